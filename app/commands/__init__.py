@@ -1,0 +1,1 @@
+"""Use cases, one function each; table.py lists them as data."""

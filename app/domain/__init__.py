@@ -1,0 +1,1 @@
+"""What exists: records, units, periods, findings, figures; standard library only."""

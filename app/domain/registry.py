@@ -1,0 +1,54 @@
+"""All record types, in the order in which they are stored and sent (a referenced table stands before its users)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from app.domain.records import Appointment, Course, Person, PlanningEntry, PlanningList, Training
+from app.domain.schema import TableSpec, spec_of
+from app.domain.unit_records import (
+    Activity,
+    Adjustment,
+    Body,
+    Budget,
+    Difficulty,
+    Explanation,
+    Headcount,
+    Inspection,
+    Narrative,
+    Obligation,
+    Population,
+    Unit,
+    UnitProfile,
+)
+
+RECORDS: Final[tuple[type[Any], ...]] = (
+    Unit,
+    UnitProfile,
+    Body,
+    Person,
+    Appointment,
+    PlanningList,
+    PlanningEntry,
+    Course,
+    Training,
+    Headcount,
+    Population,
+    Activity,
+    Budget,
+    Narrative,
+    Difficulty,
+    Inspection,
+    Obligation,
+    Explanation,
+    Adjustment,
+)
+
+TABLES: Final[Mapping[str, TableSpec]] = MappingProxyType({spec_of(cls).name: spec_of(cls) for cls in RECORDS})
+
+SENT: Final[tuple[TableSpec, ...]] = tuple(
+    spec for spec in TABLES.values() if spec.name not in {"unit", "obligation", "adjustment"}
+)
+"""Tables that travel in a unit's package; the others are Sở's own."""

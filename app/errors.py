@@ -1,0 +1,157 @@
+"""Expected errors: one code, one Vietnamese sentence, one hint; the catalogue of both.
+
+Three channels, three types: findings are data (app.domain.findings), a `UserError` is an expected refusal that a
+person can act on, everything else is a bug.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class UserError(Exception):
+    """An expected refusal, said in Vietnamese: where, what is wrong, what to do.
+
+    Attributes:
+        code: reason code of the catalogue, such as "GOI-01".
+        message: the whole sentence for a person.
+        hint: what to do next; empty where the message says it.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+    """Raised by `Progress.step` when the person cancelled; the command leaves nothing half done."""
+
+
+def refuse(code: str, **details: object) -> UserError:
+    """Builds the error of a catalogue code.
+
+    Args:
+        code: key of the catalogue.
+        **details: values of the placeholders in its sentence.
+
+    Returns:
+        The error, to be raised by the caller.
+    """
+    message, hint = CATALOGUE[code]
+    return UserError(code, message.format(**details), hint)
+
+
+CATALOGUE: Final[dict[str, tuple[str, str]]] = {
+    "LUU-01": (
+        "Chưa lưu được thay đổi vì ổ đĩa đã đầy. Dữ liệu đã lưu trước đó vẫn nguyên vẹn.",
+        "Giải phóng chỗ trống trên ổ đĩa rồi làm lại; đừng tắt phần mềm.",
+    ),
+    "LUU-02": (
+        "Ổ đĩa báo lỗi khi ghi ({detail}).",
+        "Chọn ổ khác hoặc kiểm tra ổ đĩa rồi làm lại; dữ liệu đã lưu trước đó vẫn nguyên vẹn.",
+    ),
+    "LUU-04": (
+        "Tệp dữ liệu bị hỏng. Phần mềm giữ nguyên bản hỏng tại {place} và không ghi đè.",
+        "Dùng lệnh khôi phục từ bản sao lưu gần nhất hoặc gửi mã này cho Sở Nội vụ.",
+    ),
+    "LUU-05": ("Thư mục này chỉ cho đọc: {place}.", "Hãy chọn nơi lưu khác."),
+    "LUU-06": (
+        "Không nên đặt dữ liệu trong thư mục đồng bộ hoặc ổ mạng ({place}).",
+        "Hãy chuyển về ổ đĩa của máy.",
+    ),
+    "LUU-07": ("Đã có dữ liệu tại {place}; không ghi đè.", "Chọn thư mục trống hoặc thư mục khác."),
+    "LUU-08": ("Không tìm thấy tệp {place}.", "Kiểm tra lại tên tệp và thư mục."),
+    "LUU-09": (
+        "Bản ghi đã được thay đổi ở nơi khác sau khi mở; chưa ghi gì.",
+        "Xem lại giá trị hiện nay rồi nhập lại.",
+    ),
+    "MO-01": ("Dữ liệu này đang được mở ở cửa sổ khác trên máy này.", "Chuyển sang cửa sổ đó hoặc đóng nó trước."),
+    "MO-02": (
+        "Dữ liệu này do phiên bản mới hơn ({version}) tạo; phần mềm chưa thay đổi gì.",
+        "Hãy cài phiên bản mới.",
+    ),
+    "MO-03": (
+        "Nâng cấp dữ liệu không thành công. Đã trở về nguyên trạng trước khi nâng cấp; bản sao tại {place}.",
+        "Gửi mã này cho Sở Nội vụ.",
+    ),
+    "MO-04": (
+        "Không tìm thấy dữ liệu của phần mềm tại {place}.",
+        "Chọn đúng thư mục dữ liệu, hoặc tạo mới bằng lệnh «store new».",
+    ),
+    "KHOA-01": (
+        "Mật khẩu không đúng. Dữ liệu không bị ảnh hưởng.",
+        "Kiểm tra Caps Lock và bộ gõ (Unikey/EVKey).",
+    ),
+    "KHOA-03": (
+        "Tệp khóa bị hỏng hoặc thiếu ({place}). Dữ liệu chưa mất.",
+        "Hãy chép lại tệp này từ bản sao lưu.",
+    ),
+    "KHOA-04": ("Mật khẩu quá ngắn: cần ít nhất 10 ký tự.", "Chọn mật khẩu dài hơn, ví dụ một câu ngắn."),
+    "KHOA-05": ("Chưa có mật khẩu.", "Nhập mật khẩu, hoặc đặt biến SO2282_PASSPHRASE."),
+    "KHOA-06": ("Người dùng này không giữ khóa ký của đơn vị.", "Đăng nhập bằng người ký duyệt."),
+    "KHOA-07": ("Mã kích hoạt không đúng.", "Nhập lại từng nhóm năm chữ số trên phiếu niêm phong."),
+    "GOI-01": (
+        "Tệp này không phải gói của phần mềm hoặc đã bị hỏng khi sao chép. Chưa có gì được nhập.",
+        "Đề nghị nơi gửi gửi lại.",
+    ),
+    "GOI-02": ("Gói có cấu trúc bất thường ({detail}). Chưa nhập.", "Đề nghị nơi gửi lập và gửi lại gói."),
+    "GOI-03": ("Gói quá lớn hoặc giải nén vượt giới hạn. Đã dừng, chưa nhập.", "Đề nghị nơi gửi kiểm tra lại gói."),
+    "KY-01": (
+        "Chữ ký không khớp nội dung: gói đã bị thay đổi sau khi ký{detail}. Chưa nhập.",
+        "Đề nghị đơn vị gửi lại gói gốc.",
+    ),
+    "KY-02": ("Trong gói có tệp không được ký ({name}). Chưa nhập.", "Đề nghị đơn vị gửi lại gói gốc."),
+    "KY-03": (
+        "Không nhận ra người ký: chứng thư không do Sở Nội vụ cấp. Chưa nhập.",
+        "Kiểm tra nơi gửi; đơn vị chưa ghi danh thì ghi danh trước.",
+    ),
+    "KY-04": (
+        "Chứng thư {state} ({date}). Chưa nhập; cần cấp lại.",
+        "Kiểm tra ngày giờ của máy trước, sau đó đề nghị cấp lại chứng thư.",
+    ),
+    "KY-05": ("Chứng thư này không được phép ký loại tệp này. Chưa nhập.", "Đề nghị đơn vị ký bằng chứng thư ký."),
+    "KY-06": ("Thuật toán ký hoặc mã hóa không được chấp nhận ({name}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
+    "MAH-01": (
+        "Gói này mã hóa cho nơi nhận khác; máy này không mở được.",
+        "Kiểm tra gói có đúng gửi cho nơi này không.",
+    ),
+    "MAH-02": (
+        "Không giải mã được: gói hỏng hoặc bị sửa. Chưa nhập, không giữ lại nội dung.",
+        "Đề nghị nơi gửi gửi lại.",
+    ),
+    "NGH-01": ("Gói này đã được nhập ngày {date} (phiếu tiếp nhận số {number}). Không nhập lại.", ""),
+    "NGH-02": ("Đã có gói mới hơn của {unit}, kỳ {period}. Gói này cũ hơn nên không thay thế.", ""),
+    "NGH-03": (
+        "Có hai gói khác nhau cùng thay thế một gói của {unit}. Chưa nhập gói nào thêm.",
+        "Hỏi lại đơn vị rồi chọn gói đúng.",
+    ),
+    "NGH-04": ("Gói ký bởi {signer} nhưng số liệu của {unit}. Chưa nhập.", "Đề nghị đơn vị gửi lại đúng gói."),
+    "NGH-05": ("Kỳ {period} đã chốt.", "Muốn bổ sung, người có quyền phải mở lại kỳ."),
+    "NGH-06": ("Đơn vị {unit} chưa có hoặc không còn hiệu lực ở kỳ này.", "Kiểm tra mã đơn vị và kỳ báo cáo."),
+    "NGH-07": ("Gói lập theo bộ quy tắc {version}, máy này chưa có.", "Hãy cập nhật bộ quy tắc rồi nhận lại."),
+    "NGH-08": ("Số liệu trong gói không khớp danh sách ({detail}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
+    "NGH-09": ("Dữ liệu trong gói không đúng dạng ({detail}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
+    "NGH-10": ("Gói do phiên bản mới hơn ({version}) lập; máy này giữ lại chưa đọc.", "Hãy cài phiên bản mới."),
+    "NGH-11": (
+        "Thiếu gói trước của {unit}; gói này được giữ lại chờ.",
+        "Đề nghị đơn vị gửi các gói còn thiếu.",
+    ),
+    "BN-01": ("Phiếu này không khớp gói nào đã gửi từ máy này.", "Kiểm tra tệp, hoặc đề nghị Sở Nội vụ gửi lại."),
+    "NOP-01": ("Còn {count} lỗi phải sửa trước khi nộp.", "Mở «Rà soát số liệu», sửa hết lỗi rồi nộp lại."),
+    "NOP-02": ("Danh sách quy hoạch có độ mật không được đưa vào chương trình.", "Gửi theo đường tài liệu mật."),
+    "NOP-03": ("Số liệu không đổi so với lần nộp trước; không lập gói mới.", "Chỉ nộp lại khi có thay đổi."),
+    "NOP-04": ("Dữ liệu thực hành hoặc dữ liệu mẫu không được nộp cho Sở Nội vụ thật.", ""),
+    "NHAP-01": ("Không có gì để làm: {detail}.", ""),
+    "NHAP-02": ("Không tìm thấy {what}: {value}.", "Kiểm tra lại rồi nhập lại."),
+    "NHAP-03": ("Giá trị không hợp lệ cho {what}: {value} ({detail}).", "Sửa lại rồi nhập lại."),
+    "XLS-01": ("Không đọc được tệp Excel này ({reason}). Chưa nhập dòng nào.", "Mở bằng Excel, lưu lại rồi nhập lại."),
+    "XLS-02": ("Tệp Excel có mật khẩu.", "Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại."),
+    "XLS-03": ("Tệp quá lớn hoặc có vùng dữ liệu bất thường. Chưa nhập.", "Xóa vùng thừa hoặc tách tệp rồi nhập lại."),
+    "XLS-04": ("{count} dòng có vấn đề; chưa nhập dòng nào.", "Xem danh sách, sửa rồi nhập lại."),
+    "XLS-06": ("Trang tính không có dòng dữ liệu nào.", "Chọn trang tính khác hoặc kiểm tra lại tệp."),
+    "XLS-07": ("Không tìm thấy hàng tiêu đề cần có ({detail}).", "Dùng tệp mẫu, hoặc giữ nguyên hàng tiêu đề."),
+    "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
+    "FONT-01": ("Không tìm thấy phông chữ có đủ chữ Việt.", "Cài gói fonts-liberation2 hoặc phông Times New Roman."),
+}

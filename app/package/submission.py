@@ -1,0 +1,167 @@
+"""A unit's report as a value, and as the inner files of its package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+
+from app.domain.dataset import Dataset
+from app.domain.figures import Figures, parse_cell_key
+from app.domain.finding_json import finding_from_json, finding_to_json
+from app.domain.findings import Finding
+from app.domain.schema import level_of
+from app.errors import refuse
+from app.package.header import SubmissionBody, canonical_json
+from app.package.tables import csv_bytes, csv_rows, decode_tables, encode_tables, sent_tables, table_path, table_schema
+from app.package.tokens import MatchTokens
+from app.package.trust import ENCRYPT_REQUEST, SIGN_REQUEST, Opened
+
+FIGURES: Final = "figures.csv"
+FINDINGS: Final = "findings.json"
+DESCRIPTOR: Final = "datapackage.json"
+FORMS: Final = "forms.pdf"
+SIGNED_FORMS: Final = "signed.pdf"
+MATCH: Final = "data/match.csv"
+_MATCH_HEADER: Final = ("id", "by_id", "by_name")
+_FIGURES_HEADER: Final = ("cell", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a package says.
+
+    Attributes:
+        body: of the header.
+        data: records, at the level of the header.
+        figures: as the unit declares them.
+        findings: as the unit's check gave them.
+        matches: match tokens, from `rut-gon` upwards.
+        forms: the forms as one PDF, empty in a minimal package; signed: the PDF signed with the official token.
+        requests: certificate requests of a first package, by file name.
+    """
+
+    body: SubmissionBody
+    data: Dataset
+    figures: Figures
+    findings: tuple[Finding, ...]
+    matches: tuple[MatchTokens, ...] = ()
+    forms: bytes = b""
+    signed: bytes = b""
+    requests: Mapping[str, bytes] = MappingProxyType({})
+
+
+def submission_files(submission: Submission) -> dict[str, bytes]:
+    """Inner files of a package, without the header."""
+    level = level_of(submission.body.level)
+    cells = ([key, str(value)] for key, value in sorted(submission.figures.cells.items()))
+    files = {
+        **encode_tables(submission.data),
+        **submission.requests,
+        FIGURES: csv_bytes(_FIGURES_HEADER, cells),
+        FINDINGS: canonical_json([finding_to_json(item) for item in submission.findings]),
+        DESCRIPTOR: canonical_json(_descriptor(submission)),
+    }
+    if level > level_of("so-lieu"):
+        rows = ([item.person, item.by_id, item.by_name] for item in sorted(submission.matches, key=_person))
+        files[MATCH] = csv_bytes(_MATCH_HEADER, rows)
+    optional = {FORMS: submission.forms, SIGNED_FORMS: submission.signed}
+    files.update({name: content for name, content in optional.items() if content})
+    return files
+
+
+def read_submission(opened: Opened) -> Submission:
+    """Reads the report out of a file whose trust was judged.
+
+    Raises:
+        UserError: NGH-09 with file and line; GOI-02 for a file that does not belong.
+    """
+    body = opened.header.body
+    if not isinstance(body, SubmissionBody):
+        raise refuse("NGH-09", detail="không phải gói báo cáo")
+    try:
+        level = level_of(body.level)
+    except KeyError as error:
+        raise refuse("NGH-09", detail="mức số liệu") from error
+    files = opened.files
+    required = {FIGURES, FINDINGS, DESCRIPTOR, *(table_path(spec.name) for spec in sent_tables(level))}
+    if level > level_of("so-lieu"):
+        required.add(MATCH)
+    _exactly(files, required, {FORMS, SIGNED_FORMS, SIGN_REQUEST, ENCRYPT_REQUEST})
+    data = decode_tables(body.unit, level, files, body.counts)
+    figures = Figures(body.unit, body.cut_off, body.definitions, level, _cells(files[FIGURES]))
+    return Submission(
+        body,
+        data,
+        figures,
+        _findings(files[FINDINGS]),
+        _matches(files[MATCH]) if MATCH in files else (),
+        files.get(FORMS, b""),
+        files.get(SIGNED_FORMS, b""),
+        {name: files[name] for name in (SIGN_REQUEST, ENCRYPT_REQUEST) if name in files},
+    )
+
+
+def _exactly(files: Mapping[str, bytes], required: Iterable[str], optional: Iterable[str]) -> None:
+    missing = sorted(set(required) - set(files))
+    if missing:
+        raise refuse("NGH-09", detail=f"thiếu {missing[0]}")
+    strange = sorted(set(files) - set(required) - set(optional))
+    if strange:
+        raise refuse("GOI-02", detail=f"tệp lạ {strange[0]}")
+
+
+def _cells(content: bytes) -> dict[str, int]:
+    cells: dict[str, int] = {}
+    last = ""
+    for number, (key, value) in enumerate(csv_rows(FIGURES, content, _FIGURES_HEADER), 2):
+        try:
+            if key <= last or str(parse_cell_key(key)) != key or str(int(value)) != value:
+                raise ValueError(key)
+        except ValueError as error:
+            raise refuse("NGH-09", detail=f"{FIGURES}, dòng {number}") from error
+        last = key
+        cells[key] = int(value)
+    return cells
+
+
+def _findings(content: bytes) -> tuple[Finding, ...]:
+    try:
+        items: list[dict[str, Any]] = msgspec.json.decode(content, type=list[dict[str, Any]])
+        findings = tuple(finding_from_json(item) for item in items)
+        same = canonical_json([finding_to_json(item) for item in findings]) == content
+    except (msgspec.DecodeError, KeyError, ValueError, TypeError, RecursionError) as error:
+        raise refuse("NGH-09", detail=FINDINGS) from error
+    if not same:
+        raise refuse("NGH-09", detail=FINDINGS)
+    return findings
+
+
+def _matches(content: bytes) -> tuple[MatchTokens, ...]:
+    return tuple(MatchTokens(*row) for row in csv_rows(MATCH, content, _MATCH_HEADER))
+
+
+def _descriptor(submission: Submission) -> dict[str, Any]:
+    level = level_of(submission.body.level)
+    figures = {
+        "name": "figures",
+        "title": "Số liệu",
+        "path": FIGURES,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": [{"name": "cell", "type": "string"}, {"name": "value", "type": "integer"}]},
+    }
+    return {
+        "profile": "tabular-data-package",
+        "name": "so2282-submission",
+        "title": f"Báo cáo kỳ {submission.body.period}",
+        "resources": [figures, *(table_schema(spec, level) for spec in sent_tables(level))],
+    }
+
+
+def _person(item: MatchTokens) -> str:
+    return item.person

@@ -1,0 +1,1 @@
+"""What the plan asks: pack, rules, figures, indicators, forms; pure functions of a Dataset."""

@@ -1,0 +1,134 @@
+"""Counting: which cells are asked for, and their numbers from the records of one unit.
+
+Hides how it is fast: the codes of the entries are read once per dimension into columns; the cells that share a
+subject and a set of dimensions are then counted in one pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from app.domain.codelists import Catalogue
+from app.domain.figures import CellKey, Figures, parse_cell_key
+from app.plan.definitions import Definitions
+from app.plan.entries import Entry
+from app.plan.facts import Context, Facts
+from app.plan.subjects import SUBJECTS, Subject
+
+COUNTING_VERSION: Final = "1"
+"""Changes when the same records would give other figures; part of the digest that figures must share to add."""
+_COUNTED_LISTS: Final = ("posts", "body_kinds", "ethnic_groups", "population_groups")
+_COUNTED_ATTRIBUTES: Final = ("leader", "head", "dvsn", "party", "authority", "dtts")
+
+Codes = tuple[str, ...]
+Shape = tuple[str, str, Codes]
+"""Subject, measure and names of the dimensions."""
+
+
+def definitions_digest(definitions: Definitions, catalogue: Catalogue) -> str:
+    """Digest of what the numbers of cells depend on beside the records; only figures that share it may be added."""
+    sets = (definitions.key_posts, definitions.service_key_posts, definitions.counted_training)
+    parts = [COUNTING_VERSION, *(",".join(sorted(codes)) for codes in sets)]
+    parts += [f"{tier}={limit}" for tier, limit in sorted(definitions.young_under.items())]
+    parts += [f"{definitions.age_bands}", f"{definitions.stage_starts}"]
+    for name in _COUNTED_LISTS:
+        for code in sorted(catalogue[name], key=lambda item: item.code):
+            flags = "".join("1" if code.is_set(attribute) else "0" for attribute in _COUNTED_ATTRIBUTES)
+            parts.append(f"{name}:{code.code}:{flags}")
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def count(context: Context, cells: Collection[str]) -> Figures:
+    """Counts cells of one unit.
+
+    Args:
+        context: records, definitions and cut-off.
+        cells: keys of the cells; nothing else is counted.
+
+    Returns:
+        Figures with every cell that the records at hand allow, 0 included; a cell that needs withheld records is
+        absent.
+
+    Raises:
+        ValueError: a key names an unknown subject, measure or dimension.
+    """
+    return count_facts(Facts(context), cells)
+
+
+def count_facts(facts: Facts, cells: Collection[str]) -> Figures:
+    """As `count`, from facts that are already derived."""
+    context = facts.context
+    return Figures(
+        unit=context.data.unit,
+        cut_off=context.cut_off.isoformat(),
+        definitions=definitions_digest(context.definitions, context.catalogue),
+        level=context.data.level,
+        cells=_numbers(facts, cells),
+    )
+
+
+def _numbers(facts: Facts, cells: Collection[str]) -> dict[str, int]:
+    shapes: dict[Shape, list[tuple[str, Codes]]] = defaultdict(list)
+    for text in cells:
+        key = parse_cell_key(text)
+        shapes[key.subject, key.measure, tuple(name for name, _ in key.dims)].append((text, _codes(key)))
+    columns: dict[tuple[str, frozenset[str]], _Columns] = {}
+    numbers: dict[str, int] = {}
+    for (name, measure, names), wanted in shapes.items():
+        subject = SUBJECTS.get(name)
+        if subject is None or (measure and measure not in subject.measures) or not set(names) <= set(subject.dims):
+            raise ValueError(wanted[0][0])
+        asked = frozenset(names)
+        if not subject.counted_at(facts, asked):
+            continue
+        variant = asked & subject.variants
+        if (name, variant) not in columns:
+            columns[name, variant] = _Columns(subject, facts, tuple(subject.entries(facts, asked)))
+        counted = columns[name, variant].count(measure, names)
+        numbers.update((text, counted.get(codes, 0)) for text, codes in wanted)
+    return numbers
+
+
+def _codes(key: CellKey) -> Codes:
+    return tuple(code for _, code in key.dims)
+
+
+class _Columns:
+    """Codes of the entries of one subject, a column per dimension, read when first asked for."""
+
+    def __init__(self, subject: Subject, facts: Facts, entries: Sequence[Entry]) -> None:
+        self._subject = subject
+        self._facts = facts
+        self._entries = entries
+        self._columns: dict[str, list[str]] = {}
+        self._items = [entry.item for entry in entries]
+        self._single = len(set(self._items)) == len(self._items)
+        self._plain = all(len(entry.values) == 1 and entry.values.get("") == 1 for entry in entries)
+
+    def count(self, measure: str, names: Codes) -> Counter[Codes]:
+        """Numbers by the codes of the dimensions; an item counts once for the same codes."""
+        columns = [self._column(name) for name in names]
+        rows: Iterable[Codes] = zip(*columns, strict=True) if columns else [()] * len(self._entries)
+        if not self._plain:
+            return self._summed(measure, rows)
+        if measure:
+            return Counter()
+        if self._single:
+            return Counter(rows)
+        return Counter(codes for _, codes in set(zip(self._items, rows, strict=True)))
+
+    def _summed(self, measure: str, rows: Iterable[Codes]) -> Counter[Codes]:
+        assert self._single, "what has weights is counted from single entries"
+        result: Counter[Codes] = Counter()
+        for entry, codes in zip(self._entries, rows, strict=True):
+            result[codes] += entry.values.get(measure, 0)
+        return result
+
+    def _column(self, name: str) -> list[str]:
+        if name not in self._columns:
+            read, facts = self._subject.dims[name], self._facts
+            self._columns[name] = [read(facts, entry) for entry in self._entries]
+        return self._columns[name]

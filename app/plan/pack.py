@@ -1,0 +1,150 @@
+"""The plan pack: law as dated data in a folder of TOML and CSV; loading binds and checks every entry.
+
+Hides the layout of the folder. An old pack stays beside the new one for ever, named by id and version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.periods import Period
+from app.errors import refuse
+from app.plan.definitions import Definitions, PeriodDates, Setting, Target
+from app.plan.form_defs import FormDef, read_form
+from app.plan.indicator_defs import IndicatorDef
+from app.plan.indicators import read_indicators
+from app.plan.kinds import KINDS
+from app.plan.pack_values import Dates, Targets, read_definitions, read_periods, read_targets
+from app.plan.retirement import RetirementTable, read_retirement
+from app.plan.rules import Rule, read_rules
+from app.plan.source import SourceFile, read_file
+
+_MAIN: Final = "pack.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A plan pack.
+
+    Attributes:
+        id, version, title: of the pack.
+        digest: SHA-256 over the sorted file names and their bytes, hex.
+        definitions: which posts are key and the like.
+        targets: by phase.
+        period_dates: kind of period → cut-off and due date.
+        retirement: bands of Nghị định 135/2020/NĐ-CP.
+        rules, indicators: in the order of their files.
+        forms: form code → form.
+    """
+
+    id: str
+    version: str
+    title: str
+    digest: str
+    definitions: Definitions
+    targets: Targets
+    period_dates: Dates
+    retirement: RetirementTable
+    rules: tuple[Rule, ...]
+    indicators: tuple[IndicatorDef, ...]
+    forms: Mapping[str, FormDef]
+
+    def target(self, indicator: str, period: Period) -> Target | None:
+        """Target of an indicator in the phase that a period ends in; None outside the plan's years."""
+        return self.targets.of(indicator, period)
+
+    def dates(self, period: Period) -> PeriodDates:
+        """Cut-off and due date of a period."""
+        return self.period_dates.of(period)
+
+    def rule(self, code: str) -> Rule | None:
+        """First entry of a rule code; None where the pack has none."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def unconfirmed(self) -> tuple[Setting, ...]:
+        """Everything that awaits confirmation by Sở Nội vụ, as the pack screen lists it."""
+        settings = [item for item in self.definitions.settings if item.unconfirmed]
+        settings += [item.setting for item in self.period_dates.by_kind.values() if item.unconfirmed]
+        settings += [
+            Setting(rule.code, rule.title, rule.severity.label, rule.reference, True)
+            for rule in self.rules
+            if rule.unconfirmed
+        ]
+        settings += self.retirement.unconfirmed()
+        return tuple(settings)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Loads and checks a pack.
+
+    Raises:
+        UserError: QT-01 with file and line; LUU-08 where a file is missing.
+    """
+    main = read_file(folder / _MAIN)
+    top = main.top()
+    identity = top.text("id"), top.text("version"), top.text("title")
+    definitions = read_definitions(top.table("definitions"))
+    dates = read_periods(top.table("periods"))
+    targets = read_targets(main)
+    top.tables("target")
+    top.close()
+    retirement = _read_retirement(folder / "retirement.csv")
+    supplied = {RetirementTable: retirement, Targets: targets, Dates: dates, Definitions: definitions}
+    rules = read_rules(read_file(folder / "rules.toml"), KINDS, supplied)
+    return Pack(
+        *identity,
+        digest=digest_of(folder),
+        definitions=definitions,
+        targets=targets,
+        period_dates=dates,
+        retirement=retirement,
+        rules=rules,
+        indicators=read_indicators(read_file(folder / "indicators.toml")),
+        forms=_read_forms(folder / "forms"),
+    )
+
+
+def list_packs(root: Path) -> Mapping[tuple[str, str], Path]:
+    """Packs in a folder: (id, version) → their folder; nothing but the heads is read."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in sorted(root.glob(f"*/{_MAIN}")):
+        top = read_file(path).top()
+        name = (top.text("id"), top.text("version"))
+        if name in found:
+            raise top.wrong(f"trùng bộ {name[0]} {name[1]} ở {found[name].name}")
+        found[name] = path.parent
+    return MappingProxyType(found)
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 over the files of a pack, by sorted name."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).as_posix()):
+        if path.is_file():
+            name, content = path.relative_to(folder).as_posix().encode(), path.read_bytes()
+            total.update(b"%d:%s%d:" % (len(name), name, len(content)))
+            total.update(content)
+    return total.hexdigest()
+
+
+def _read_retirement(path: Path) -> RetirementTable:
+    try:
+        return read_retirement(path.name, path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise refuse("LUU-08", place=str(path)) from error
+
+
+def _read_forms(folder: Path) -> Mapping[str, FormDef]:
+    forms: dict[str, FormDef] = {}
+    for path in sorted(folder.glob("*.toml")):
+        file: SourceFile = read_file(path)
+        form = read_form(file)
+        if form.code in forms:
+            raise file.top().wrong(f"trùng mã biểu {form.code}")
+        forms[form.code] = form
+    return MappingProxyType(forms)

@@ -1,0 +1,78 @@
+"""Pieces of a laid-out page: text and lines with their places, in points; what a canvas draws without thinking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.reports.fonts import Face
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+
+class Run(NamedTuple):
+    """A piece of one line of text; `x` from the left edge of the page, `y` its baseline below the block's top."""
+
+    x: float
+    y: float
+    text: str
+    face: Face
+    size: float
+
+
+class Line(NamedTuple):
+    """A straight line; `x` from the left edge of the page, `y` below the block's top."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What is never split between pages.
+
+    Attributes:
+        height: with the space above and below it.
+        runs, lines: what is drawn.
+        edges: x of vertical lines over the whole height; neighbours with the same edges share one stroke.
+        keep: must stand on the page of the block that follows.
+        heading: block repeated above it at the top of each page (the heading of its table).
+    """
+
+    height: float
+    runs: tuple[Run, ...] = ()
+    lines: tuple[Line, ...] = ()
+    edges: tuple[float, ...] = ()
+    keep: bool = False
+    heading: Block | None = None
+
+
+class Placed(NamedTuple):
+    """A block on a page; `top` is the distance of its upper edge from the page's upper edge."""
+
+    top: float
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of one section.
+
+    Attributes:
+        width, height: points.
+        number: in its section, from 1 (NĐ 30: each annex is numbered anew).
+        title: of the section, for bookmarks.
+        left, right: x of the text area's edges.
+        placed: blocks from top to bottom.
+    """
+
+    width: float
+    height: float
+    number: int
+    title: str
+    left: float
+    right: float
+    placed: tuple[Placed, ...]

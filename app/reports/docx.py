@@ -1,0 +1,198 @@
+"""DOCX: the same forms as real Word tables, so that an office can edit them; hides sections and headers of Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.oxml.ns import qn
+from docx.section import Section as WordSection
+from docx.shared import Pt
+
+from app.reports.document import Document, FormSection
+from app.reports.docx_table import word_table
+from app.reports.docx_xml import FONT_NAME, Align, Style, cell, element, paragraph, row, table
+from app.reports.fonts import FontSet, find_fonts
+from app.reports.form_blocks import (
+    BLOCK_SIZE,
+    LEGEND_SIZE,
+    NOTE_SIZE,
+    SIDE_SHARE,
+    SIGNATURE_SHARES,
+    SIGNATURE_SPACE,
+    TITLE_SIZE,
+    legend_text,
+    signature_size,
+)
+from app.reports.layout import (
+    KEPT_ROWS,
+    MARGIN_BOTTOM,
+    MARGIN_LEFT,
+    MARGIN_RIGHT,
+    MARGIN_TOP,
+    Frame,
+    frame_of,
+    section_grids,
+)
+from app.reports.metrics import Measure
+
+BAND_COLOR: Final = "9A6700"
+_SPACER: Final = Style(1)
+
+
+def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | None = None) -> None:
+    """Writes a document as DOCX.
+
+    Args:
+        document: what is written.
+        target: a binary stream, or the file to write.
+        fonts: the typeface whose widths give the column widths; None looks for the installed one.
+
+    Raises:
+        UserError: FONT-01.
+        OSError: the file cannot be written.
+    """
+    measure = Measure(fonts or find_fonts())
+    word = docx.Document()
+    _prepare(word, document)
+    for index, section in enumerate(document.sections):
+        if index:
+            word.add_section(WD_SECTION.NEW_PAGE)
+        _set_page(word.sections[-1], frame_of(section))
+        if not index:
+            _head_and_foot(word.sections[0], document)
+        end = word.element.body.sectPr
+        for node in _content(section, measure):
+            end.addprevious(node)
+    word.save(str(target) if isinstance(target, Path) else target)
+
+
+def _prepare(word: WordDocument, document: Document) -> None:
+    """Typeface, language and properties of the whole file."""
+    style = word.styles["Normal"]
+    style.font.name = FONT_NAME
+    style.font.size = Pt(BLOCK_SIZE)
+    defaults = word.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    names = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), FONT_NAME)
+    defaults.replace(defaults.find(qn("w:rFonts")), element("rFonts", **names))
+    defaults.replace(defaults.find(qn("w:lang")), element("lang", val="vi-VN", eastAsia="vi-VN"))
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT_NAME)
+    style.element.rPr.rFonts.set(qn("w:cs"), FONT_NAME)
+    first = document.sections[0]
+    day = first.letterhead.day
+    properties = word.core_properties
+    properties.title, properties.author = document.title, first.form.reporter
+    properties.last_modified_by, properties.comments, properties.language = "Sổ 2282", "", "vi-VN"
+    properties.created = properties.modified = (
+        datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
+    )
+
+
+def _set_page(section: WordSection, frame: Frame) -> None:
+    lying = frame.width > frame.height
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Pt(frame.width), Pt(frame.height)
+    section.top_margin, section.bottom_margin = Pt(MARGIN_TOP), Pt(MARGIN_BOTTOM)
+    section.left_margin, section.right_margin = Pt(MARGIN_LEFT), Pt(MARGIN_RIGHT)
+    section.header_distance, section.footer_distance = Pt(18), Pt(26)
+    section.different_first_page_header_footer = True
+    properties: Any = section._sectPr  # the library has no verb for numbering anew
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    properties.find(qn("w:pgMar")).addnext(element("pgNumType", start=1))
+
+
+def _head_and_foot(section: WordSection, document: Document) -> None:
+    """Practice band, page number from page 2, tie code; later sections inherit them."""
+    number = Style(TITLE_SIZE, align="center")
+    for part, numbered in ((section.first_page_header, False), (section.header, True)):
+        nodes = []
+        if document.practice:
+            nodes.append(paragraph(document.practice, Style(BLOCK_SIZE, bold=True, align="center", band=BAND_COLOR)))
+        nodes.append(paragraph("", number, page_field=numbered))
+        _fill(part, nodes)
+    for foot in (section.first_page_footer, section.footer):
+        _fill(foot, [paragraph(document.tie_code, Style(8))])
+
+
+def _fill(part: Any, nodes: list[Any]) -> None:
+    part.is_linked_to_previous = False
+    root = part._element
+    for old in list(root):
+        root.remove(old)
+    for node in nodes:
+        root.append(node)
+
+
+def _content(section: FormSection, measure: Measure) -> Iterator[Any]:
+    frame = frame_of(section)
+    yield from _head(section, frame.right - frame.left)
+    grids = section_grids(section, measure)
+    for index, grid in enumerate(grids):
+        yield paragraph("", Style(3, keep=True))
+        if grid.table.caption:
+            yield paragraph(grid.table.caption, Style(12, bold=True, keep=True, after=2))
+        if grid.table.unit_text:
+            yield paragraph(grid.table.unit_text, Style(BLOCK_SIZE, italic=True, align="right", keep=True, after=1))
+        yield word_table(grid, measure, KEPT_ROWS if index + 1 == len(grids) else 0)
+    yield paragraph("", Style(3, keep=True))
+    for note in section.form.notes:
+        yield paragraph(note, Style(NOTE_SIZE, keep=True, after=1))
+    if section.form.legend:
+        yield paragraph(legend_text(section.form.legend), Style(LEGEND_SIZE, italic=True, keep=True))
+    yield paragraph("", Style(5, keep=True))
+    yield _signatures(section, frame.right - frame.left)
+    yield paragraph("", _SPACER)
+
+
+def _head(section: FormSection, width: float) -> Iterator[Any]:
+    code = [
+        paragraph(line, Style(12 if index == 0 else BLOCK_SIZE, bold=index == 0))
+        for index, line in enumerate(section.left_block())
+    ]
+    parties = [
+        paragraph(line, Style(BLOCK_SIZE, bold=index % 2 == 1)) for index, line in enumerate(section.right_block())
+    ]
+    title = [paragraph(section.form.title, _title(italic=False, after=2))]
+    title += [paragraph(line, _title(italic=line.startswith("("))) for line in section.subtitles()]
+    if section.form.landscape:
+        widths = [width * SIDE_SHARE, width * (1 - 2 * SIDE_SHARE), width * SIDE_SHARE]
+        cells = (cell(size, nodes, middle=False) for size, nodes in zip(widths, (code, title, parties), strict=True))
+        yield table(widths, [row(cells)], bordered=False, padding=2)
+        return
+    widths = [width * 0.56, width * 0.44]
+    cells = (cell(size, nodes, middle=False) for size, nodes in zip(widths, (code, parties), strict=True))
+    yield table(widths, [row(cells)], bordered=False, padding=2)
+    yield paragraph("", Style(8, keep=True))
+    yield from title
+
+
+def _title(*, italic: bool, after: float = 0) -> Style:
+    return Style(TITLE_SIZE, bold=not italic, italic=italic, align="center", after=after, keep=True)
+
+
+def _signatures(section: FormSection, width: float) -> Any:
+    """Three boxes side by side: day, titles, space, names; one row each, kept together."""
+    widths = [width * share for share in SIGNATURE_SHARES]
+    boxes = section.boxes()
+    size = signature_size(width)
+    align: Align = "center"
+    days = [[paragraph(box.day, Style(size, italic=True, align=align, after=2, keep=True))] for box in boxes]
+    titles = [
+        [
+            *(paragraph(title, Style(size, bold=True, align=align, keep=True)) for title in box.titles),
+            paragraph(box.remark, Style(BLOCK_SIZE, italic=True, align=align, after=SIGNATURE_SPACE, keep=True)),
+        ]
+        for box in boxes
+    ]
+    names = [[paragraph(box.name, Style(size, bold=True, align=align))] for box in boxes]
+    rows = (
+        row(cell(share, nodes, middle=False) for share, nodes in zip(widths, line, strict=True))
+        for line in (days, titles, names)
+    )
+    return table(widths, rows, bordered=False, padding=0)

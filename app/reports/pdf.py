@@ -1,0 +1,140 @@
+"""PDF: draws laid-out pages on a canvas; every letter embedded and subset, equal documents give equal bytes.
+
+Own drawing of tables: a list of a thousand pages must take seconds (the library's table flowable takes minutes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from reportlab.lib.colors import HexColor, black, white
+from reportlab.pdfgen.canvas import Canvas
+
+from app.reports.blocks import MM, Page, Placed
+from app.reports.document import Document
+from app.reports.fonts import Face, FontSet, find_fonts
+from app.reports.layout import MARGIN_BOTTOM, lay_out
+
+RULE_WIDTH: Final = 0.5
+NUMBER_SIZE: Final = 13
+NUMBER_TOP: Final = 16 * MM
+TIE_SIZE: Final = 8
+TIE_BOTTOM: Final = 10 * MM
+BAND_TOP: Final = 5 * MM
+BAND_HEIGHT: Final = 6 * MM
+BAND_COLOR: Final = HexColor(0x9A6700)
+
+
+def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None = None) -> int:
+    """Writes a document as PDF.
+
+    Args:
+        document: what is printed.
+        target: a binary stream, or the file to write.
+        fonts: the typeface; None looks for the installed one.
+
+    Returns:
+        The number of pages.
+
+    Raises:
+        UserError: FONT-01.
+        OSError: the file cannot be written.
+    """
+    if isinstance(target, Path):
+        with target.open("wb") as stream:
+            return write_pdf(document, stream, fonts)
+    fonts = fonts or find_fonts()
+    pages = lay_out(document, fonts)
+    canvas = Canvas(
+        target,
+        pageCompression=1,
+        invariant=1,
+        initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
+        initialFontSize=11,
+        lang="vi-VN",
+    )
+    canvas.setDateFormatter(lambda *_now: _made(document))
+    canvas.setTitle(document.title)
+    canvas.setAuthor(document.sections[0].form.reporter)
+    canvas.setSubject(document.sections[0].form.period_text)
+    canvas.setKeywords(", ".join(f"Biểu {section.form.code}" for section in document.sections))
+    canvas.setCreator("Sổ 2282")
+    for index, page in enumerate(pages):
+        canvas.setPageSize((page.width, page.height))
+        if page.number == 1:
+            canvas.bookmarkPage(f"p{index}")
+            canvas.addOutlineEntry(page.title, f"p{index}", 0)
+        _draw(canvas, page, document, fonts)
+        canvas.showPage()
+    canvas.save()
+    return len(pages)
+
+
+def _made(document: Document) -> str:
+    """Date of the file's properties: the day of signing, so that equal documents are equal files."""
+    day = document.sections[0].letterhead.day
+    return f"D:{day:%Y%m%d}000000+07'00'" if day else "D:20000101000000Z"
+
+
+def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> None:
+    canvas.setLineWidth(RULE_WIDTH)
+    canvas.setLineCap(2)
+    canvas.setStrokeColor(black)
+    canvas.setFillColor(black)
+    canvas.lines(list(_strokes(page)))
+    _draw_text(canvas, page, fonts)
+    centre = (page.left + page.right) / 2
+    if page.number > 1:
+        canvas.setFont(fonts.name(Face.REGULAR), NUMBER_SIZE)
+        canvas.drawCentredString(centre, page.height - NUMBER_TOP, str(page.number))
+    if document.tie_code:
+        canvas.setFont(fonts.name(Face.REGULAR), TIE_SIZE)
+        canvas.drawString(page.left, min(TIE_BOTTOM, MARGIN_BOTTOM), document.tie_code)
+    if document.practice:
+        bottom = page.height - BAND_TOP - BAND_HEIGHT
+        canvas.setFillColor(BAND_COLOR)
+        canvas.rect(page.left, bottom, page.right - page.left, BAND_HEIGHT, stroke=0, fill=1)
+        canvas.setFillColor(white)
+        canvas.setFont(fonts.name(Face.BOLD), 11)
+        canvas.drawCentredString(centre, bottom + 5, document.practice)
+
+
+def _draw_text(canvas: Canvas, page: Page, fonts: FontSet) -> None:
+    text = canvas.beginText()
+    names = {face: fonts.name(face) for face in Face}
+    current: tuple[Face, float] | None = None
+    for top, block in page.placed:
+        base = page.height - top
+        for x, y, letters, face, size in block.runs:
+            if (face, size) != current:
+                current = (face, size)
+                text.setFont(names[face], size)
+            text.setTextOrigin(x, base - y)
+            text.textOut(letters)
+    canvas.drawText(text)
+
+
+def _strokes(page: Page) -> Iterable[tuple[float, float, float, float]]:
+    for top, block in page.placed:
+        base = page.height - top
+        for line in block.lines:
+            yield line.x1, base - line.y1, line.x2, base - line.y2
+    for edges, top, bottom in _columns(page.placed):
+        for x in edges:
+            yield x, page.height - top, x, page.height - bottom
+
+
+def _columns(placed: tuple[Placed, ...]) -> Iterable[tuple[tuple[float, ...], float, float]]:
+    """Joins neighbouring blocks of one table, so that each of its vertical lines is one stroke."""
+    edges: tuple[float, ...] = ()
+    start = end = 0.0
+    for top, block in placed:
+        if block.edges is not edges:
+            if edges:
+                yield edges, start, end
+            edges, start = block.edges, top
+        end = top + block.height
+    if edges:
+        yield edges, start, end

@@ -1,0 +1,272 @@
+"""Where the headings of a sheet are and what each column means.
+
+Hides titles above the table, headings of two or three rows, joined cells, rows of column numbers and renamed columns.
+A column is never taken by its position (threats.md J18).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from app.domain.codelists import Catalogue
+from app.domain.registry import TABLES
+from app.domain.schema import TableSpec
+from app.spreadsheets.titles import IMPORTED, PEOPLE, Target, find_target, nearest_title, sheet_title
+from app.spreadsheets.values import plain_text
+from app.spreadsheets.wire import Sheet
+from app.vietnamese.fold import fold
+
+_SEARCHED_ROWS: Final = 40
+_DEEPEST: Final = 3
+_LONGEST_TITLE: Final = 120
+_ID_TITLES: Final = frozenset({"ma", "ma ban ghi"})
+_ORDINALS: Final = frozenset({"tt", "stt", "so tt", "so thu tu"})
+_MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
+_MARK_LISTS: Final = ("professional",)
+_NUMBER: Final = re.compile(r"\(?(\d{1,2}|[A-EĐ])\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that was understood.
+
+    Attributes:
+        place: 0-based number in the sheet.
+        title: its headings, joined.
+        target: where its cells go.
+        guessed: its heading was not known, but near to a known one: a question.
+    """
+
+    place: int
+    title: str
+    target: Target
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is read.
+
+    Attributes:
+        table: name of the table, or `PEOPLE`.
+        header: places of its heading rows in `Sheet.rows`, first and last.
+        columns: those understood, from left to right.
+        unknown: titles of columns that nobody reads, with their places.
+        id_column: place of the column of record ids; None in a foreign list.
+        ordinal: place of the column of running numbers; None where there is none.
+    """
+
+    table: str
+    header: tuple[int, int]
+    columns: tuple[Column, ...]
+    unknown: tuple[tuple[int, str], ...]
+    id_column: int | None
+    ordinal: int | None
+
+
+def find_layout(
+    sheet: Sheet, rows: list[list[Any]], catalogue: Catalogue, chosen: Mapping[int, str] | None = None
+) -> Layout | None:
+    """Finds the headings of a sheet and which table they speak of.
+
+    Args:
+        sheet: for its name and its joined cells.
+        rows: its rows, decoded to Unicode.
+        catalogue: code lists, for columns that are crossed.
+        chosen: place of a column → "table.field" that a person chose for it, "" to leave it out.
+
+    Returns:
+        The best reading; None where no row looks like headings of any table.
+    """
+    best: tuple[tuple[float, ...], Layout] | None = None
+    wanted = fold(sheet.name)
+    joined = _joined_cells(sheet)
+    for first, last in _spans(rows):
+        titles = _titles(sheet, rows, joined, first, last)
+        if sum(map(bool, titles.values())) == 0:
+            continue
+        for table in (PEOPLE, *(spec.name for spec in IMPORTED)):
+            layout = _layout(table, titles, (first, last))
+            if layout is None:
+                continue
+            named = table != PEOPLE and fold(sheet_title(TABLES[table])) == wanted
+            rank = (named, len({(c.target.table, c.target.field.name, c.target.role) for c in layout.columns}))
+            score = (*rank, -len(layout.unknown), -(last - first), -first)
+            if best is None or score > best[0]:
+                best = (score, layout)
+    if best is None:
+        return None
+    layout = _with_guesses(best[1])
+    layout = _with_marks(layout, rows, catalogue)
+    return _with_choices(layout, chosen or {})
+
+
+def is_number_row(row: list[Any]) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3 … or A, B, 1, 2 …"""
+    texts = [plain_text(value) for value in row if value is not None]
+    if len(texts) < 3 or not all(_NUMBER.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
+    return len(numbers) >= 2 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
+    searched = min(len(rows), _SEARCHED_ROWS)
+    for first in range(searched):
+        if sum(value is not None for value in rows[first]) == 0 or is_number_row(rows[first]):
+            continue
+        for depth in range(_DEEPEST):
+            if first + depth < len(rows):
+                yield first, first + depth
+
+
+def _joined_cells(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Place of each cell of a joined area near the top → place of the cell that holds its text."""
+    joined: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in sheet.merged:
+        origin = (top - sheet.first_row, left)
+        if not 0 <= origin[0] < _SEARCHED_ROWS + _DEEPEST or right - left > 200:
+            continue
+        for row in range(top, min(bottom, top + _DEEPEST) + 1):
+            for column in range(left, right + 1):
+                joined[row - sheet.first_row, column] = origin
+    return joined
+
+
+def _titles(
+    sheet: Sheet, rows: list[list[Any]], joined: Mapping[tuple[int, int], tuple[int, int]], first: int, last: int
+) -> dict[int, tuple[str, ...]]:
+    """Headings of each column from top to bottom; a heading without joined cells spreads right over empty ones."""
+    width = max(len(row) for row in rows[first : last + 1])
+    titles: dict[int, list[str]] = {column: [] for column in range(width)}
+    for number in range(first, last + 1):
+        left = ""
+        for column in range(width):
+            row, place = joined.get((number, column), (number, column))
+            text = _title_text(rows, row, place)
+            below = any(_title_text(rows, under, column) for under in range(number + 1, last + 1))
+            if not text and not sheet.merged and below and left:
+                text = left
+            left = text or (left if below else "")
+            if text and text not in titles[column]:
+                titles[column].append(text)
+    return {column: tuple(parts) for column, parts in titles.items()}
+
+
+def _title_text(rows: list[list[Any]], row: int, column: int) -> str:
+    if not 0 <= row < len(rows) or column >= len(rows[row]):
+        return ""
+    text = plain_text(rows[row][column])
+    return text if len(text) <= _LONGEST_TITLE else ""
+
+
+def _layout(table: str, titles: Mapping[int, tuple[str, ...]], header: tuple[int, int]) -> Layout | None:
+    columns: list[Column] = []
+    unknown: list[tuple[int, str]] = []
+    id_column = ordinal = None
+    seen: set[tuple[str, str, str]] = set()
+    for place, parts in titles.items():
+        title = " ".join(parts)
+        folded = fold(title)
+        if not parts:
+            continue
+        if folded in _ID_TITLES:
+            id_column = place
+        elif folded in _ORDINALS and ordinal is None:
+            ordinal = place
+        elif (target := find_target(table, parts)) and _is_free(target, seen):
+            columns.append(Column(place, title, target))
+        else:
+            unknown.append((place, title))
+    if not _is_enough(table, columns):
+        return None
+    return Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
+
+
+def _is_free(target: Target, seen: set[tuple[str, str, str]]) -> bool:
+    """A field stands in one column, but a name may be split and several posts may be planned for."""
+    key = (target.table, target.field.name, target.role)
+    if key in seen and key[:2] not in {("person", "full_name"), ("planning_entry", "post")}:
+        return False
+    seen.add(key)
+    return True
+
+
+def _is_enough(table: str, columns: list[Column]) -> bool:
+    found = {(column.target.table, column.target.field.name) for column in columns}
+    if table == PEOPLE:
+        return ("person", "full_name") in found and len(found) >= 2
+    spec: TableSpec = TABLES[table]
+    required = {(table, field.name) for field in spec.fields if field.declared.required}
+    return len(found) >= min(2, len(spec.fields)) and len(found & required) * 2 >= len(required)
+
+
+def _with_guesses(layout: Layout) -> Layout:
+    """Takes a column whose heading is nearly a known one, as a question."""
+    taken = {(column.target.table, column.target.field.name) for column in layout.columns}
+    guessed: list[Column] = []
+    unknown: list[tuple[int, str]] = []
+    for place, title in layout.unknown:
+        target = nearest_title(layout.table, (title,))
+        if target is None or (target.table, target.field.name) in taken:
+            unknown.append((place, title))
+            continue
+        taken.add((target.table, target.field.name))
+        guessed.append(Column(place, title, target, guessed=True))
+    columns = sorted([*layout.columns, *guessed], key=lambda column: column.place)
+    return replace(layout, columns=tuple(columns), unknown=tuple(unknown))
+
+
+def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> Layout:
+    """Takes the columns of a list of people that are only crossed: Nữ, ThS, ĐH, CĐ …"""
+    if layout.table != PEOPLE:
+        return layout
+    spec = TABLES["person"]
+    marked: list[Column] = []
+    for place, title in layout.unknown:
+        word = title.split()[-1] if title.split() else ""
+        target: Target | None = None
+        if found := _MARKED.get(fold(word)):
+            target = Target("person", spec.field(found[0]), "mark", found[1])
+        else:
+            target = _level_mark(spec, word, catalogue)
+        if target is not None and _is_crossed(rows[layout.header[1] + 1 :], place):
+            marked.append(Column(place, title, target))
+    places = {column.place for column in marked}
+    columns = sorted([*layout.columns, *marked], key=lambda column: column.place)
+    unknown = tuple(item for item in layout.unknown if item[0] not in places)
+    return replace(layout, columns=tuple(columns), unknown=unknown)
+
+
+def _level_mark(spec: TableSpec, word: str, catalogue: Catalogue) -> Target | None:
+    for name in _MARK_LISTS:
+        field = spec.field(name)
+        found = catalogue[field.declared.codes].match(word)
+        if len(found) == 1:
+            return Target("person", field, "mark", found[0].code)
+    return None
+
+
+def _is_crossed(rows: list[list[Any]], place: int) -> bool:
+    texts = {plain_text(row[place]).lower() for row in rows if place < len(row) and row[place] is not None}
+    return bool(texts) and texts <= {"x", "v", "1", "", "+"}
+
+
+def _with_choices(layout: Layout, chosen: Mapping[int, str]) -> Layout:
+    """Puts what a person chose for a column above what was found."""
+    if not chosen:
+        return layout
+    titles = {column.place: column.title for column in layout.columns} | dict(layout.unknown)
+    columns = [column for column in layout.columns if column.place not in chosen]
+    unknown = [item for item in layout.unknown if item[0] not in chosen]
+    for place, wish in chosen.items():
+        table, _, field = wish.partition(".")
+        if field:
+            columns.append(Column(place, titles.get(place, ""), Target(table, TABLES[table].field(field))))
+        else:
+            unknown.append((place, titles.get(place, "")))
+    columns.sort(key=lambda column: column.place)
+    return replace(layout, columns=tuple(columns), unknown=tuple(sorted(unknown)))

@@ -1,0 +1,121 @@
+"""Text of a sheet brought to Unicode: TCVN3, VNI and combining marks are recognised and converted, each cell logged.
+
+Hides that most sheets need nothing: a column is decoded only if it holds a character that Vietnamese Unicode lacks, or
+stands under a font made before Unicode.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.spreadsheets.wire import FontRun, Sheet
+from app.vietnamese.detect import Decoded, decode_cell, decode_column
+
+_VOWELS_AND_D: Final = "aăâeêioôơuưyđ"
+_MARKS: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_VIETNAMESE: Final = "".join(
+    sorted({unicodedata.normalize("NFC", vowel + mark) for vowel in _VOWELS_AND_D for mark in _MARKS if vowel != "đ"})
+)
+_SUSPECT: Final = re.compile(rf"[^\x00-\x7f{_VIETNAMESE}{_VIETNAMESE.upper()}đĐ\u00a0°²³×÷½\u2000-\u206f₫№]")
+"""A character that a cell of correct Vietnamese hardly ever holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A cell whose text was converted, or may need to be.
+
+    Attributes:
+        sheet, row, column: where; rows 1-based, columns 0-based.
+        before, after: its text as stored and as understood; equal where the doubt was left standing.
+        evidence: why, Vietnamese.
+        doubtful: a person should look at it.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    before: str
+    after: str
+    evidence: str
+    doubtful: bool
+
+
+def repair_sheet(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
+    """Brings the texts of a sheet to Unicode.
+
+    Args:
+        sheet: as it was read; it is not changed.
+
+    Returns:
+        Its rows, and what was converted in the order of rows.
+    """
+    width = max((len(row) for row in sheet.rows), default=0)
+    suspects = _suspect_columns(sheet, width)
+    if not suspects and not sheet.mixed:
+        return sheet.rows, ()
+    rows = [list(row) for row in sheet.rows]
+    conversions: list[Conversion] = []
+    for column in suspects:
+        conversions.extend(_repair_column(sheet, rows, column))
+    conversions.extend(_repair_mixed(sheet, rows))
+    conversions.sort(key=lambda found: (found.row, found.column))
+    return rows, tuple(conversions)
+
+
+def _suspect_columns(sheet: Sheet, width: int) -> list[int]:
+    under_fonts = {run.column for run in sheet.fonts}
+    return [column for column in range(width) if column in under_fonts or _is_suspect(sheet.rows, column)]
+
+
+def _is_suspect(rows: list[list[Any]], column: int) -> bool:
+    texts = {row[column] for row in rows if column < len(row) and type(row[column]) is str}
+    return _SUSPECT.search("\n".join(texts)) is not None
+
+
+def _repair_column(sheet: Sheet, rows: list[list[Any]], column: int) -> Iterator[Conversion]:
+    """Decodes the distinct texts of a column, by font, each helped by the others."""
+    fonts = _fonts_by_row(run for run in sheet.fonts if run.column == column)
+    cells = [
+        (place, row[column], fonts.get(sheet.first_row + place))
+        for place, row in enumerate(rows)
+        if column < len(row) and type(row[column]) is str
+    ]
+    distinct = list(dict.fromkeys((text, font) for _, text, font in cells))
+    decoded = dict(
+        zip(
+            distinct,
+            decode_column([text for text, _ in distinct], [font for _, font in distinct]),
+            strict=True,
+        )
+    )
+    mixed = {cell.row for cell in sheet.mixed if cell.column == column}
+    for place, text, font in cells:
+        number = sheet.first_row + place
+        result = decoded[text, font]
+        if number not in mixed and (result.text != text or result.certainty == "doubtful"):
+            rows[place][column] = result.text
+            yield _conversion(sheet, number, column, text, result)
+
+
+def _repair_mixed(sheet: Sheet, rows: list[list[Any]]) -> Iterator[Conversion]:
+    for cell in sheet.mixed:
+        place = cell.row - sheet.first_row
+        if not 0 <= place < len(rows) or cell.column >= len(rows[place]):
+            continue
+        before = "".join(text for text, _ in cell.pieces)
+        after = "".join(decode_cell(text, font).text for text, font in cell.pieces)
+        rows[place][cell.column] = after
+        yield Conversion(sheet.name, cell.row, cell.column, before, after, "nhiều phông chữ trong một ô", doubtful=True)
+
+
+def _fonts_by_row(runs: Iterable[FontRun]) -> dict[int, str]:
+    return {row: run.font for run in runs for row in range(run.first, run.last + 1)}
+
+
+def _conversion(sheet: Sheet, row: int, column: int, before: str, result: Decoded) -> Conversion:
+    doubtful = result.certainty == "doubtful"
+    return Conversion(sheet.name, row, column, before, result.text, result.evidence, doubtful)

@@ -1,0 +1,132 @@
+"""The names under which a field may stand in a heading, and the sheet of each table.
+
+Hides which tables a list of people may speak of: a person, the posts held and the posts planned for, in one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final, Literal
+
+from app.domain.registry import TABLES
+from app.domain.schema import FieldSpec, TableSpec
+from app.vietnamese.fold import fold
+
+Role = Literal["value", "man", "woman", "mark"]
+"""How a column is read: its value; the birth date of a man or a woman; a cross that means the code in its title."""
+
+PEOPLE: Final = "people"
+"""Name of the list of people that gives records of several tables."""
+
+ID_TITLE: Final = "Mã"
+LONGEST_SHEET_TITLE: Final = 31
+_CLOSE: Final = 0.8
+
+IMPORTED: Final[tuple[TableSpec, ...]] = tuple(spec for spec in TABLES.values() if not spec.system)
+"""Tables that a person may fill in a sheet, in the order in which they refer to each other."""
+
+_PEOPLE_TABLES: Final = ("person", "appointment", "planning_entry")
+_PEOPLE_FIELDS: Final = {
+    "appointment": ("post", "start", "mode", "concurrent", "term", "decision_number", "decision_date", "reappointed"),
+    "planning_entry": ("post",),
+}
+_FAMILY_NAMES: Final = ("ho va chu dem", "ho dem", "ho va ten dem", "ho chu dem", "ho va dem", "ho")
+_FURTHER: Final = {
+    ("appointment", "post"): ("chuc vu don vi", "chuc vu chuc danh", "cv don vi cong tac", "chuc vu cong tac"),
+    ("planning_entry", "post"): ("quy hoach", "chuc danh qh", "chuc danh duoc quy hoach", "quy hoach chuc vu"),
+    ("person", "professional"): ("trinh do", "trinh do chuyen mon nghiep vu", "chuyen mon dao tao"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the cells of a column go."""
+
+    table: str
+    field: FieldSpec
+    role: Role = "value"
+    code: str = ""
+
+
+def sheet_title(spec: TableSpec) -> str:
+    """Name of the sheet of a table in our template."""
+    return spec.label[:LONGEST_SHEET_TITLE].rstrip(" ,")
+
+
+def targets_of(table: str) -> Mapping[str, Target]:
+    """Folded title → target, for a table or for the list of people."""
+    return _TARGETS[table]
+
+
+def find_target(table: str, titles: tuple[str, ...]) -> Target | None:
+    """Target of a column.
+
+    Args:
+        table: name of a table, or `PEOPLE`.
+        titles: its headings from top to bottom, joined cells repeated in each column that they span.
+    """
+    known = _TARGETS[table]
+    lowest = titles[-1] if titles else ""
+    if split := _split_birth(known, titles):
+        return split
+    for title in (" ".join(titles), lowest, *reversed(titles[:-1])):
+        if found := known.get(fold(title)):
+            return found
+        if found := known.get(fold(title.partition("(")[0])):
+            return found
+    return None
+
+
+def nearest_title(table: str, titles: tuple[str, ...]) -> Target | None:
+    """Target whose name is nearest to a heading that is not known; None where none is near."""
+    known = _TARGETS[table]
+    for title in (" ".join(titles), *reversed(titles)):
+        close = get_close_matches(fold(title), known, n=1, cutoff=_CLOSE)
+        if close:
+            return known[close[0]]
+    return None
+
+
+def _split_birth(known: Mapping[str, Target], titles: tuple[str, ...]) -> Target | None:
+    """A column that holds the birth dates of one sex only ("Ngày, tháng, năm sinh" over "Nam" and "Nữ")."""
+    words = " ".join(titles).split()
+    if len(words) < 2:
+        return None
+    sex = words[-1].strip("().:").lower()
+    role: Role | None = "man" if sex == "nam" else "woman" if sex == "nữ" else None
+    found = known.get(fold(" ".join(words[:-1])))
+    if role is None or found is None or found.field.name != "birth":
+        return None
+    return Target(found.table, found.field, role)
+
+
+def _titles_of(spec: TableSpec, only: tuple[str, ...] = ()) -> dict[str, Target]:
+    titles: dict[str, Target] = {}
+    for field in spec.fields:
+        if only and field.name not in only:
+            continue
+        further = _FURTHER.get((spec.name, field.name), ())
+        for title in (field.label, *field.declared.aliases, *further):
+            titles.setdefault(fold(title), Target(spec.name, field))
+    return titles
+
+
+def _people() -> dict[str, Target]:
+    titles: dict[str, Target] = {}
+    for name in _PEOPLE_TABLES:
+        for title, target in _titles_of(TABLES[name], _PEOPLE_FIELDS.get(name, ())).items():
+            titles.setdefault(title, target)
+    names = titles[fold("Họ và tên")]
+    for title in _FAMILY_NAMES:
+        titles.setdefault(title, names)
+    for number in range(1, 4):
+        for title in ("qh chuc danh", "chuc danh quy hoach", "quy hoach chuc danh", "chuc danh"):
+            titles[f"{title} {number}"] = titles["qh chuc danh"]
+    return titles
+
+
+_TARGETS: Final[Mapping[str, Mapping[str, Target]]] = {spec.name: _titles_of(spec) for spec in IMPORTED} | {
+    PEOPLE: _people()
+}

@@ -1,0 +1,129 @@
+"""Reading a workbook that somebody else made: one call, a value or a refusal in Vietnamese.
+
+Hides the reader process: how it is started, fed, watched and ended.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from app.errors import UserError, refuse
+from app.paths import resource_root
+from app.progress import Progress
+from app.spreadsheets.sniff import LARGEST_FILE
+from app.spreadsheets.text_table import split_table
+from app.spreadsheets.wire import Refused, Sheet, Workbook, decode
+
+__all__ = ["READER_SWITCH", "Sheet", "Workbook", "read_pasted", "read_workbook"]
+
+READER_SWITCH: Final = "--read-workbook"
+"""First argument by which the frozen program becomes the reader process."""
+
+LONGEST_SECONDS: Final = 30.0
+_TICK_SECONDS: Final = 0.2
+_LOCK_PREFIX: Final = "~$"
+
+
+def read_workbook(path: Path, progress: Progress) -> Workbook:
+    """Reads .xlsx, .xls, .ods, .csv or .tsv in a process of its own.
+
+    Args:
+        path: the file; its content decides what it is, not its name.
+        progress: asked several times a second; may cancel.
+
+    Returns:
+        The workbook with all its sheets.
+
+    Raises:
+        UserError: LUU-08 (no such file), XLS-01 (not readable, with the reason), XLS-02 (password), XLS-03 (too large).
+        Cancelled: the person asked to stop.
+    """
+    return _judge(_ask(_bytes_of(path), path.suffix.lower(), progress))
+
+
+def read_pasted(text: str) -> Workbook:
+    """Takes a block copied from a spreadsheet as a workbook of one sheet.
+
+    Raises:
+        UserError: XLS-01 or XLS-03.
+    """
+    try:
+        return Workbook("csv", (Sheet("Vùng dán", hidden=False, first_row=1, rows=split_table(text)),))
+    except Refused as refusal:
+        raise _refused(refusal.code, refusal.reason) from refusal
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.name.startswith(_LOCK_PREFIX):
+        raise refuse("XLS-01", reason="đây là tệp khóa tạm của Excel, hãy chọn tệp không có ~$ ở đầu tên")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise refuse("XLS-03")
+        return path.read_bytes()
+    except FileNotFoundError as problem:
+        raise refuse("LUU-08", place=path) from problem
+    except IsADirectoryError as problem:
+        raise refuse("XLS-01", reason="đây là thư mục") from problem
+    except PermissionError as problem:
+        reason = "không có quyền đọc hoặc tệp đang mở ở chương trình khác, hãy đóng Excel"
+        raise refuse("XLS-01", reason=reason) from problem
+    except OSError as problem:
+        raise refuse("XLS-01", reason="ổ đĩa không cho đọc tệp") from problem
+
+
+def _ask(data: bytes, suffix: str, progress: Progress) -> bytes:
+    deadline = time.monotonic() + LONGEST_SECONDS
+    with subprocess.Popen(
+        [*_reader(), suffix],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a library's complaint could quote a personal value
+        cwd=resource_root().parent,
+    ) as reader:
+        try:
+            output = _talk(reader, data, deadline, progress)
+        finally:
+            reader.kill()
+    if reader.returncode != 0:
+        raise refuse("XLS-01", reason="nội dung tệp làm trình đọc dừng lại")
+    return output
+
+
+def _talk(reader: subprocess.Popen[bytes], data: bytes, deadline: float, progress: Progress) -> bytes:
+    given: bytes | None = data
+    while True:
+        progress.step(0, 0, "Đang đọc tệp Excel")
+        try:
+            output, _ = reader.communicate(given, timeout=_TICK_SECONDS)
+        except subprocess.TimeoutExpired:
+            given = None
+            if time.monotonic() > deadline:
+                raise refuse("XLS-01", reason=f"đọc quá {LONGEST_SECONDS:.0f} giây") from None
+        else:
+            return output
+
+
+def _reader() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, READER_SWITCH]
+    return [sys.executable, "-m", "app.spreadsheets.child"]
+
+
+def _judge(output: bytes) -> Workbook:
+    try:
+        answer = decode(output)
+    except (msgspec.DecodeError, ValueError, OverflowError) as problem:
+        raise refuse("XLS-01", reason="trình đọc trả lời không đúng dạng") from problem
+    if answer.workbook is None:
+        raise _refused(answer.code, answer.reason)
+    return answer.workbook
+
+
+def _refused(code: str, reason: str) -> UserError:
+    return refuse(code, reason=reason or "không rõ nội dung") if code == "XLS-01" else refuse(code)

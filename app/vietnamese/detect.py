@@ -1,0 +1,284 @@
+"""Which code table a cell was typed in: Unicode, NFD, TCVN3 or VNI.
+
+Hides how the choice is made: proof by characters that only Unicode has, then the name of the font, then which reading
+gives Vietnamese syllables, then the rest of the column. Correct Unicode is never changed; where two readings are
+equally good the text stays as it is and is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from app.vietnamese.capitals import capitalise, lacks_capital, natural_letters, restore_capitals
+from app.vietnamese.legacy import from_tcvn3, from_vni, strict_tcvn3, strict_vni
+from app.vietnamese.letters import nfc
+from app.vietnamese.syllables import LETTERS, is_natural_case, is_syllable
+from app.vietnamese.tidy import clean, clean_lines
+
+__all__ = ["Certainty", "Decoded", "Encoding", "clean", "clean_lines", "decode_cell", "decode_column"]
+
+Encoding = Literal["unicode", "nfd", "tcvn3", "vni"]
+Certainty = Literal["sure", "likely", "doubtful"]
+_Legacy = Literal["tcvn3", "vni"]
+
+_LATIN_1: Final = 0xFF
+_UNICODE_ONLY: Final = frozenset(letter for letter in LETTERS if ord(letter) > _LATIN_1)
+_TOKEN: Final = re.compile(r"(?:(?![°±²³´º¿])(?:[^\W\d_]|[\u00a1-\u00ff]))+")  # without the signs no table uses
+_LONE_SIGNS: Final = frozenset("µª")  # letters to Unicode
+_LONGEST_ACRONYM: Final = 8
+_ENOUGH: Final = 0.75  # share of words that must read well where not all do
+_MOSTLY: Final = 0.8  # share of a column's cells that begin with a capital
+_TABLE_NAMES: Final = {"tcvn3": "TCVN3", "vni": "VNI"}
+_TCVN3_FONT: Final = re.compile(r"^(?:\.vn(?!i)|vn(?:time|arial))", re.IGNORECASE)
+_VNI_FONT: Final = re.compile(r"^vni\b|^vni[-_ ]", re.IGNORECASE)
+_STYLE: Final = re.compile(r"\s+(?:bold|italic|regular)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a cell in Unicode, and how we know.
+
+    Attributes:
+        text: NFC where it was decoded or composed; exactly the input where `encoding` is "unicode".
+        encoding: the code table the cell was typed in.
+        certainty: "sure"; "likely" (worth a look in the preview); "doubtful" (left unchanged, ask the person).
+        evidence: why, in Vietnamese.
+    """
+
+    text: str
+    encoding: Encoding
+    certainty: Certainty
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    table: _Legacy | None
+    capitals: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A cell and how many of its words with non-ASCII characters read well under each table.
+
+    Not counted (0) where it has a letter that only Unicode has: that decides alone.
+    """
+
+    text: str
+    words: int
+    as_unicode: int
+    as_tcvn3: int
+    as_vni: int
+    only_unicode: bool
+
+    def good(self, table: _Legacy) -> int:
+        return self.as_tcvn3 if table == "tcvn3" else self.as_vni
+
+    def full(self, table: _Legacy) -> bool:
+        return 0 < self.words == self.good(table)
+
+    @property
+    def proven_unicode(self) -> bool:
+        no_legacy = not (self.full("tcvn3") or self.full("vni"))
+        return self.only_unicode or (0 < self.words == self.as_unicode and no_legacy)
+
+
+def decode_cell(text: str, font: str | None = None) -> Decoded:
+    """Decodes one cell.
+
+    Args:
+        text: the cell as stored; nothing may have been cleaned away from it.
+        font: the name of its font, if known (".VnTime", ".VnTimeH", "VNI-Times").
+
+    Returns:
+        The text in Unicode with the table, the certainty and the evidence.
+    """
+    return _decide(_weigh(text), _classify(font), None)
+
+
+def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = None) -> list[Decoded]:
+    """Decodes the cells of a column, each helped by the others.
+
+    A cell that reads well in two ways follows the column where every decided cell agrees; in a mixed column it stays
+    as it is and is marked doubtful.
+
+    Args:
+        texts: the cells as stored.
+        fonts: the name of each cell's font, in the same order.
+
+    Returns:
+        One result for each cell, in order.
+
+    Raises:
+        ValueError: if `fonts` has another length than `texts`.
+    """
+    known = [_classify(font) for font in (fonts if fonts is not None else [None] * len(texts))]
+    weighed = [_weigh(text) for text in texts]
+    first = [_decide(cell, font, None) for cell, font in zip(weighed, known, strict=True)]
+    tally: Counter[Encoding] = Counter()
+    for cell, decoded in zip(weighed, first, strict=True):
+        if cell.proven_unicode:
+            tally["unicode"] += 1
+        elif decoded.encoding in _TABLE_NAMES:
+            tally[decoded.encoding] += 1
+    decided = [_decide(cell, font, tally) for cell, font in zip(weighed, known, strict=True)]
+    return _with_initial_capitals(decided)
+
+
+def _classify(font: str | None) -> _Font:
+    name = (font or "").strip()
+    if _TCVN3_FONT.match(name):
+        face = _STYLE.sub("", name)
+        one_case = face[1:].islower() or face[1:].isupper()
+        return _Font("tcvn3", face.endswith("H") or (one_case and face.lower().endswith("h")), name)
+    return _Font("vni" if _VNI_FONT.match(name) else None, capitals=False, name=name)
+
+
+def _weigh(text: str) -> _Weighed:
+    only_unicode = not _UNICODE_ONLY.isdisjoint(text)
+    if text.isascii() or only_unicode:
+        return _Weighed(text, 0, 0, 0, 0, only_unicode)
+    tokens = [token for token in _TOKEN.findall(text) if _tells(token)]
+    return _Weighed(
+        text,
+        len(tokens),
+        sum(_reads_well(token.replace("Ð", "Đ")) for token in tokens),
+        sum(_reads_well(strict_tcvn3(token), natural_letters) for token in tokens),
+        sum(_reads_well(strict_vni(token)) for token in tokens),
+        only_unicode,
+    )
+
+
+def _tells(token: str) -> bool:
+    """Says whether a run of characters tells the tables apart: ASCII and a sign alone (§, ×, », µ) do not."""
+    return not token.isascii() and (len(token) > 1 or (token.isalpha() and token not in _LONE_SIGNS))
+
+
+def _reads_well(word: str | None, written: Callable[[str], str] = str) -> bool:
+    if word is None:
+        return False
+    if is_syllable(word):
+        return is_natural_case(written(word))
+    short = len(word) <= _LONGEST_ACRONYM
+    return short and word.isupper() and all(char.isascii() or char in "ĐƯ" for char in word)
+
+
+def _decide(cell: _Weighed, font: _Font, tally: Counter[Encoding] | None) -> Decoded:
+    if cell.text.isascii():
+        if font.capitals and cell.text.upper() != cell.text:
+            return Decoded(cell.text.upper(), "tcvn3", "sure", f"phông {font.name} hiện chữ hoa")
+        return Decoded(cell.text, "unicode", "sure", "không có chữ mang dấu")
+    if any(map(unicodedata.combining, cell.text)):
+        return Decoded(nfc(cell.text), "nfd", "sure", "dấu viết rời (Unicode tổ hợp)")
+    if cell.only_unicode:
+        return _decide_mixed(cell)
+    if cell.words == 0:
+        return Decoded(cell.text, "unicode", "sure", "không có chữ mang dấu")
+    if font.table and (chosen := _by_font(cell, font, font.table)):
+        return chosen
+    if cell.as_unicode == cell.words:
+        return _decide_plausible(cell, tally)
+    return _decide_legacy(cell, tally)
+
+
+def _decide_mixed(cell: _Weighed) -> Decoded:
+    """Decides a cell with letters that only Unicode has; words of another table may have been pasted beside them."""
+    others = [token for token in _TOKEN.findall(cell.text) if _tells(token) and _UNICODE_ONLY.isdisjoint(token)]
+    for token in others:
+        if not _reads_well(token) and any(_weigh(token).full(table) for table in ("tcvn3", "vni")):
+            return Decoded(cell.text, "unicode", "doubtful", "có chữ Unicode lẫn chữ giống bảng mã cũ")
+    return Decoded(cell.text, "unicode", "sure", "có chữ chỉ Unicode mới có")
+
+
+def _by_font(cell: _Weighed, font: _Font, table: _Legacy) -> Decoded | None:
+    """Takes the font at its word unless only the Unicode reading makes sense (Unicode typed under an old font)."""
+    if cell.full(table):
+        likely = cell.as_unicode == cell.words
+        return _decoded(cell, table, "likely" if likely else "sure", f"phông {font.name}", capitals=font.capitals)
+    if cell.as_unicode < cell.words and cell.good(table) >= cell.as_unicode:
+        return _decoded(cell, table, "likely", f"phông {font.name}", capitals=font.capitals)
+    return None
+
+
+def _decide_plausible(cell: _Weighed, tally: Counter[Encoding] | None) -> Decoded:
+    """Decides a cell that reads well as it stands."""
+    kept = Decoded(cell.text, "unicode", "sure", "đọc thẳng đã là âm tiết tiếng Việt")
+    rivals = [table for table in _tables() if cell.full(table) and _read(cell.text, table) != cell.text]
+    if not rivals:
+        return kept
+    if tally is None:
+        return replace(kept, certainty="likely")
+    around = [table for table in _tables() if tally[table]]
+    if not around:
+        return replace(kept, certainty="sure" if tally["unicode"] else "likely")
+    if not set(around) & set(rivals):
+        return kept
+    if len(around) == 1 and not tally["unicode"]:
+        return _decoded(cell, around[0], "likely", f"cả cột là {_TABLE_NAMES[around[0]]}")
+    return replace(kept, certainty="doubtful", evidence="đọc được theo hai bảng mã và cột lẫn nhiều bảng mã")
+
+
+def _decide_legacy(cell: _Weighed, tally: Counter[Encoding] | None) -> Decoded:
+    """Decides a cell that does not read well as it stands."""
+    best = max(cell.as_tcvn3, cell.as_vni)
+    if best <= cell.as_unicode or best < _ENOUGH * cell.words:
+        return _decide_unreadable(cell, tally)
+    certainty: Certainty = "sure" if best == cell.words else "likely"
+    if cell.as_tcvn3 != cell.as_vni or _read(cell.text, "tcvn3") == _read(cell.text, "vni"):
+        table: _Legacy = "tcvn3" if best == cell.as_tcvn3 else "vni"
+        return _decoded(cell, table, certainty, f"đọc theo {_TABLE_NAMES[table]} thành âm tiết tiếng Việt")
+    around = [table for table in _tables() if tally and tally[table]]
+    if len(around) == 1:
+        return _decoded(cell, around[0], "likely", f"các ô khác trong cột là {_TABLE_NAMES[around[0]]}")
+    return Decoded(cell.text, "unicode", "doubtful", "có thể là TCVN3 hoặc VNI")
+
+
+def _decide_unreadable(cell: _Weighed, tally: Counter[Encoding] | None) -> Decoded:
+    """Decides a cell that no reading makes Vietnamese: a foreign word, or a rare name in a column of one old table."""
+    around = [table for table in _tables() if tally and tally[table]]
+    pure = len(around) == 1 and tally is not None and not tally["unicode"]
+    if all(char.isascii() or char in LETTERS for token in _TOKEN.findall(cell.text) for char in token):
+        return Decoded(cell.text, "unicode", "likely", "chữ đều có trong tiếng Việt")
+    if pure:
+        return _decoded(cell, around[0], "likely", f"cả cột là {_TABLE_NAMES[around[0]]}")
+    return Decoded(cell.text, "unicode", "doubtful", "không bảng mã nào đọc thành tiếng Việt")
+
+
+def _decoded(cell: _Weighed, table: _Legacy, certainty: Certainty, evidence: str, *, capitals: bool = False) -> Decoded:
+    text = _read(cell.text, table, capitals=capitals)
+    restored = restore_capitals(text) if table == "tcvn3" else text
+    if restored == text:
+        return Decoded(text, table, certainty, evidence)
+    return Decoded(restored, table, "likely", f"{evidence}; chữ hoa có dấu được suy ra")
+
+
+def _tables() -> tuple[_Legacy, _Legacy]:
+    return "tcvn3", "vni"
+
+
+def _read(text: str, table: _Legacy, *, capitals: bool = False) -> str:
+    return from_tcvn3(text, capitals) if table == "tcvn3" else from_vni(text)
+
+
+def _with_initial_capitals(cells: list[Decoded]) -> list[Decoded]:
+    """Gives TCVN3 cells the first capital that the table could not write, where the column's cells begin with one."""
+    others = [cell.text for cell in cells if cell.text[:1].isalpha() and not lacks_capital(cell.text)]
+    if not others or sum(text[0].isupper() for text in others) < _MOSTLY * len(others):
+        return cells
+    return [
+        replace(
+            cell,
+            text=capitalise(cell.text),
+            certainty="likely",
+            evidence=f"{cell.evidence}; chữ hoa có dấu được suy ra",
+        )
+        if cell.encoding == "tcvn3" and lacks_capital(cell.text)
+        else cell
+        for cell in cells
+    ]

@@ -1,0 +1,40 @@
+"""The search key: text without marks, case, punctuation or the accidents of Unicode.
+
+Hides every way in which the same words may have been typed, so that "duc" finds "Đức" and "H'Mông" meets "H.Mông".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from app.vietnamese.letters import nfc
+
+__all__ = ["fold", "fold_words", "nfc"]
+
+_LOOKALIKES: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"})  # eth and its kin are typed for đ
+_JOINED: Final = re.compile(r"(?<!\.)\.(?!\.)|['`´‘’ʼʹ′\u00ad\u200b-\u200f\u2060\ufeff]")
+_APART: Final = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Makes the search key of a text.
+
+    Args:
+        text: decoded text in any Unicode form (TCVN3 and VNI must have been decoded: see `detect`).
+
+    Returns:
+        ASCII-like lower-case words separated by one space: marks dropped, đ → d, single full stops, apostrophes and
+        invisible characters dropped, any other punctuation a space. `fold(fold(x)) == fold(x)`.
+    """
+    joined = _JOINED.sub("", text)
+    if not joined.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", joined).casefold()).translate(_LOOKALIKES)
+        joined = _JOINED.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
+    return _APART.sub(" ", joined.casefold()).strip()
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Splits the search key of a text into its words."""
+    return tuple(fold(text).split())

@@ -1,0 +1,367 @@
+"""A Workspace: store + pack + catalogues + clock + actor; runs a command and commits what it returns, once.
+
+Commands are functions of a workspace that return an `Outcome`: what to show and what to write. Only `run` writes, in
+one transaction with the history entry, and then tells the listeners which tables changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal, Protocol
+
+from app.domain.codelists import Catalogue
+from app.domain.dataset import Change, Dataset
+from app.domain.findings import Finding
+from app.domain.storage import (
+    Batch,
+    Document,
+    DocumentChange,
+    HistoryCheck,
+    HistoryEntry,
+    HistoryLine,
+    Mode,
+    Page,
+    PageQuery,
+    StoreInfo,
+    UserSlot,
+)
+from app.domain.units import Units
+from app.errors import refuse
+from app.plan.pack import Pack
+from app.progress import Progress
+
+PROGRAM_VERSION: Final = "0.1.0"
+
+
+class Store(Protocol):
+    """What a workspace needs of a store; app.domain.storage has the values."""
+
+    @property
+    def info(self) -> StoreInfo:
+        """Card of the store."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+
+    @property
+    def user(self) -> str:
+        """Who opened it."""
+
+    @property
+    def secrets(self) -> bytes:
+        """Secret bundle; KHOA-06 for a user who is no approver."""
+
+    def set_secrets(self, secrets: bytes) -> None:
+        """Replaces the secret bundle."""
+
+    def users(self) -> tuple[UserSlot, ...]:
+        """Who may open it."""
+
+    def load(self, scope: str = "", tables: Collection[str] | None = None) -> Dataset:
+        """Records of a scope; "" is the live ones."""
+
+    def page(self, query: PageQuery) -> Page:
+        """A page of a list."""
+
+    def write(self, batch: Batch) -> int:
+        """One transaction; gives the new revision."""
+
+    def history(self, table: str = "", record: str = "", limit: int = 100) -> tuple[HistoryLine, ...]:
+        """Newest first."""
+
+    def check_history(self) -> HistoryCheck:
+        """Follows the chain."""
+
+    def document(self, kind: str, document_id: str) -> Document | None:
+        """A document."""
+
+    def documents(self, kind: str, unit: str = "", period: str = "", state: str = "") -> tuple[Document, ...]:
+        """Documents of a kind, oldest first."""
+
+    def figures(self, document_id: str) -> Mapping[str, int]:
+        """Cells kept with a document."""
+
+    def blob(self, name: str) -> bytes | None:
+        """A stored blob."""
+
+    def keep_original(self, sealed: bytes, unit: str, period: str) -> str:
+        """Keeps a sealed file as evidence; gives its SHA-256."""
+
+    def original(self, sha256: str) -> bytes:
+        """A kept sealed file."""
+
+    def encrypt_personal(self, unit: str, period: str, data: bytes, context: str) -> bytes:
+        """Encrypts under the key of (unit, period)."""
+
+    def decrypt_personal(self, unit: str, period: str, blob: bytes, context: str) -> bytes | None:
+        """Decrypts; None where the key was erased."""
+
+    def backup(self, to: Path | None = None) -> Path:
+        """A verified copy."""
+
+    def check(self) -> tuple[str, ...]:
+        """Faults of the file; empty where it is whole."""
+
+    def close(self) -> None:
+        """Releases file and lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What a new store is made of.
+
+    Attributes:
+        folder, mode, unit: where, whose.
+        user, passphrase: of the first user, who is an approver.
+        secrets: signing keys and the like.
+        practice: invented data only; opens with a cheap passphrase setting.
+    """
+
+    folder: Path
+    mode: Mode
+    unit: str
+    user: str
+    passphrase: str = field(repr=False)
+    secrets: bytes = field(repr=False)
+    practice: bool = False
+
+
+class Stores(Protocol):
+    """Makes and opens stores; the database implements it and the composition root hands it in."""
+
+    def create(self, new: NewStore) -> Store:
+        """Makes a store and opens it."""
+
+    def open(self, folder: Path, user: str, passphrase: str) -> Store:
+        """Opens a store; user "" is the only one."""
+
+    def card(self, folder: Path) -> StoreInfo:
+        """Who a store is, without opening it."""
+
+    def restore(self, backup: Path, folder: Path) -> StoreInfo:
+        """Makes a store anew from a backup, in a new epoch; what stood there is kept aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What every workspace of this process shares.
+
+    Attributes:
+        stores: see `Stores`.
+        catalogue, units: of the program's resources.
+        packs: (id, version) → pack, every one shipped.
+        now: the clock, with time zone.
+        new_id: source of record ids.
+    """
+
+    stores: Stores
+    catalogue: Catalogue
+    units: Units
+    packs: Mapping[tuple[str, str], Pack]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    @property
+    def newest_pack(self) -> Pack:
+        """The pack for new work."""
+        return self.packs[max(self.packs)]
+
+
+class Need(Enum):
+    """What a command needs to run."""
+
+    NOTHING = "nothing"
+    STORE = "store"
+    SIGNING_KEY = "signing key"
+
+
+ParamKind = Literal["text", "path", "paths", "new_path", "int", "flag", "date", "secret_fd"]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a command, for the command line and for help.
+
+    Attributes:
+        name: of the keyword; `--name` on the command line, or its place where `positional`.
+        label: Vietnamese.
+    """
+
+    name: str
+    label: str
+    kind: ParamKind = "text"
+    required: bool = False
+    positional: bool = False
+    choices: tuple[str, ...] = ()
+    default: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A command as data: name, function, title, who may run it where.
+
+    Attributes:
+        name: as typed, such as "store new".
+        function: "module:function", resolved when run, so that the first screen needs none of their libraries.
+        title: Vietnamese, as in menus and history.
+        modes: in which stores it runs; empty for both.
+        undo: whether its changes of records can be undone.
+    """
+
+    name: str
+    function: str
+    title: str
+    modes: tuple[Mode, ...] = ()
+    needs: Need = Need.STORE
+    params: tuple[Param, ...] = ()
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command says and writes.
+
+    Attributes:
+        data: plain values for the window and `--json`.
+        message: one Vietnamese sentence of what was done.
+        ok: False where errors were found or something was refused (exit code 1).
+        findings: data findings, with sentences in `data` where they are listed.
+        changes … scopes: see `Batch`.
+    """
+
+    data: Any = None
+    message: str = ""
+    ok: bool = True
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    documents: tuple[DocumentChange, ...] = ()
+    figures: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+    blobs: Mapping[str, bytes | None] = MappingProxyType({})
+    meta: Mapping[str, str | None] = MappingProxyType({})
+    scopes: Mapping[str, Dataset | None] = MappingProxyType({})
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        return any((self.changes, self.documents, self.figures, self.blobs, self.meta, self.scopes))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a command changed: tables of records with ids, and kinds of documents."""
+
+    tables: Mapping[str, frozenset[str]]
+    kinds: frozenset[str]
+
+
+Action = Callable[..., Outcome]
+
+
+class Workspace:
+    """One open store with everything that its commands read."""
+
+    __slots__ = ("_listeners", "env", "store")
+
+    def __init__(self, env: Environment, store: Store) -> None:
+        self.env = env
+        self.store = store
+        self._listeners: list[Callable[[Notice], None]] = []
+
+    @property
+    def mode(self) -> Mode:
+        """Unit or province."""
+        return self.store.info.mode
+
+    @property
+    def unit(self) -> str:
+        """Key of the owner."""
+        return self.store.info.unit
+
+    @property
+    def actor(self) -> str:
+        """Who works."""
+        return self.store.user
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that this store works by."""
+        chosen = self.store.document("setting", "pack")
+        if chosen is None:
+            return self.env.newest_pack
+        return self.pack_named(chosen.body["id"], chosen.body["version"])
+
+    def pack_named(self, pack_id: str, version: str) -> Pack:
+        """A pack by name.
+
+        Raises:
+            UserError: NGH-07, this machine has no such pack.
+        """
+        found = self.env.packs.get((pack_id, version))
+        if found is None:
+            raise refuse("NGH-07", version=f"{pack_id} {version}")
+        return found
+
+    @property
+    def today(self) -> date:
+        """The day by the clock of the machine."""
+        return self.env.now().date()
+
+    def listen(self, listener: Callable[[Notice], None]) -> None:
+        """Calls a listener after every write."""
+        self._listeners.append(listener)
+
+    def run(self, spec: CommandSpec, action: Action, progress: Progress, **params: Any) -> Outcome:
+        """Checks, runs and commits a command.
+
+        Raises:
+            UserError: the command is not for this mode, or refused; Cancelled by the person. Then nothing is written.
+        """
+        if spec.modes and self.mode not in spec.modes:
+            where = "đơn vị" if "unit" in spec.modes else "Sở Nội vụ"
+            raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
+        if spec.needs is Need.SIGNING_KEY:
+            _ = self.store.secrets
+        outcome = action(self, progress, **params)
+        self.commit(spec, outcome)
+        return outcome
+
+    def commit(self, spec: CommandSpec, outcome: Outcome) -> None:
+        """Writes an outcome in one transaction with its history entry, and announces it."""
+        if not outcome.writes:
+            return
+        at = self.env.now().astimezone(UTC).isoformat(timespec="seconds")
+        entry = HistoryEntry(spec.name, self.actor, at, outcome.message or spec.title, self.unit, at[:4])
+        self.store.write(
+            Batch(
+                outcome.changes,
+                entry,
+                outcome.documents,
+                outcome.figures,
+                outcome.blobs,
+                outcome.meta,
+                outcome.scopes,
+            )
+        )
+        self._announce(outcome)
+
+    def _announce(self, outcome: Outcome) -> None:
+        tables: dict[str, set[str]] = {}
+        for change in outcome.changes:
+            tables.setdefault(change.table, set()).add(change.id)
+        notice = Notice(
+            {name: frozenset(ids) for name, ids in tables.items()},
+            frozenset(change.key[0] for change in outcome.documents),
+        )
+        for listener in self._listeners:
+            listener(notice)
+
+
+def put(kind: str, document_id: str, old: Document | None = None, **values: Any) -> DocumentChange:
+    """A document written new or in place of an old one."""
+    return DocumentChange(old, Document(kind, document_id, **values))
