@@ -67,6 +67,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Bản ghi đã được thay đổi ở nơi khác sau khi mở; chưa ghi gì.",
         "Xem lại giá trị hiện nay rồi nhập lại.",
     ),
+    "LUU-10": ("Tệp {place} đang mở ở chương trình khác; chưa ghi gì.", "Đóng chương trình đó rồi làm lại."),
     "MO-01": ("Dữ liệu này đang được mở ở cửa sổ khác trên máy này.", "Chuyển sang cửa sổ đó hoặc đóng nó trước."),
     "MO-02": (
         "Dữ liệu này do phiên bản mới hơn ({version}) tạo; phần mềm chưa thay đổi gì.",
@@ -137,6 +138,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "NGH-11": (
         "Thiếu gói trước của {unit}; gói này được giữ lại chờ.",
         "Đề nghị đơn vị gửi các gói còn thiếu.",
+    ),
+    "NGH-12": (
+        "Gói chốt số liệu ngày {date}, đợt báo cáo chốt ngày {expected}. Chưa nhập.",
+        "Đề nghị đơn vị lập lại gói đúng ngày chốt.",
     ),
     "BN-01": ("Phiếu này không khớp gói nào đã gửi từ máy này.", "Kiểm tra tệp, hoặc đề nghị Sở Nội vụ gửi lại."),
     "NOP-01": ("Còn {count} lỗi phải sửa trước khi nộp.", "Mở «Rà soát số liệu», sửa hết lỗi rồi nộp lại."),

@@ -6,19 +6,19 @@ one transaction with the history entry, and then tells the listeners which table
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
-from app.domain.codelists import Catalogue
+from app.domain.codelists import Catalogue, load_catalogue
 from app.domain.dataset import Change, Dataset
 from app.domain.findings import Finding
+from app.domain.ids import new_id
 from app.domain.storage import (
-    Batch,
+    NOTHING,
     Document,
     DocumentChange,
     HistoryCheck,
@@ -30,9 +30,10 @@ from app.domain.storage import (
     StoreInfo,
     UserSlot,
 )
-from app.domain.units import Units
+from app.domain.units import Units, load_units
 from app.errors import refuse
-from app.plan.pack import Pack
+from app.paths import resource_root
+from app.plan.pack import Pack, list_packs, load_pack
 from app.progress import Progress
 
 PROGRAM_VERSION: Final = "0.1.0"
@@ -46,8 +47,8 @@ class Store(Protocol):
         """Card of the store."""
 
     @property
-    def folder(self) -> Path:
-        """Where it is."""
+    def root(self) -> Path:
+        """Folder where it is."""
 
     @property
     def user(self) -> str:
@@ -63,46 +64,75 @@ class Store(Protocol):
     def users(self) -> tuple[UserSlot, ...]:
         """Who may open it."""
 
+    def add_user(self, user: str, passphrase: str, roles: Sequence[str] = ()) -> None:
+        """Adds a user."""
+
+    def remove_user(self, user: str) -> None:
+        """Removes a user."""
+
+    def change_passphrase(self, user: str, old: str, new: str) -> None:
+        """Changes a passphrase in one step."""
+
     def load(self, scope: str = "", tables: Collection[str] | None = None) -> Dataset:
         """Records of a scope; "" is the live ones."""
 
     def page(self, query: PageQuery) -> Page:
         """A page of a list."""
 
-    def write(self, batch: Batch) -> int:
-        """One transaction; gives the new revision."""
+    def count(self, table: str, scope: str = "") -> int:
+        """Number of records of a table."""
 
-    def history(self, table: str = "", record: str = "", limit: int = 100) -> tuple[HistoryLine, ...]:
+    def apply(
+        self,
+        changes: Sequence[Change],
+        entry: HistoryEntry,
+        documents: Sequence[DocumentChange] = (),
+        *,
+        figures: Mapping[str, Mapping[str, int]] = NOTHING,
+        blobs: Mapping[str, bytes | None] = NOTHING,
+        meta: Mapping[str, str | None] = NOTHING,
+        scopes: Mapping[str, Dataset | None] = NOTHING,
+    ) -> int:
+        """One transaction with its line of the history; gives the new revision."""
+
+    def history(
+        self, table: str | None = None, record: str | None = None, *, before: int | None = None, limit: int = 100
+    ) -> tuple[HistoryLine, ...]:
         """Newest first."""
 
-    def check_history(self) -> HistoryCheck:
+    def verify_history(self) -> HistoryCheck:
         """Follows the chain."""
 
     def document(self, kind: str, document_id: str) -> Document | None:
         """A document."""
 
-    def documents(self, kind: str, unit: str = "", period: str = "", state: str = "") -> tuple[Document, ...]:
-        """Documents of a kind, oldest first."""
+    def documents(
+        self, kind: str, *, unit: str | None = None, period: str | None = None, state: str | None = None
+    ) -> tuple[Document, ...]:
+        """Documents of a kind, by time."""
 
-    def figures(self, document_id: str) -> Mapping[str, int]:
+    def figures(self, document: str) -> Mapping[str, int]:
         """Cells kept with a document."""
+
+    def figures_of(self, documents: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Cells of several documents."""
 
     def blob(self, name: str) -> bytes | None:
         """A stored blob."""
 
-    def keep_original(self, sealed: bytes, unit: str, period: str) -> str:
+    def put_original(self, unit: str, period: str, data: bytes) -> str:
         """Keeps a sealed file as evidence; gives its SHA-256."""
 
-    def original(self, sha256: str) -> bytes:
-        """A kept sealed file."""
+    def original(self, sha256: str) -> bytes | None:
+        """A kept sealed file; None where its key was erased."""
 
-    def encrypt_personal(self, unit: str, period: str, data: bytes, context: str) -> bytes:
+    def encrypt_personal(self, unit: str, period: str, data: bytes) -> bytes:
         """Encrypts under the key of (unit, period)."""
 
-    def decrypt_personal(self, unit: str, period: str, blob: bytes, context: str) -> bytes | None:
+    def decrypt_personal(self, unit: str, period: str, data: bytes) -> bytes | None:
         """Decrypts; None where the key was erased."""
 
-    def backup(self, to: Path | None = None) -> Path:
+    def backup(self, to: Path | None = None, progress: Progress | None = None) -> Path:
         """A verified copy."""
 
     def check(self) -> tuple[str, ...]:
@@ -138,13 +168,13 @@ class Stores(Protocol):
     def create(self, new: NewStore) -> Store:
         """Makes a store and opens it."""
 
-    def open(self, folder: Path, user: str, passphrase: str) -> Store:
-        """Opens a store; user "" is the only one."""
+    def open(self, folder: Path, user: str | None, passphrase: str) -> Store:
+        """Opens a store; user None tries the slots in turn."""
 
     def card(self, folder: Path) -> StoreInfo:
         """Who a store is, without opening it."""
 
-    def restore(self, backup: Path, folder: Path) -> StoreInfo:
+    def restore(self, source: Path, folder: Path, user: str | None, passphrase: str) -> Store:
         """Makes a store anew from a backup, in a new epoch; what stood there is kept aside."""
 
 
@@ -173,15 +203,34 @@ class Environment:
         return self.packs[max(self.packs)]
 
 
+def load_environment(stores: Stores) -> Environment:
+    """The environment of the program's own resources, the real clock and real ids.
+
+    Raises:
+        UserError: QT-01 for a damaged pack.
+    """
+    root = resource_root()
+    folders = list_packs(root / "packs")
+    return Environment(
+        stores,
+        load_catalogue(root / "codelists"),
+        load_units(root / "units" / "units.csv"),
+        {name: load_pack(folder) for name, folder in folders.items()},
+        lambda: datetime.now().astimezone(),
+        new_id,
+    )
+
+
 class Need(Enum):
     """What a command needs to run."""
 
     NOTHING = "nothing"
+    OPTIONAL_STORE = "optional store"
     STORE = "store"
     SIGNING_KEY = "signing key"
 
 
-ParamKind = Literal["text", "path", "paths", "new_path", "int", "flag", "date", "secret_fd"]
+ParamKind = Literal["text", "path", "paths", "new_path", "int", "flag", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +240,7 @@ class Param:
     Attributes:
         name: of the keyword; `--name` on the command line, or its place where `positional`.
         label: Vietnamese.
+        flag_name: on the command line, where it differs from the keyword.
     """
 
     name: str
@@ -200,6 +250,7 @@ class Param:
     positional: bool = False
     choices: tuple[str, ...] = ()
     default: object = None
+    flag_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +262,7 @@ class CommandSpec:
         function: "module:function", resolved when run, so that the first screen needs none of their libraries.
         title: Vietnamese, as in menus and history.
         modes: in which stores it runs; empty for both.
-        undo: whether its changes of records can be undone.
+        internal: takes values that cannot be typed; not on the command line.
     """
 
     name: str
@@ -220,7 +271,7 @@ class CommandSpec:
     modes: tuple[Mode, ...] = ()
     needs: Need = Need.STORE
     params: tuple[Param, ...] = ()
-    undo: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +292,10 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
     documents: tuple[DocumentChange, ...] = ()
-    figures: Mapping[str, Mapping[str, int]] = MappingProxyType({})
-    blobs: Mapping[str, bytes | None] = MappingProxyType({})
-    meta: Mapping[str, str | None] = MappingProxyType({})
-    scopes: Mapping[str, Dataset | None] = MappingProxyType({})
+    figures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    blobs: Mapping[str, bytes | None] = field(default_factory=dict)
+    meta: Mapping[str, str | None] = field(default_factory=dict)
+    scopes: Mapping[str, Dataset | None] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
@@ -337,16 +388,14 @@ class Workspace:
             return
         at = self.env.now().astimezone(UTC).isoformat(timespec="seconds")
         entry = HistoryEntry(spec.name, self.actor, at, outcome.message or spec.title, self.unit, at[:4])
-        self.store.write(
-            Batch(
-                outcome.changes,
-                entry,
-                outcome.documents,
-                outcome.figures,
-                outcome.blobs,
-                outcome.meta,
-                outcome.scopes,
-            )
+        self.store.apply(
+            outcome.changes,
+            entry,
+            outcome.documents,
+            figures=outcome.figures,
+            blobs=outcome.blobs,
+            meta=outcome.meta,
+            scopes=outcome.scopes,
         )
         self._announce(outcome)
 

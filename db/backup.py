@@ -41,9 +41,18 @@ _LIST: Final = "backup.json"
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """A backup as it lies there: folder, UTC time, reason, and the store it is of."""
+    """A backup as it lies there.
+
+    Attributes:
+        path: of its folder.
+        number: in the order in which they were made there; a clock that was wrong does not change it.
+        at: UTC, ISO.
+        reason: DAILY or another.
+        store: that it is of.
+    """
 
     path: Path
+    number: int
     at: str
     reason: str
     store: StoreInfo
@@ -80,6 +89,7 @@ def make_backup(
         write_checked(
             pending / _LIST,
             {
+                "number": 1 + max((item.number for item in list_backups(place)), default=0),
                 "at": now.isoformat(timespec="seconds"),
                 "reason": reason,
                 "store": asdict(info),
@@ -108,8 +118,12 @@ def list_backups(place: Path) -> tuple[BackupInfo, ...]:
         except (DamagedFileError, NotADirectoryError):
             continue
         if content is not None:
-            found.append(BackupInfo(path, content["at"], content["reason"], StoreInfo(**content["store"])))
-    return tuple(sorted(found, key=lambda item: (item.at, item.path.name), reverse=True))
+            found.append(_info(path, content))
+    return tuple(sorted(found, key=lambda item: item.number, reverse=True))
+
+
+def _info(path: Path, content: dict[str, Any]) -> BackupInfo:
+    return BackupInfo(path, content["number"], content["at"], content["reason"], StoreInfo(**content["store"]))
 
 
 def check_backup(path: Path) -> BackupInfo:
@@ -127,7 +141,7 @@ def check_backup(path: Path) -> BackupInfo:
         raise refuse("LUU-04", place=path) from wrong
     if not intact:
         raise refuse("LUU-04", place=path)
-    return BackupInfo(path, content["at"], content["reason"], StoreInfo(**content["store"]))
+    return _info(path, content)
 
 
 def copy_period_keys(folder: Folder, place: Path) -> None:

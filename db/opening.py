@@ -13,6 +13,7 @@ from app.crypto.passphrase import CHEAP, calibrated
 from app.domain.ids import new_id
 from app.domain.storage import Mode, StoreInfo
 from app.errors import refuse
+from app.workspace import NewStore
 from db import backup, cipher
 from db.faults import refusing
 from db.folder import (
@@ -103,6 +104,35 @@ def open_store(folder: Path, user: str | None, passphrase: str) -> SqlStore:
         raise
 
 
+class SqlStores:
+    """Stores in folders, as `app.workspace.Stores` asks for them."""
+
+    def create(self, new: NewStore) -> SqlStore:
+        """Makes a store and opens it; a practice store has the cheap passphrase setting."""
+        return create_store(
+            new.folder,
+            new.mode,
+            new.unit,
+            new.user,
+            new.passphrase,
+            cheap=new.practice,
+            secrets=new.secrets,
+            practice=new.practice,
+        )
+
+    def open(self, folder: Path, user: str | None, passphrase: str) -> SqlStore:
+        """Opens a store."""
+        return open_store(folder, user, passphrase)
+
+    def card(self, folder: Path) -> StoreInfo:
+        """Who a store is, without opening it."""
+        return store_info(folder)
+
+    def restore(self, source: Path, folder: Path, user: str | None, passphrase: str) -> SqlStore:
+        """Makes a store anew from a backup."""
+        return restore_store(source, folder, user, passphrase)
+
+
 def store_info(folder: Path) -> StoreInfo:
     """The card of a store, without a passphrase; raises MO-04, LUU-04."""
     return read_card(Folder(folder))
@@ -135,7 +165,7 @@ def restore_store(source: Path, folder: Path, user: str | None, passphrase: str)
     try:
         unlocked = KeyFile.read(source / place.keys.name, align=False).unlock(user, passphrase)
         with refusing(source):
-            cipher.connect(source / place.database.name, unlocked.data_key).close()
+            _inspect(Folder(source), unlocked.data_key, full=True)
         epoch = max(found.store.epoch, present.epoch if present else 0) + 1
         generation = max(found.store.generation, present.generation if present else 0)
         card = replace(found.store, epoch=epoch, generation=generation, clean=True)
@@ -167,7 +197,7 @@ def _inspect(place: Folder, key: bytes, *, full: bool) -> int:
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         _refuse_newer(version)
-        if cipher.integrity(connection, full=full):
+        if version == 0 or cipher.integrity(connection, full=full):  # 0: an emptied file looks like a new database
             raise refuse("LUU-04", place=place.database)
     finally:
         connection.close()

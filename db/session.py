@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlcipher3 import dbapi2
 
 from app.domain.storage import Batch
@@ -45,11 +45,18 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction: committed at its end, rolled back at any error; raises LUU-*, MO-01."""
+        """One transaction: committed at its end, rolled back at any error; raises LUU-*, MO-01.
+
+        After an error of the disk the connection is dropped: SQLite may have left the transaction open.
+        """
         with refusing(self._folder.database):
-            connection = self._connection()
-            with connection.begin():
-                yield connection
+            try:
+                connection = self._connection()
+                with connection.begin():
+                    yield connection
+            except (OSError, DBAPIError, dbapi2.Error):
+                self._disconnect()
+                raise
 
     def write(self, batch: Batch) -> int:
         """Writes a batch in one transaction; gives the revision.
@@ -83,7 +90,6 @@ class Session:
             return writes.write_batch(connection, batch, self._keys)
 
     def _settle(self, batch: Batch, wrong: UserError) -> int:
-        self._disconnect()
         if self.damage(full=False):
             raise refuse("LUU-04", place=self._folder.database)
         with self.transaction() as connection:

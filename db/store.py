@@ -60,6 +60,11 @@ class SqlStore:
     # --- who -----------------------------------------------------------------------------------------------------
 
     @property
+    def root(self) -> Path:
+        """Folder of the store."""
+        return self.folder.root
+
+    @property
     def user(self) -> str:
         """Who opened the store."""
         return self._unlocked.user
@@ -141,14 +146,6 @@ class SqlStore:
         named = replace(entry, unit=entry.unit or self.info.unit, period=entry.period or entry.at[:4])
         return self._session.write(Batch(tuple(changes), named, tuple(documents), figures, blobs, meta, scopes))
 
-    def insert_scope(self, scope: str, data: Dataset) -> None:
-        """Keeps received records whole; replaces those of the same scope."""
-        self._session.write(Batch(scopes={scope: data}))
-
-    def delete_scope(self, scope: str) -> None:
-        """Removes received records."""
-        self._session.write(Batch(scopes={scope: None}))
-
     def scopes(self) -> tuple[str, ...]:
         """Ids of all received records."""
         with self._session.transaction() as connection:
@@ -194,11 +191,6 @@ class SqlStore:
         with self._session.transaction() as connection:
             return reads.find_documents(connection, kind, unit, period, state)
 
-    def put_document(self, document: Document) -> None:
-        """Writes a document whatever stood there, without a line of the history."""
-        before = self.document(document.kind, document.id)
-        self._session.write(Batch(documents=(DocumentChange(before, document),)))
-
     def figures(self, document: str) -> dict[str, int]:
         """Cells kept under a document's id; empty for none."""
         return self.figures_of((document,)).get(document, {})
@@ -207,10 +199,6 @@ class SqlStore:
         """Cells of several documents."""
         with self._session.transaction() as connection:
             return reads.read_figures(connection, documents)
-
-    def put_figures(self, document: str, cells: Mapping[str, int]) -> None:
-        """Keeps cells under a document's id, whole."""
-        self._session.write(Batch(figures={document: cells}))
 
     def blob(self, name: str) -> bytes | None:
         """Bytes by name; None for none."""
@@ -222,18 +210,10 @@ class SqlStore:
         with self._session.transaction() as connection:
             return reads.blob_names(connection, prefix)
 
-    def put_blob(self, name: str, data: bytes | None) -> None:
-        """Keeps bytes under a name; None removes them."""
-        self._session.write(Batch(blobs={name: data}))
-
     def meta(self, key: str) -> str | None:
         """A text by key; None for none."""
         with self._session.transaction() as connection:
             return reads.read_meta(connection, key)
-
-    def set_meta(self, key: str, value: str | None) -> None:
-        """Keeps a text; None removes it."""
-        self._session.write(Batch(meta={key: value}))
 
     # --- what can be erased --------------------------------------------------------------------------------------
 

@@ -34,8 +34,8 @@ def _records(shape: Shape) -> Table:
     columns += [Column(item.name, _TYPES[item.kind]) for item in shape.spec.fields]
     columns += [Column(FOLD, Text, nullable=False), Column(SORT, Text, nullable=False)]
     columns += [Column("revision", Integer, nullable=False)]
-    order = Index(f"ix_{name}_order", "scope", SORT, "id")
-    return Table(name, METADATA, *columns, order, sqlite_with_rowid=False)
+
+    return Table(name, METADATA, *columns, sqlite_with_rowid=False)
 
 
 RECORD_TABLES: Final[Mapping[str, Table]] = MappingProxyType({name: _records(shape) for name, shape in SHAPES.items()})

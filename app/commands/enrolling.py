@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
+from app.commands.activation import activation_key
 from app.commands.files import write_chosen
 from app.commands.identity import authorities_of, key_of_certificate, province_keys, years
+from app.commands.judging import current_period, cut_off_of
+from app.commands.own_list import own_list
 from app.commands.reception import receive_held
 from app.crypto.certificates import Role, certificate_pem
-from app.crypto.codes import fingerprint_groups, new_activation_code, parse_activation_code, same_groups
+from app.crypto.codes import new_activation_code, same_groups
 from app.crypto.issuing import check_request, issue
-from app.crypto.recipients import SharedKey
+from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
-from app.package.exchange import Enrolment, EnrolmentSettings, enrolment_files
+from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, enrolment_files
 from app.package.header import FORMAT, EnrolmentBody, Header, PackName
 from app.package.sealing import seal_file
+from app.package.tables import row_counts
+from app.paths import resource_root
+from app.plan.pack import Pack, list_packs
 from app.progress import Progress
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
-
-CODE_IDENTIFIER: Final = b"so2282-ma-kich-hoat"
-
-
-def activation_key(code: str) -> SharedKey:
-    """The key that an activation code stands for.
-
-    Raises:
-        UserError: KHOA-07.
-    """
-    secret = parse_activation_code(code)
-    return SharedKey(hashlib.sha256(b"so2282 activation" + secret).digest(), CODE_IDENTIFIER)
 
 
 def enrol_file(
@@ -115,17 +106,6 @@ def _confirmed(ws: Workspace, progress: Progress, held: Document) -> Outcome:
     return replace(taken, documents=(change, *taken.documents), message=f"Đã ghi danh {name}.")
 
 
-def pending_enrolment(ws: Workspace, unit: str, package: str, requests: Mapping[str, bytes], key: bytes) -> Document:
-    """The enrolment that a first package asks for, with the fingerprint to compare by telephone."""
-    body = {
-        "package": package,
-        "fingerprint": fingerprint_groups(key),
-        "sign_request": requests["sign"].hex(),
-        "encrypt_request": requests["encrypt"].hex(),
-    }
-    return Document("enrolment", unit, unit, state="pending", at=ws.env.now().isoformat(), body=body)
-
-
 def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]:
     units = reporting_units(ws)
     if every:
@@ -136,13 +116,31 @@ def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]
     return chosen
 
 
+def _pack_files(pack: Pack) -> dict[str, bytes]:
+    """Files of a pack by their name in it."""
+    folder = list_packs(resource_root() / "packs")[pack.id, pack.version]
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def _obliged(ws: Workspace) -> list[Obliged]:
+    period = current_period(ws)
+    cut_off = cut_off_of(ws, period).isoformat()
+    due = ws.pack.dates(period).due_of(period).isoformat()
+    campaign = ws.store.document("setting", "campaign")
+    level = campaign.body["level"] if campaign else Level.RUT_GON.code
+    return [Obliged(str(period), cut_off, due, level)]
+
+
 def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     keys, now = province_keys(ws), ws.env.now()
     authorities, _ = authorities_of(ws)
     pack = ws.pack
-    body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), _counts(ws, row))
+    own = own_list(ws, row)
+    body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
     settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws))
-    enrolment = Enrolment(body, authorities, settings, _pack_files(pack.id), _own_list(ws, row))
+    enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
     header = Header(
         FORMAT,
         PROGRAM_VERSION,

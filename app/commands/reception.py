@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from app.commands.identity import province_keys, trust_state
-from app.commands.judging import Judged, judge
+from app.commands.judging import Judged, cut_off_of, judge
 from app.commands.sending import links
 from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
@@ -21,7 +21,7 @@ from app.domain.dataset import Dataset, redact
 from app.domain.finding_json import finding_to_json
 from app.domain.findings import Severity
 from app.domain.periods import parse_period
-from app.domain.schema import Level
+from app.domain.schema import Level, level_of
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.header import SubmissionBody
@@ -29,8 +29,9 @@ from app.package.order import Place, place
 from app.package.personal import split_personal
 from app.package.submission import Submission, read_submission
 from app.package.trust import Opened, Requests, TrustState, open_file
-from app.plan.figure_check import compare_figures
+from app.plan.checking import compare_figures
 from app.progress import Progress
+from app.vietnamese.dates import write_date
 from app.workspace import Outcome, Workspace
 
 IN_CHAIN: Final = ("received", "accepted", "returned", "superseded")
@@ -77,7 +78,10 @@ def receive_held(ws: Workspace, progress: Progress, enrolled: Document) -> Outco
     )
     desk = Desk(ws, confirmed, (province_keys(ws).encryption,))
     progress.step(0, 1, "Nhận gói đã ghi danh")
-    opened = open_file(ws.store.original(digest), desk.keys, confirmed, ws.env.now())
+    sealed = ws.store.original(digest)
+    if sealed is None:
+        raise refuse("NHAP-02", what="bản gốc của gói", value=digest)
+    opened = open_file(sealed, desk.keys, confirmed, ws.env.now())
     return _judged(desk, opened, held.body["name"], held)
 
 
@@ -89,7 +93,7 @@ def _placed(desk: Desk, opened: Opened, sealed: bytes, name: str) -> Outcome:
     if known is not None:
         return _duplicate(ws, known, name)
     _unit_reports(ws, body)
-    ws.store.keep_original(sealed, body.unit, body.period)
+    ws.store.put_original(body.unit, body.period, sealed)
     if opened.pending is not None:
         return _waiting_enrolment(ws, opened, name, opened.pending)
     chain = [item for item in ws.store.documents("received", unit=body.unit) if item.state in IN_CHAIN]
@@ -110,7 +114,8 @@ def _judged(desk: Desk, opened: Opened, name: str, old: Document | None) -> Outc
     ws = desk.ws
     submission = read_submission(opened)
     judged = judge_submission(ws, submission)
-    differences = compare_figures(submission.figures, judged.figures)
+    pack = ws.pack_named(submission.body.pack.id, submission.body.pack.version)
+    differences = compare_figures(submission.figures, judged.figures, pack)
     findings = (*judged.findings, *differences)
     body = {
         **_facts(ws, opened, name),
@@ -126,7 +131,7 @@ def _judged(desk: Desk, opened: Opened, name: str, old: Document | None) -> Outc
         "received", opened.digest, submission.body.unit, submission.body.period, "received", _at(ws), body
     )
     personal, pseudonymous = split_personal(submission.data)
-    sealed = ws.store.encrypt_personal(document.unit, document.period, personal, opened.digest)
+    sealed = ws.store.encrypt_personal(document.unit, document.period, personal)
     return Outcome(
         data=row_of(ws, document),
         message=f"Đã nhận gói của {ws.env.units.name(document.unit)}, kỳ {document.period}.",
@@ -229,6 +234,9 @@ def _unit_reports(ws: Workspace, body: SubmissionBody) -> None:
     cut_off = date.fromisoformat(body.cut_off)
     if unit is None or unit not in ws.env.units.on(cut_off):
         raise refuse("NGH-06", unit=body.unit)
+    expected = cut_off_of(ws, parse_period(body.period))
+    if cut_off != expected:  # figures of different cut-offs do not add
+        raise refuse("NGH-12", date=write_date(cut_off.isoformat()), expected=write_date(expected.isoformat()))
 
 
 def _name(ws: Workspace, body: SubmissionBody) -> str:
@@ -244,6 +252,11 @@ def _at(ws: Workspace) -> str:
     return ws.env.now().isoformat(timespec="seconds")
 
 
-def received_dataset(ws: Workspace, document: Document) -> Dataset:
-    """Records of a received package as the tables keep them: pseudonymous, at most `rut-gon`."""
-    return redact(ws.store.load(document.id), Level.RUT_GON)
+def judge_received(ws: Workspace, document: Document) -> Judged:
+    """The check and count of a received package again, from the records held, by the pack that it names."""
+    named = document.body["pack"]
+    pack = ws.pack_named(named["id"], named["version"])
+    data = Dataset(document.unit, level_of(document.body["level"]), ws.store.load(document.id).tables)
+    held = redact(data, Level.RUT_GON)
+    cut_off = date.fromisoformat(document.body["cut_off"])
+    return judge(ws, pack, held, parse_period(document.period), cut_off)

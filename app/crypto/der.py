@@ -109,12 +109,10 @@ class Reader:
             raise MalformedError("high tag number")
         if length >= _LONG_FORM:
             size = length - _LONG_FORM
-            if not 1 <= size <= 4:
-                raise MalformedError("indefinite or huge length")
             start += size
             length = int.from_bytes(self._data[start - size : start], "big")
             if length < _LONG_FORM or length >> (8 * (size - 1)) == 0:
-                raise MalformedError("length not minimal")
+                raise MalformedError("length indefinite or not minimal")
         if start + length > self._end:
             raise MalformedError("value longer than its buffer")
         return tag, start, start + length

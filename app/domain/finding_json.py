@@ -1,8 +1,10 @@
-"""Findings as plain JSON values and back; each kind of parameter has its own tag, so that nothing is guessed."""
+"""Findings as plain JSON values, as `findings.json` in a package and the documents of a store hold them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.domain.findings import (
@@ -17,67 +19,63 @@ from app.domain.findings import (
     Scalar,
     Severity,
     UnitRef,
+    finding,
 )
 
-_TAGGED: Final[dict[str, type[Any]]] = {
-    "record": RecordRef,
-    "value": FieldValue,
-    "field": FieldName,
-    "code": CodeRef,
-    "unit": UnitRef,
-    "day": DayText,
-}
-_TAGS: Final = {kind: tag for tag, kind in _TAGGED.items()}
+_TAGGED: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {"record": RecordRef, "value": FieldValue, "field": FieldName, "code": CodeRef, "unit": UnitRef, "day": DayText}
+)
+_TAGS: Final[Mapping[Any, str]] = MappingProxyType({cls: tag for tag, cls in _TAGGED.items()})
 
 
-def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """Plain values of a finding."""
+def finding_to_json(item: Finding) -> dict[str, Any]:
+    """A finding as JSON values; a parameter is a number, a text, {tag: [parts]} or a list of these."""
     return {
-        "rule": finding.rule,
-        "severity": str(finding.severity),
-        "at": [finding.at.table, finding.at.record, finding.at.field],
-        "params": {name: _write(value) for name, value in finding.params},
-        "group": finding.group,
+        "rule": item.rule,
+        "severity": item.severity.value,
+        "at": [item.at.table, item.at.record, item.at.field],
+        "params": {name: _to_json(value) for name, value in item.params},
     }
 
 
-def finding_from_json(values: Mapping[str, Any]) -> Finding:
-    """A finding from its plain values.
+def finding_from_json(raw: Mapping[str, Any]) -> Finding:
+    """Reads a finding.
 
     Raises:
-        KeyError, ValueError, TypeError: the values are no finding.
+        ValueError: it has another shape.
     """
-    if set(values) != {"rule", "severity", "at", "params", "group"}:
-        raise ValueError("keys")
-    table, record, field = values["at"]
-    texts = (values["rule"], values["group"], table, record, field)
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("text")
-    params = tuple((name, _read(value)) for name, value in sorted(values["params"].items()))
-    return Finding(values["rule"], Severity(values["severity"]), Place(table, record, field), params, values["group"])
+    try:
+        table, record, field = raw["at"]
+        place = Place(_text(table), _text(record), _text(field))
+        params = {_text(name): _from_json(value) for name, value in raw["params"].items()}
+        return finding(_text(raw["rule"]), Severity(raw["severity"]), place, **params)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("no finding") from error
 
 
-def _write(value: Param) -> Any:
-    if isinstance(value, tuple):
-        return {"list": [_write(item) for item in value]}
-    if isinstance(value, int | str):
-        return value
-    return {_TAGS[type(value)]: [getattr(value, name) for name in type(value).__slots__]}
+def _to_json(param: Param) -> Any:
+    if isinstance(param, tuple):
+        return [_to_json(part) for part in param]
+    if isinstance(param, int | str):
+        return param
+    return {_TAGS[type(param)]: [getattr(param, item.name) for item in fields(param)]}
 
 
-def _read(value: Any) -> Param:
-    if isinstance(value, dict) and set(value) == {"list"}:
-        return tuple(_scalar(item) for item in value["list"])
+def _from_json(value: Any) -> Param:
+    if isinstance(value, list):
+        return tuple(_scalar(part) for part in value)
     return _scalar(value)
 
 
 def _scalar(value: Any) -> Scalar:
-    if isinstance(value, bool):
-        raise TypeError("bool")
-    if isinstance(value, int | str):
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     ((tag, parts),) = value.items()
-    if not all(isinstance(part, str) for part in parts):
-        raise TypeError(tag)
-    made: Scalar = _TAGGED[tag](*parts)
+    made: Scalar = _TAGGED[tag](*(_text(part) for part in parts))
     return made
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -182,6 +182,7 @@ def _read_manifest(manifest: bytes) -> dict[str, bytes]:
         written = _write_manifest(digests)
     except (ValueError, KeyError):
         written = b""
-    if written != manifest or not digests or len(dict(digests)) != len(digests):
+    proper = all(DATA_NAMES.fullmatch(name) for name, _, _ in found)
+    if written != manifest or not proper or not digests or len(dict(digests)) != len(digests):
         raise refuse("GOI-02", detail="bảng kê sai cấu trúc")
     return dict(digests)

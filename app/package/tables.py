@@ -63,6 +63,11 @@ def sent_fields(spec: TableSpec, level: Level) -> tuple[FieldSpec, ...]:
     return tuple(field for field in spec.fields if field.level <= level or is_coarsened(field, level))
 
 
+def row_counts(data: Dataset) -> dict[str, int]:
+    """Rows of every table that travels."""
+    return {spec.name: len(data.tables.get(spec.name, {})) for spec in sent_tables(data.level)}
+
+
 def encode_tables(data: Dataset) -> dict[str, bytes]:
     """CSV files of a dataset that is already at its level; a table without rows is sent with its header."""
     files = {}

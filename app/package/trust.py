@@ -38,7 +38,7 @@ class TrustState:
     Attributes:
         root: of the province, pinned.
         authorities: issuing authorities held.
-        recipient: holder key of this side.
+        recipient: holder key of this side; "" where a bare key judges a file.
         enrolled: unit → DER of the public key of its issued signing certificate.
         confirmed: package digest → DER of the public key that an officer confirmed it by (first packages).
         revocations, lowest_numbers: see `check_path`.
@@ -99,7 +99,7 @@ def open_file(sealed: bytes, keys: Sequence[DecryptionKey], state: TrustState, n
     container = read(envelope.plaintext)
     signature = verify(container)
     header = _header(container, envelope)
-    if header.recipient != state.recipient:
+    if state.recipient and header.recipient != state.recipient:
         raise refuse("MAH-01")
     certificate = signature.certificate
     purpose = _PURPOSES[type(header.body)]

@@ -30,7 +30,7 @@ _STORED: Final = 0
 _DEFLATED: Final = 8
 _NEEDED: Final = (10, 20)
 _MADE_BY: Final = (0, 3)  # DOS and Unix in the high byte
-_REGULAR_FILES: Final = (0, 0o100644 << 16, 0o100600 << 16)
+_REGULAR_FILES: Final = (0, 0o100600 << 16, 0o100644 << 16)
 _SAFE: Final = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*)*"
 )

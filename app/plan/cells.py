@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.domain.figures import CellKey, parse_cell_key
 from app.plan.source import Source
+from app.plan.subjects import known
 
 
 def read_cells(source: Source, key: str) -> tuple[str, ...]:
@@ -33,6 +34,9 @@ def with_dims(cell: str, dims: Mapping[str, str]) -> str:
 
 def _canonical(source: Source, text: str) -> str:
     try:
-        return str(parse_cell_key(text))
+        key = parse_cell_key(text)
     except ValueError:
         raise source.wrong(f"«{text}» không phải khóa ô số liệu") from None
+    if not known(key):
+        raise source.wrong(f"«{text}»: không có đối tượng, số đo hoặc chiều này")
+    return str(key)

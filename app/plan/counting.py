@@ -75,25 +75,42 @@ def _numbers(facts: Facts, cells: Collection[str]) -> dict[str, int]:
     for text in cells:
         key = parse_cell_key(text)
         shapes[key.subject, key.measure, tuple(name for name, _ in key.dims)].append((text, _codes(key)))
-    columns: dict[tuple[str, frozenset[str]], _Columns] = {}
+    counters: dict[str, _Counter] = {}
     numbers: dict[str, int] = {}
     for (name, measure, names), wanted in shapes.items():
         subject = SUBJECTS.get(name)
         if subject is None or (measure and measure not in subject.measures) or not set(names) <= set(subject.dims):
             raise ValueError(wanted[0][0])
-        asked = frozenset(names)
-        if not subject.counted_at(facts, asked):
+        if not subject.counted_at(facts, frozenset(names)):
             continue
-        variant = asked & subject.variants
-        if (name, variant) not in columns:
-            columns[name, variant] = _Columns(subject, facts, tuple(subject.entries(facts, asked)))
-        counted = columns[name, variant].count(measure, names)
+        counter = counters.setdefault(name, _Counter(subject, facts))
+        counted = counter.count(measure, names)
         numbers.update((text, counted.get(codes, 0)) for text, codes in wanted)
     return numbers
 
 
 def _codes(key: CellKey) -> Codes:
     return tuple(code for _, code in key.dims)
+
+
+class _Counter:
+    """Counts one subject: its entries, and those made of typed-in numbers for what is asked."""
+
+    def __init__(self, subject: Subject, facts: Facts) -> None:
+        self._subject = subject
+        self._facts = facts
+        self._listed: _Columns | None = None
+
+    def count(self, measure: str, names: Codes) -> Counter[Codes]:
+        """Numbers by the codes of the dimensions."""
+        if self._listed is None:
+            self._listed = _Columns(self._subject, self._facts, tuple(self._subject.entries(self._facts)))
+        counted = self._listed.count(measure, names)
+        if self._subject.typed is not None:
+            typed = tuple(self._subject.typed(self._facts, frozenset(names)))
+            for codes, number in _Columns(self._subject, self._facts, typed).count(measure, names).items():
+                counted[codes] += number
+        return counted
 
 
 class _Columns:
@@ -129,6 +146,6 @@ class _Columns:
 
     def _column(self, name: str) -> list[str]:
         if name not in self._columns:
-            read, facts = self._subject.dims[name], self._facts
-            self._columns[name] = [read(facts, entry) for entry in self._entries]
+            read = self._subject.dims[name](self._facts)
+            self._columns[name] = [read(entry) for entry in self._entries]
         return self._columns[name]

@@ -6,18 +6,21 @@ and the copy without the day of birth gives the same figures.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
 from app.domain.dates import age_bounds
 from app.domain.figures import UNKNOWN
-from app.domain.records import Person
 from app.plan.definitions import Definitions
 from app.plan.entries import Entry, flag, group_of, kind_of
 from app.plan.facts import Facts
 
-Dim = Callable[[Facts, Entry], str]
+Read = Callable[[Entry], str]
+Dim = Callable[[Facts], Read]
+"""A dimension, bound to the facts once and then read for every entry."""
 
 
 def age_bands(definitions: Definitions) -> tuple[str, ...]:
@@ -27,63 +30,82 @@ def age_bands(definitions: Definitions) -> tuple[str, ...]:
     return tuple(f"{first}-{last}" for first, last in zip(lower, upper, strict=True))
 
 
-def age(facts: Facts, person: Person) -> int | None:
-    """Youngest possible age on the cut-off day; None where the birth is not known."""
-    return age_bounds(person.birth, facts.context.cut_off)[0] if person.birth else None
+def _age_of(facts: Facts) -> Callable[[Entry], int | None]:
+    """Youngest possible age of the person of an entry; equal birth dates are reckoned once."""
+    cut_off = facts.context.cut_off
+    known: dict[str, int] = {}
+
+    def read(entry: Entry) -> int | None:
+        birth = entry.person.birth if entry.person else None
+        if birth is None:
+            return None
+        if birth.text not in known:
+            known[birth.text] = age_bounds(birth, cut_off)[0]
+        return known[birth.text]
+
+    return read
 
 
-def _age(facts: Facts, entry: Entry) -> str:
-    years = age(facts, entry.person) if entry.person else None
-    if years is None:
-        return UNKNOWN
-    definitions = facts.context.definitions
-    index = sum(1 for end in definitions.age_bands if years > end)
-    return age_bands(definitions)[index]
+def _age(facts: Facts) -> Read:
+    age, definitions = _age_of(facts), facts.context.definitions
+    codes, ends = age_bands(definitions), definitions.age_bands
+
+    def read(entry: Entry) -> str:
+        years = age(entry)
+        return UNKNOWN if years is None else codes[bisect_left(ends, years)]
+
+    return read
 
 
-def _young(facts: Facts, entry: Entry) -> str:
-    limit = facts.context.definitions.young_under.get(entry.codes.get("tier", UNKNOWN))
-    years = age(facts, entry.person) if entry.person else None
-    return UNKNOWN if limit is None or years is None else flag(years < limit)
+def _young(facts: Facts) -> Read:
+    age, limits = _age_of(facts), facts.context.definitions.young_under
+
+    def read(entry: Entry) -> str:
+        limit, years = limits.get(entry.codes.get("tier", UNKNOWN)), age(entry)
+        return UNKNOWN if limit is None or years is None else flag(years < limit)
+
+    return read
 
 
-def _party(facts: Facts, entry: Entry) -> str:
-    joined = entry.person.party_joined if entry.person else None
-    return flag(joined is not None and joined.earliest <= facts.context.cut_off)
+def _party(facts: Facts) -> Read:
+    cut_off = facts.context.cut_off
+
+    def read(entry: Entry) -> str:
+        joined = entry.person.party_joined if entry.person else None
+        return flag(joined is not None and joined.earliest <= cut_off)
+
+    return read
 
 
-def _dtts(facts: Facts, entry: Entry) -> str:
-    return flag(facts.is_dtts(entry.person) if entry.person else None)
+def _dtts(facts: Facts) -> Read:
+    minority = {code.code: flag(code.is_set("dtts")) for code in facts.context.catalogue["ethnic_groups"]}
+    return lambda entry: minority.get(entry.person.ethnic or "", UNKNOWN) if entry.person else UNKNOWN
 
 
 def _of_person(field: str) -> Dim:
-    def read(_facts: Facts, entry: Entry) -> str:
-        return (getattr(entry.person, field) if entry.person else None) or UNKNOWN
+    value = attrgetter(field)
+    return lambda _facts: lambda entry: (entry.person and value(entry.person)) or UNKNOWN
 
-    return read
+
+def _of_body(field: str) -> Dim:
+    value = attrgetter(field)
+    return lambda _facts: lambda entry: (entry.body and value(entry.body)) or UNKNOWN
 
 
 def _stated(name: str) -> Dim:
-    def read(_facts: Facts, entry: Entry) -> str:
-        return entry.codes.get(name, UNKNOWN)
-
-    return read
+    return lambda _facts: lambda entry: entry.codes.get(name, UNKNOWN)
 
 
-def _body_tier(_facts: Facts, entry: Entry) -> str:
-    return (entry.body.tier if entry.body else None) or UNKNOWN
+def _post(_facts: Facts) -> Read:
+    return lambda entry: entry.post.code if entry.post else UNKNOWN
 
 
-def _body_sector(_facts: Facts, entry: Entry) -> str:
-    return (entry.body.sector if entry.body else None) or UNKNOWN
+def _kind(*, planned: bool) -> Dim:
+    return lambda facts: lambda entry: kind_of(facts, entry.body, entry.post if planned else None)
 
 
-def _body(_facts: Facts, entry: Entry) -> str:
-    return entry.body.id if entry.body else UNKNOWN
-
-
-def _post(_facts: Facts, entry: Entry) -> str:
-    return entry.post.code if entry.post else UNKNOWN
+def _group(*, planned: bool) -> Dim:
+    return lambda facts: lambda entry: group_of(facts, entry.body, entry.post if planned else None)
 
 
 PERSON_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
@@ -101,11 +123,11 @@ PERSON_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
 )
 BODY_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
     {
-        "kind": lambda facts, entry: kind_of(facts, entry.body),
-        "group": lambda facts, entry: group_of(facts, entry.body),
-        "tier": _body_tier,
-        "sector": _body_sector,
-        "body": _body,
+        "kind": _kind(planned=False),
+        "group": _group(planned=False),
+        "tier": _of_body("tier"),
+        "sector": _of_body("sector"),
+        "body": _of_body("id"),
     }
 )
 POST_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
@@ -114,12 +136,12 @@ POST_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
 PLAN_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
     {
         "post": _post,
-        "kind": lambda facts, entry: kind_of(facts, entry.body, entry.post),
-        "group": lambda facts, entry: group_of(facts, entry.body, entry.post),
+        "kind": _kind(planned=True),
+        "group": _group(planned=True),
         "tier": _stated("tier"),
         "term": _stated("term"),
         "young": _young,
-        "body": _body,
+        "body": _of_body("id"),
     }
 )
 
@@ -127,3 +149,13 @@ PLAN_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
 def stated(*names: str) -> Mapping[str, Dim]:
     """Dimensions that the entries state themselves."""
     return MappingProxyType({name: _stated(name) for name in names})
+
+
+def stated_or_person(name: str) -> Dim:
+    """A dimension of the person, or stated by an entry that is no person."""
+
+    def bind(facts: Facts) -> Read:
+        of_person = PERSON_DIMS[name](facts)
+        return lambda entry: of_person(entry) if entry.person else entry.codes.get(name, UNKNOWN)
+
+    return bind

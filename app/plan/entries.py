@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -42,8 +42,8 @@ class Entry:
     person: Person | None = None
     body: Body | None = None
     post: Code | None = None
-    codes: Mapping[str, str] = _NOTHING
-    values: Mapping[str, int] = _ONE
+    codes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    values: Mapping[str, int] = field(default_factory=lambda: _ONE)
 
 
 def flag(value: bool | None) -> str:
@@ -109,8 +109,12 @@ def kind_of(facts: Facts, body: Body | None, post: Code | None = None) -> str:
 
 
 def group_of(facts: Facts, body: Body | None, post: Code | None = None) -> str:
-    """Group of a body: co_quan, dvsn (đơn vị sự nghiệp) or doan_the (Party, Front, mass organisations)."""
-    kind = facts.context.catalogue["body_kinds"].get(kind_of(facts, body, post))
+    """Group of a body, as `group_of_kind`; where none is named, of the only kind of body that has the post."""
+    return group_of_kind(facts.context.catalogue["body_kinds"].get(kind_of(facts, body, post)))
+
+
+def group_of_kind(kind: Code | None) -> str:
+    """Group of a kind of body: co_quan, dvsn (đơn vị sự nghiệp) or doan_the (Party, Front, mass organisations)."""
     if kind is None:
         return UNKNOWN
     return "dvsn" if kind.is_set("dvsn") else "doan_the" if kind.is_set("party") else "co_quan"

@@ -17,12 +17,22 @@ ColumnKind = Literal["text", "int", "ratio", "points", "mark", "money"]
 Scope = Literal["unit", "province"]
 TotalOf = Literal["sum", "cell", "none"]
 RowsFrom = Literal["one", "group", "catalogue", "units", "bodies", "indicators", "total"]
-Operation = Literal["cells", "text", "minus", "ratio", "points", "mark", "below", "indicator", "none"]
+Operation = Literal["cells", "text", "minus", "ratio", "share", "points", "mark", "below", "indicator", "none"]
 
 _KIND_OF: Final[Mapping[str, ColumnKind]] = MappingProxyType(
-    {"text": "text", "ratio": "ratio", "points": "points", "mark": "mark", "below": "mark", "none": "text"}
+    {
+        "text": "text",
+        "ratio": "ratio",
+        "share": "ratio",
+        "points": "points",
+        "mark": "mark",
+        "below": "mark",
+        "none": "text",
+    }
 )
-_OPERATIONS: Final[tuple[Operation, ...]] = ("cells", "text", "minus", "ratio", "points", "mark", "below", "indicator")
+_OPERATIONS: Final[tuple[Operation, ...]] = (
+    "cells", "text", "minus", "ratio", "share", "points", "mark", "below", "indicator",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +44,13 @@ class ColumnDef:
         id, number, title, groups, kind, width: as `app.domain.table.Column`.
         operation: what makes its value; "none" leaves it empty for the hand.
         cells: of "cells": keys that are summed, joined with the dimensions of the row.
-        of: of "minus", "ratio", "points", "below": two column ids; of "mark": one; of "text": the name of a text;
-            of "indicator": a field of the result.
+        of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
+            dimensions of the row; of "mark": one; of "text": the name of a text; of "indicator": a field of the result.
         scale: of "ratio": 100 for a percentage, 1 for a quotient.
         limit: of "below": the setting with the percentage.
         total: of the total row: sum of the rows, a cell counted of its own, or nothing.
         zero: how zero is shown: "0" looked through and none, "-" nothing occurred.
+        hidden: the column is only for others to refer to.
     """
 
     tables: tuple[str, ...]
@@ -56,6 +67,7 @@ class ColumnDef:
     limit: str = ""
     total: TotalOf = "cell"
     zero: str = "0"
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,8 @@ class RowDef:
         where: attribute → values of the codes, units (kind, tier) or bodies (kind, group) taken.
         keep_empty: rows with nothing but zeros are kept.
         second: further rows under each row: label and dims, such as "Trong đó: Nữ".
-        small: residents under which a row joins "others", the label of the row that takes them.
+        merge: of "catalogue": codes with the same value of this attribute are one row, named after the first.
+        others: label of the row that takes the rows whose first number is under the pack's small-cell limit.
         sort: column by which the rows are sorted, smallest first.
         lines: of "indicators": ids of the lines; empty for all.
         indent, style: as `app.domain.table.Row`.
@@ -92,11 +105,12 @@ class RowDef:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep_empty: bool = True
     second: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    merge: str = ""
     others: str = ""
     sort: str = ""
     lines: tuple[str, ...] = ()
     indent: int = 0
-    style: str = "normal"
+    style: Literal["normal", "group", "subtotal", "total"] = "normal"
     replace: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
 
@@ -190,6 +204,7 @@ def _column(source: Source, names: set[str]) -> ColumnDef:
         limit=source.text("limit", ""),
         total=_one_of(source, "total", get_args(TotalOf), "none" if operation == "text" else "cell"),
         zero=_one_of(source, "zero", ("0", "-"), "0"),
+        hidden=source.flag("hidden"),
     )
     source.close()
     return column
@@ -204,7 +219,7 @@ def _operation(source: Source) -> tuple[Operation, tuple[str, ...], tuple[str, .
     name = given[0]
     if name == "cells":
         return name, read_cells(source, "cells"), ()
-    if name in {"text", "mark", "indicator"}:
+    if name in {"text", "mark", "share", "indicator"}:
         return name, (), (source.text(name),)
     of = source.texts(name)
     if len(of) != 2:
@@ -225,6 +240,7 @@ def _row(source: Source, names: set[str]) -> RowDef:
         where=_lists_of(source, "where"),
         keep_empty=source.flag("keep_empty", default=True),
         second=tuple(_second(item) for item in source.tables("second")),
+        merge=source.text("merge", ""),
         others=source.text("others", ""),
         sort=source.text("sort", ""),
         lines=source.texts("lines", ()),

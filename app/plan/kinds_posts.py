@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,14 +58,20 @@ def post_at_ended_body(facts: Facts, rule: Rule) -> Iterator[Finding]:
 
 
 @kind("two_heads", scope="body", reads=(*_HELD, "appointment.start"), says="body post first second")
-def two_heads(facts: Facts, rule: Rule) -> Iterator[Finding]:
-    """Two people certainly headed one body on the same day, up to the cut-off day."""
+def two_heads(facts: Facts, rule: Rule, acting: tuple[str, ...]) -> Iterator[Finding]:
+    """Two people certainly headed one body on the same day, up to the cut-off day.
+
+    Args:
+        facts: of the records.
+        rule: the entry.
+        acting: modes of appointment that stand in for a head who keeps the post.
+    """
     data = facts.context.data
     posts = facts.context.catalogue["posts"]
     by_body: dict[str, list[Appointment]] = defaultdict(list)
     for row in data.rows(Appointment):
         body, post = data.get(Body, row.body), posts.get(row.post)
-        if body is not None and post is not None and is_head(post, body):
+        if body is not None and post is not None and is_head(post, body) and row.mode not in acting:
             by_body[body.id].append(row)
     for rows in by_body.values():
         if len(rows) > 1:
@@ -148,9 +153,7 @@ def deputies_above(
 
 
 @kind("posts_not_together", scope="person", reads=_HELD, says="person post other")
-def posts_not_together(
-    facts: Facts, rule: Rule, posts: tuple[str, ...], others: tuple[str, ...]
-) -> Iterator[Finding]:
+def posts_not_together(facts: Facts, rule: Rule, posts: tuple[str, ...], others: tuple[str, ...]) -> Iterator[Finding]:
     """One person must not hold a post of each of two groups."""
     for items in _several(facts):
         one = next((item for item in items if item.post.code in posts), None)
@@ -261,7 +264,7 @@ def not_reappointed(facts: Facts, rule: Rule, years: int) -> Iterator[Finding]:
         since: PartialDate | None = getattr(item.appointment, field)
         if item.post.is_set("elected") or since is None:
             continue
-        if months_between(since.latest, on) - (since.latest.day > on.day) >= years * 12 and _last(since) < on:
+        if months_between(since.latest, on) > years * 12:
             yield rule.found(
                 Place("appointment", item.appointment.id, "reappointed"),
                 person=RecordRef("person", item.person.id),

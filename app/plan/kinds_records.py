@@ -140,9 +140,7 @@ def number_below_minimum(facts: Facts, rule: Rule, tables: tuple[TableName, ...]
 
 
 @kind("date_order", scope="record", says="record first second problem")
-def date_order(
-    facts: Facts, rule: Rule, first: FieldPath, second: FieldPath, problem: str = ""
-) -> Iterator[Finding]:
+def date_order(facts: Facts, rule: Rule, first: FieldPath, second: FieldPath, problem: str = "") -> Iterator[Finding]:
     """A date must not certainly lie before another one."""
     for row in rows_of(facts, first.table):
         if _before(getattr(row, second.field), getattr(row, first.field)):

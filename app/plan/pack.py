@@ -69,9 +69,9 @@ class Pack:
     def unconfirmed(self) -> tuple[Setting, ...]:
         """Everything that awaits confirmation by Sở Nội vụ, as the pack screen lists it."""
         settings = [item for item in self.definitions.settings if item.unconfirmed]
-        settings += [item.setting for item in self.period_dates.by_kind.values() if item.unconfirmed]
+        settings += [item for item in self.period_dates.settings() if item.unconfirmed]
         settings += [
-            Setting(rule.code, rule.title, rule.severity.label, rule.reference, True)
+            Setting(rule.code, rule.title, rule.severity.label, rule.reference, unconfirmed=True)
             for rule in self.rules
             if rule.unconfirmed
         ]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.domain.dates import PartialDate
 from app.errors import UserError, refuse
+from app.plan.definitions import Setting
 
 Month = tuple[int, int]
 
@@ -52,6 +53,26 @@ class RetirementTable:
         index = bisect_right([band.first or 0 for band in bands], born) - 1
         year, month = divmod(born + bands[index].age, 12)
         return year, month + 1
+
+    def unconfirmed(self) -> tuple[Setting, ...]:
+        """Bands that await confirmation, as the pack screen lists them."""
+        return tuple(
+            Setting(
+                "retirement",
+                f"Tuổi nghỉ hưu, {'nam' if band.sex == 'm' else 'nữ'} sinh {_span(band)}",
+                f"{band.age // 12} tuổi {band.age % 12} tháng",
+                "Nghị định 135/2020/NĐ-CP",
+                unconfirmed=True,
+            )
+            for bands in self.bands.values()
+            for band in bands
+            if band.unconfirmed
+        )
+
+
+def _span(band: RetirementBand) -> str:
+    months = ("…" if month is None else f"{month % 12 + 1:02d}/{month // 12}" for month in (band.first, band.last))
+    return "-".join(months)
 
 
 def read_retirement(name: str, text: str) -> RetirementTable:

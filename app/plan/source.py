@@ -30,6 +30,10 @@ class Source:
         """Whether the key stands here."""
         return key in self._raw
 
+    def keys(self) -> tuple[str, ...]:
+        """Every key that stands here."""
+        return tuple(self._raw)
+
     def text(self, key: str, default: str | None = None) -> str:
         """A string."""
         value: str = self._typed(key, str, default, "chữ")

@@ -23,20 +23,25 @@ TOTAL_GROUP: Final = "00"
 Pair = tuple[str, str]
 
 
-def staff_entries(facts: Facts, names: frozenset[str]) -> Iterator[Entry]:
-    """Staff, told apart by what the asked dimensions need.
-
-    Args:
-        facts: of the unit.
-        names: dimensions asked for; a headcount row knows sex, dtts and staff kind only.
-    """
+def listed_staff(facts: Facts) -> Iterator[Entry]:
+    """People at bodies without headcount rows, and people of no known body."""
     rows = headcount_by_body(facts)
     bodies = {body.id: body for body in facts.bodies}
-    for body_id, by_dimension in rows.items():
-        yield from _from_rows(bodies[body_id], by_dimension, names)
     for person in facts.people:
         if person.body not in rows:
             yield Entry(person.id, "person", person.id, person, bodies.get(person.body or ""))
+
+
+def typed_staff(facts: Facts, names: frozenset[str]) -> Iterator[Entry]:
+    """Numbers of the headcount rows.
+
+    Args:
+        facts: of the unit.
+        names: dimensions asked for; a headcount row tells sex, dtts and staff kind apart, nothing else.
+    """
+    bodies = {body.id: body for body in facts.bodies}
+    for body_id, rows in headcount_by_body(facts).items():
+        yield from _from_rows(bodies[body_id], rows, names)
 
 
 def headcount_by_body(facts: Facts) -> Mapping[str, Mapping[str, Headcount]]:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from app.domain.figures import UNKNOWN, CellKey
+from app.domain.figures import CellKey
 from app.domain.schema import Level
 from app.plan import entries as made
-from app.plan.dims import BODY_DIMS, PERSON_DIMS, PLAN_DIMS, POST_DIMS, Dim, stated
+from app.plan.dims import BODY_DIMS, PERSON_DIMS, PLAN_DIMS, POST_DIMS, Dim, stated, stated_or_person
 from app.plan.entries import Entry
 from app.plan.facts import Facts
-from app.plan.staff import headcount_by_body, population_rows, resident_entries, staff_entries
+from app.plan.staff import headcount_by_body, listed_staff, population_rows, resident_entries, typed_staff
 
-EntriesOf = Callable[[Facts, frozenset[str]], Iterable[Entry]]
+EntriesOf = Callable[[Facts], Iterable[Entry]]
+TypedEntriesOf = Callable[[Facts, frozenset[str]], Iterable[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class Subject:
         name: in a cell key.
         title: Vietnamese, for explanations.
         unit_word: what one is called.
-        entries: from facts, given the asked dimensions.
+        entries: from facts.
+        typed: further entries, made of typed-in numbers for the dimensions asked for.
         dims: by name.
         overlapping: dimensions of which an item may have several codes.
         measures: that may be summed instead of counting.
         people: it, or the named dimensions of it, read person tables.
-        variants: dimensions that change which entries are made.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Subject:
     overlapping: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     people: bool | frozenset[str] = False
-    variants: frozenset[str] = frozenset()
+    typed: TypedEntriesOf | None = None
 
     def counted_at(self, facts: Facts, names: frozenset[str]) -> bool:
         """Whether the records at hand allow counting with these dimensions; else the cell stays absent."""
@@ -61,18 +62,6 @@ class Subject:
         return self.people is not True and (self.people is False or not names & self.people)
 
 
-def _plain(function: Callable[[Facts], Iterable[Entry]]) -> EntriesOf:
-    return lambda facts, _names: function(facts)
-
-
-def _staff_dims() -> Mapping[str, Dim]:
-    def of(name: str) -> Dim:
-        person = PERSON_DIMS[name]
-        return lambda facts, entry: person(facts, entry) if entry.person else entry.codes.get(name, UNKNOWN)
-
-    return {**{name: of(name) for name in PERSON_DIMS}, **BODY_DIMS}
-
-
 _TURN_MEASURES: Final = frozenset({"turns", "women", "women_dtts", "cost"})
 _POST_OVERLAP: Final = frozenset({*BODY_DIMS, *POST_DIMS})
 _PLAN_OVERLAP: Final = frozenset(PLAN_DIMS)
@@ -80,64 +69,64 @@ _LEADERS: Final = frozenset({"woman_key", "woman_head", "dtts_key"})
 
 _ALL: Final = (
     Subject(
-        "leader", "Cán bộ lãnh đạo, quản lý", "người", _plain(made.leader_entries),
+        "leader", "Cán bộ lãnh đạo, quản lý", "người", made.leader_entries,
         {**PERSON_DIMS, **BODY_DIMS, **POST_DIMS}, _POST_OVERLAP, people=True,
     ),
     Subject(
-        "post_held", "Chức danh lãnh đạo, quản lý đang có người giữ", "lượt chức danh", _plain(made.post_held_entries),
+        "post_held", "Chức danh lãnh đạo, quản lý đang có người giữ", "lượt chức danh", made.post_held_entries,
         {**PERSON_DIMS, **BODY_DIMS, **POST_DIMS}, people=True,
     ),
     Subject(
-        "body", "Cơ quan, tổ chức", "cơ quan", _plain(made.body_entries),
+        "body", "Cơ quan, tổ chức", "cơ quan", made.body_entries,
         {**BODY_DIMS, **stated("vacant", *_LEADERS)},
         measures=frozenset({"key_posts", "staff_assigned"}), people=_LEADERS,
     ),
     Subject(
-        "government", "Chính quyền địa phương", "chính quyền địa phương", _plain(made.government_entries),
+        "government", "Chính quyền địa phương", "chính quyền địa phương", made.government_entries,
         {"tier": BODY_DIMS["tier"], **stated(*_LEADERS)}, people=_LEADERS,
     ),
     Subject(
-        "headcount", "Cán bộ, công chức, viên chức, người lao động", "người", staff_entries, _staff_dims(),
-        variants=frozenset({"sex", "dtts", "staff"}),
+        "headcount", "Cán bộ, công chức, viên chức, người lao động", "người", listed_staff,
+        {**{name: stated_or_person(name) for name in PERSON_DIMS}, **BODY_DIMS}, typed=typed_staff,
     ),
     Subject(
-        "planned", "Người trong diện quy hoạch", "người", _plain(made.planned_entries),
+        "planned", "Người trong diện quy hoạch", "người", made.planned_entries,
         {**PERSON_DIMS, **PLAN_DIMS}, _PLAN_OVERLAP, people=True,
     ),
     Subject(
-        "planned_slot", "Lượt quy hoạch", "lượt", _plain(made.planned_slot_entries),
+        "planned_slot", "Lượt quy hoạch", "lượt", made.planned_slot_entries,
         {**PERSON_DIMS, **PLAN_DIMS}, people=True,
     ),
     Subject(
-        "planned_post", "Chức danh có quy hoạch", "chức danh", _plain(made.planned_post_entries),
+        "planned_post", "Chức danh có quy hoạch", "chức danh", made.planned_post_entries,
         {name: dim for name, dim in PLAN_DIMS.items() if name != "young"}, people=True,
     ),
     Subject(
-        "trained", "Người trong diện quy hoạch đã được đào tạo, tập huấn", "người", _plain(made.trained_entries),
+        "trained", "Người trong diện quy hoạch đã được đào tạo, tập huấn", "người", made.trained_entries,
         {**PERSON_DIMS, **PLAN_DIMS, **stated("window")}, _PLAN_OVERLAP | {"window"}, people=True,
     ),
     Subject(
-        "promoted", "Người trong quy hoạch đã được bổ nhiệm trong năm", "người", _plain(made.promoted_entries),
+        "promoted", "Người trong quy hoạch đã được bổ nhiệm trong năm", "người", made.promoted_entries,
         {**PERSON_DIMS, **PLAN_DIMS}, _PLAN_OVERLAP, people=True,
     ),
     Subject(
-        "turn", "Lượt tham gia đào tạo, bồi dưỡng trong năm", "lượt", _plain(made.turn_entries),
+        "turn", "Lượt tham gia đào tạo, bồi dưỡng trong năm", "lượt", made.turn_entries,
         {**PERSON_DIMS, **stated("kind", "planned", "leader")}, people=True,
     ),
     Subject(
-        "course", "Lớp do đơn vị tổ chức trong năm", "lớp", _plain(made.course_entries), stated("kind"),
+        "course", "Lớp do đơn vị tổ chức trong năm", "lớp", made.course_entries, stated("kind"),
         measures=_TURN_MEASURES | {"students"},
     ),
     Subject(
-        "resident", "Dân số", "người", _plain(resident_entries), stated("ethnic", "dtts"),
+        "resident", "Dân số", "người", resident_entries, stated("ethnic", "dtts"),
         measures=frozenset({"women"}),
     ),
     Subject(
-        "money", "Kinh phí", "đồng", _plain(made.money_entries), stated("source"),
+        "money", "Kinh phí", "đồng", made.money_entries, stated("source"),
         measures=frozenset({"planned", "paid"}),
     ),
     Subject(
-        "activity", "Hoạt động trong năm", "hoạt động", _plain(made.activity_entries), stated("task"),
+        "activity", "Hoạt động trong năm", "hoạt động", made.activity_entries, stated("task"),
         measures=_TURN_MEASURES | {"times"},
     ),
 )  # fmt: skip

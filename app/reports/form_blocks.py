@@ -39,7 +39,8 @@ class _Pen:
 
     def write(self, text: str, style: Style, align: Align = "left", after: float = 0.0) -> None:
         face, size = style
-        lines = self._measure.wrap(unicodedata.normalize("NFC", text), self.right - self.left, face, size)
+        break_lines = self._measure.balance if align == "center" else self._measure.wrap
+        lines = break_lines(unicodedata.normalize("NFC", text), self.right - self.left, face, size)
         self.runs.extend(self._measure.runs(lines, (self.left, self.right), self.top, face, size, align))
         self.top += len(lines) * LEADING * size + after
 
@@ -52,7 +53,7 @@ def head_block(section: FormSection, left: float, right: float, measure: Measure
     width = right - left
     lying = section.form.landscape
     side = width * (SIDE_SHARE if lying else 0.44)
-    code = _Pen(measure, left, left + side)
+    code = _Pen(measure, left, left + side if lying else right - side - 8)
     for index, line in enumerate(section.left_block()):
         code.write(line, (Face.BOLD, 12) if index == 0 else (Face.REGULAR, BLOCK_SIZE))
     parties = _Pen(measure, right - side, right)

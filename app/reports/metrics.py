@@ -53,6 +53,17 @@ class Measure:
             found = self._lines[key] = tuple(lines)
         return found
 
+    def balance(self, text: str, width: float, face: Face, size: float) -> tuple[str, ...]:
+        """Breaks a heading into as few lines as `wrap`, but of nearly equal length."""
+        lines = self.wrap(text, width, face, size)
+        narrow = width / len(lines)
+        while len(lines) > 1:
+            found = self.wrap(text, min(narrow, width), face, size)
+            if len(found) <= len(lines):
+                return found
+            narrow += size
+        return lines
+
     def longest_word(self, text: str, face: Face, size: float, *, pieces: bool = False) -> float:
         """Width of the longest part that is not broken; `pieces` allows breaks after - / = × + as well."""
         return max((self.width(part, face, size) for part in _parts(text, pieces=pieces)), default=0.0)

@@ -7,8 +7,10 @@ A column is never taken by its position (threats.md J18).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 from app.domain.codelists import Catalogue
@@ -81,7 +83,7 @@ def find_layout(
     Returns:
         The best reading; None where no row looks like headings of any table.
     """
-    best: tuple[tuple[float, ...], Layout] | None = None
+    best: tuple[tuple[int, ...], Layout] | None = None
     wanted = fold(sheet.name)
     joined = _joined_cells(sheet)
     for first, last in _spans(rows):
@@ -93,8 +95,7 @@ def find_layout(
             if layout is None:
                 continue
             named = table != PEOPLE and fold(sheet_title(TABLES[table])) == wanted
-            rank = (named, len({(c.target.table, c.target.field.name, c.target.role) for c in layout.columns}))
-            score = (*rank, -len(layout.unknown), -(last - first), -first)
+            score = (len(_fields_of(layout.columns)), named, -len(layout.unknown), first - last, -first)
             if best is None or score > best[0]:
                 best = (score, layout)
     if best is None:
@@ -110,7 +111,7 @@ def is_number_row(row: list[Any]) -> bool:
     if len(texts) < 3 or not all(_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
-    return len(numbers) >= 2 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
@@ -168,6 +169,7 @@ def _layout(table: str, titles: Mapping[int, tuple[str, ...]], header: tuple[int
     unknown: list[tuple[int, str]] = []
     id_column = ordinal = None
     seen: set[tuple[str, str, str]] = set()
+    spans = Counter(parts[0] for parts in titles.values() if parts)
     for place, parts in titles.items():
         title = " ".join(parts)
         folded = fold(title)
@@ -177,13 +179,17 @@ def _layout(table: str, titles: Mapping[int, tuple[str, ...]], header: tuple[int
             id_column = place
         elif folded in _ORDINALS and ordinal is None:
             ordinal = place
-        elif (target := find_target(table, parts)) and _is_free(target, seen):
+        elif (target := find_target(table, parts, alone=spans[parts[0]] == 1)) and _is_free(target, seen):
             columns.append(Column(place, title, target))
         else:
             unknown.append((place, title))
     if not _is_enough(table, columns):
         return None
     return Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
+
+
+def _fields_of(columns: Iterable[Column]) -> set[tuple[str, str]]:
+    return {(column.target.table, column.target.field.name) for column in columns}
 
 
 def _is_free(target: Target, seen: set[tuple[str, str, str]]) -> bool:
@@ -196,7 +202,7 @@ def _is_free(target: Target, seen: set[tuple[str, str, str]]) -> bool:
 
 
 def _is_enough(table: str, columns: list[Column]) -> bool:
-    found = {(column.target.table, column.target.field.name) for column in columns}
+    found = _fields_of(columns)
     if table == PEOPLE:
         return ("person", "full_name") in found and len(found) >= 2
     spec: TableSpec = TABLES[table]
@@ -206,7 +212,7 @@ def _is_enough(table: str, columns: list[Column]) -> bool:
 
 def _with_guesses(layout: Layout) -> Layout:
     """Takes a column whose heading is nearly a known one, as a question."""
-    taken = {(column.target.table, column.target.field.name) for column in layout.columns}
+    taken = _fields_of(layout.columns)
     guessed: list[Column] = []
     unknown: list[tuple[int, str]] = []
     for place, title in layout.unknown:

@@ -51,8 +51,10 @@ class Target:
 
 
 def sheet_title(spec: TableSpec) -> str:
-    """Name of the sheet of a table in our template."""
-    return spec.label[:LONGEST_SHEET_TITLE].rstrip(" ,")
+    """Name of the sheet of a table in our template: its label, cut after a whole word."""
+    if len(spec.label) <= LONGEST_SHEET_TITLE:
+        return spec.label
+    return spec.label[: LONGEST_SHEET_TITLE + 1].rpartition(" ")[0].rstrip(" ,")
 
 
 def targets_of(table: str) -> Mapping[str, Target]:
@@ -60,18 +62,19 @@ def targets_of(table: str) -> Mapping[str, Target]:
     return _TARGETS[table]
 
 
-def find_target(table: str, titles: tuple[str, ...]) -> Target | None:
+def find_target(table: str, titles: tuple[str, ...], *, alone: bool = True) -> Target | None:
     """Target of a column.
 
     Args:
         table: name of a table, or `PEOPLE`.
         titles: its headings from top to bottom, joined cells repeated in each column that they span.
+        alone: the top heading spans this column only, so that it may name the column.
     """
     known = _TARGETS[table]
     lowest = titles[-1] if titles else ""
     if split := _split_birth(known, titles):
         return split
-    for title in (" ".join(titles), lowest, *reversed(titles[:-1])):
+    for title in (" ".join(titles), lowest, *(titles[:1] if alone else ())):
         if found := known.get(fold(title)):
             return found
         if found := known.get(fold(title.partition("(")[0])):

@@ -51,6 +51,8 @@ _YEARS_AS_DAYS: Final = range(1900, 2101)
 _EXCEL_DAY_ZERO: Final = date(1899, 12, 30)
 _CLOSE: Final = 0.75
 _PARTS: Final = re.compile(r"[,;/+\n]")
+_NEVER_GUESSED: Final = frozenset({"posts", "money_sources"})
+"""Lists whose codes are counted one by one in the forms: an ambiguous word is never decided for the person."""
 _SPACED: Final = re.compile(r"[\s.]+")
 
 
@@ -155,10 +157,13 @@ def read_code(raw: Any, codes: CodeList) -> Understood:
     """A code of a list, from its code, label, an alias, the first words of the text, or the best of several parts."""
     text = plain_text(raw)
     found = codes.match(text)
-    if len(found) == 1:
-        return Understood(found[0].code)
+    labelled = [code for code in found if fold(code.label) == fold(text)]
+    if len(found) == 1 or len(labelled) == 1:
+        return Understood((labelled or found)[0].code)
     if found:
         others = "; ".join(code.label for code in found[1:])
+        if codes.name in _NEVER_GUESSED:
+            return Understood(reason=f'"{text}" có thể là {found[0].label}; {others}. Ghi rõ')
         return Understood(found[0].code, question=f'"{text}" hiểu là {found[0].label}; cũng có thể là: {others}')
     near = _by_first_words(text, codes) or _best_part(text, codes)
     if near is not None:
@@ -166,6 +171,12 @@ def read_code(raw: Any, codes: CodeList) -> Understood:
     suggestion = suggest(text, codes)
     asked = f". Có phải {suggestion}?" if suggestion else ""
     return Understood(reason=f'"{text}" không có trong danh mục{asked}')
+
+
+def code_text(code: str, codes: CodeList) -> str:
+    """The text by which `read_code` finds a code again without a question: its label, else the code itself."""
+    label = codes.label(code)
+    return label if read_code(label, codes) == Understood(code) else code
 
 
 def suggest(text: str, codes: CodeList) -> str:

@@ -8,6 +8,7 @@ mark have equal keys: the caller breaks such ties.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from app.vietnamese.letters import ALPHABET, nfc, split_word
@@ -59,6 +60,7 @@ def split_name(full_name: str) -> tuple[str, str, str]:
     return (before[0] if before else "", " ".join(before[1:]), given)
 
 
+@lru_cache(maxsize=8192)  # names are made of few syllables, and lists are long
 def _word_key(word: str) -> str:
     letters, tones = split_word(word)
     codes = "".join(_CODES.get(letter, f"~{ord(letter):06x}") for letter in letters)

@@ -66,7 +66,6 @@ def upgrade(operations: Operations) -> None:
     """Makes all tables."""
     for name, columns in RECORDS:
         operations.create_table(name, *_record_columns(columns), sqlite_with_rowid=False)
-        operations.create_index(f"ix_{name}_order", name, ["scope", "_sort", "id"])
     _create_bookkeeping(operations)
     _create_documents(operations)
     _create_history(operations)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -27,11 +27,13 @@ from app.crypto.certificates import (
 from app.crypto.issuing import Validity, check_request, issue, request
 from app.crypto.keys import generate_key, key_identifier, public_der
 from app.crypto.path import Doubt, PathStatus, check_authority, check_path
-from app.crypto.revocation import load_revocations, newest
+from app.crypto.revocation import Revoked, issue_revocations, load_revocations, newest
+from app.errors import refuse
 from tests.simulator.pki import DAY, NOW, Province, pending, province
 from tests.simulator.refusals import code_of
 
 UNIT = "03202@2025-07-01"
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +164,42 @@ def test_revoked_certificates_are_refused(ours: Province) -> None:
     assert code_of(judged, ours, bad, revocations=[crl, ours.crl(number=6)]) == "KY-04"
 
 
+def test_the_root_can_revoke_the_issuing_authority(ours: Province) -> None:
+    entry = Revoked(ours.issuing.certificate.serial_number, NOW - DAY)
+    made = issue_revocations(ours.root, [entry], number=1, this_update=NOW, next_update=NOW + DAY)
+    unit = ours.unit(UNIT).sign.certificate
+    assert code_of(judged, ours, unit, revocations=[ours.crl(), load_revocations(made)]) == "KY-04"
+
+
+def test_lists_with_unknown_critical_extensions_or_without_a_number_are_refused(ours: Province) -> None:
+    builder = x509.CertificateRevocationListBuilder().issuer_name(ours.issuing.certificate.subject)
+    builder = builder.last_update(NOW).next_update(NOW + DAY)
+    identifier = x509.AuthorityKeyIdentifier(key_identifier(ours.issuing.key), None, None)
+    good = builder.add_extension(identifier, critical=False).add_extension(x509.CRLNumber(1), critical=False)
+
+    def made(one: x509.CertificateRevocationListBuilder) -> bytes:
+        return one.sign(ours.issuing.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+    assert load_revocations(made(good)).number == 1
+    delta = good.add_extension(x509.DeltaCRLIndicator(1), critical=True)
+    for wrong in (delta, good.add_extension(UNKNOWN, critical=True), builder):
+        assert code_of(load_revocations, made(wrong)) == "KY-03"
+
+
+def test_every_flipped_bit_of_a_list_is_refused_or_not_counted(ours: Province) -> None:
+    unit = ours.unit(UNIT).sign.certificate
+    whole = ours.crl(unit).der
+
+    def judge(content: bytes) -> None:
+        status = judged(ours, unit, revocations=[load_revocations(content)])
+        assert status.doubts == (Doubt.NO_REVOCATION_LIST,)
+        raise refuse("KY-03")
+
+    for place in range(len(whole)):
+        damaged = whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :]
+        assert code_of(judge, damaged) == "KY-03"
+
+
 def test_lists_never_go_back(ours: Province) -> None:
     unit = ours.unit(UNIT).sign.certificate
     seen = {key_identifier(ours.issuing.key): 5}
@@ -189,9 +227,6 @@ def test_a_list_of_another_issuer_does_not_count(ours: Province) -> None:
         assert judged(ours, unit, revocations=lists).doubts == (Doubt.NO_REVOCATION_LIST,)
     assert code_of(load_revocations, b"") == "KY-03"
     assert code_of(load_revocations, ours.crl().der + b"\0") == "KY-03"
-
-
-UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,14 @@ def other_digest_in_signature(signed: cms.SignedData) -> None:
     signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha512_ecdsa"}
 
 
+def no_digest(signed: cms.SignedData) -> None:
+    signed["digest_algorithms"] = []
+
+
+def two_digests(signed: cms.SignedData) -> None:
+    signed["digest_algorithms"] = [{"algorithm": "sha256"}, {"algorithm": "sha1"}]
+
+
 def no_certificates(signed: cms.SignedData) -> None:
     signed["certificates"] = []
 
@@ -233,6 +241,8 @@ def version_3(signed: cms.SignedData) -> None:
         (unsigned_attribute, "GOI-02"),
         (revocation_inside, "GOI-02"),
         (version_3, "GOI-02"),
+        (no_digest, "GOI-02"),
+        (two_digests, "GOI-02"),
         (weak_digest, "KY-06"),
         (weak_signer_digest, "KY-06"),
         (weak_signature, "KY-06"),
@@ -333,6 +343,12 @@ def test_the_clock_of_the_signer_is_shown_not_trusted(signer: Identity, year: in
     assert verify_detached(DATA, sign_detached(DATA, signer, at)).signed_at == at
     local = at.astimezone(timezone(timedelta(hours=7)))
     assert verify_detached(DATA, sign_detached(DATA, signer, local)).signed_at == at
+
+
+def test_a_crowd_of_certificates_is_refused(ours: Province, signer: Identity) -> None:
+    crowd = [ours.issuing.certificate, *(ours.unit(UNIT).sign.certificate for _ in range(4))]
+    assert verify_detached(DATA, sign_detached(DATA, signer, NOW, crowd[:3])).others
+    assert code_of(verify_detached, DATA, sign_detached(DATA, signer, NOW, crowd)) == "GOI-02"
 
 
 def test_garbage_is_refused_with_a_code() -> None:

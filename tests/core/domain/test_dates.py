@@ -15,13 +15,15 @@ PARTIAL = st.builds(lambda on, size: PartialDate(on.isoformat()[:size]), DAYS, s
 MAYBE = st.none() | PARTIAL
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "26", "2026-13", "2026-00", "2026-02-29", "2025-02-30", "2026-3", "2026-03-08 ", " 2026", "2026/03", "0000"]
-    + ["20260308", "2026-03-08T00:00", "２０２６", "٢٠٢٦", "2026\n", "-2026", "2026-"],
+NO_DATES = (
+    *("", "26", "2026-13", "2026-00", "2026-02-29", "2025-02-30", "2026-3", "2026-03-08 ", " 2026", "2026/03", "0000"),
+    *("20260308", "2026-03-08T00:00", "２０２６", "٢٠٢٦", "2026\n", "-2026", "2026-"),
 )
+
+
+@pytest.mark.parametrize("text", NO_DATES)
 def test_what_is_no_date(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError):
         PartialDate(text)
 
 

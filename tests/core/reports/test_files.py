@@ -17,8 +17,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from app.domain.table import FilledForm, Points, Ratio, Row
+from app.durable import PENDING
 from app.errors import UserError
-from app.reports import writers
 from app.reports.document import Document
 from app.reports.values import display
 from app.reports.writers import write
@@ -185,7 +185,7 @@ def test_what_cannot_be_written_is_refused(document: Document, tmp_path: Path, n
 def test_a_full_disk_leaves_the_old_file(document: Document, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"bieu{suffix}"
     path.write_bytes(b"old")
-    unfinished = tmp_path / f"bieu{suffix}{writers.UNFINISHED_SUFFIX}"
+    unfinished = tmp_path / f"bieu{suffix}{PENDING}"
     unfinished.symlink_to("/dev/full")
     with pytest.raises(UserError) as caught:
         write(document, path)

@@ -67,6 +67,15 @@ def test_wrapping_keeps_line_feeds_and_breaks_formulas_after_signs() -> None:
     assert measure.wrap("31-40", 18, Face.REGULAR, 11) == ("31-", "40")
 
 
+@given(WORDS, st.floats(10, 300))
+def test_balanced_headings_take_no_more_lines(text: str, width: float) -> None:
+    measure = Measure(find_fonts())
+    lines = measure.wrap(text, width, Face.BOLD, 13)
+    balanced = measure.balance(text, width, Face.BOLD, 13)
+    assert len(balanced) <= len(lines)
+    assert "".join("".join(balanced).split()) == "".join(text.split())
+
+
 @given(
     st.lists(st.tuples(st.floats(1, 50), st.floats(0, 80)), min_size=1, max_size=30),
     st.floats(50, 800),

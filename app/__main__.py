@@ -1,0 +1,66 @@
+"""The composition root: arguments → the reader process, the command line or the window.
+
+The only module that knows app, db and ui. It branches before anything heavy is imported, so that the reader process
+and the first screen start fast; that is why, here alone, imports stand inside functions.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.workspace import Environment
+
+READER_SWITCH = "--read-workbook"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry of the program.
+
+    Args:
+        arguments: without the program's name; None for those of the process.
+
+    Returns:
+        Exit code: 0 done, 1 errors found or refused, 2 wrong usage.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == [READER_SWITCH]:
+        from app.spreadsheets import child
+
+        return child.main(given[1:])
+    _speak_utf8()
+    if not given or "ui" in given[:3]:
+        return _window(given)
+    from app import cli
+
+    return cli.run(_environment(), given)
+
+
+def _window(given: Sequence[str]) -> int:
+    from ui.application import run
+
+    rest = [word for word in given if word != "ui"]
+    folder = Path(rest[rest.index("--store") + 1]) if "--store" in rest[:-1] else None
+    return run(_environment, folder)
+
+
+def _environment() -> Environment:
+    from app.workspace import load_environment
+    from db.stores import SqlStores
+
+    return load_environment(SqlStores())
+
+
+def _speak_utf8() -> None:
+    """Vietnamese on any console (threats W02)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

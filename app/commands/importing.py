@@ -1,0 +1,77 @@
+"""Excel in and out: preview with the one check, then one transaction; template and full export."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.commands.judging import current_period, cut_off_of, judge, sentences
+from app.domain.dataset import Dataset, apply
+from app.domain.findings import Finding
+from app.errors import refuse
+from app.progress import Progress
+from app.spreadsheets.outcome import Preview
+from app.spreadsheets.preview import Choices, preview
+from app.spreadsheets.shown import as_data
+from app.spreadsheets.template import write_template
+from app.spreadsheets.workbook import read_workbook
+from app.workspace import Outcome, Workspace
+
+
+def import_file(
+    ws: Workspace, progress: Progress, *, file: Path, sheet: str | None = None, dry_run: bool = False
+) -> Outcome:
+    """Reads a workbook, previews it, and takes the accepted rows in as one transaction, all or none.
+
+    Returns:
+        data: counters that add up to the rows read, rows with fate and reasons, and the findings that the records
+        would have; ok is False where a row was rejected.
+
+    Raises:
+        UserError: XLS-*, LUU-08, NOP-02.
+    """
+    workbook = read_workbook(file, progress)
+    before = ws.store.load()
+    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, Choices(sheet or ""))
+    after = apply(before, seen.changes)
+    data, findings = _described(ws, seen, after)
+    counters = seen.counters
+    message = (
+        f"{counters['read']} dòng: {counters['added']} thêm mới, {counters['changed']} thay đổi, "
+        f"{counters['same']} không đổi, {counters['rejected']} không nhận."
+    )
+    outcome = Outcome(data=data, message=message, ok=counters["rejected"] == 0, findings=findings)
+    if dry_run or not seen.changes:
+        return outcome
+    _refuse_secret_lists(seen)
+    ws.store.backup(None, progress)
+    return replace(outcome, changes=seen.changes)
+
+
+def template(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:
+    """Writes the blank template, with the unit's bodies and code lists to choose from."""
+    write_template(out, ws.env.units.name(ws.unit), ws.env.catalogue)
+    return Outcome(data={"file": str(out)}, message=f"Đã ghi tệp mẫu {out.name}.")
+
+
+def export(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:
+    """Writes every record into the layout of the template; importing it again changes nothing."""
+    write_template(out, ws.env.units.name(ws.unit), ws.env.catalogue, ws.store.load())
+    return Outcome(data={"file": str(out)}, message=f"Đã xuất ra {out.name}.")
+
+
+def _described(ws: Workspace, seen: Preview, after: Dataset) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    period = current_period(ws)
+    judged = judge(ws, ws.pack, after, period, cut_off_of(ws, period))
+    touched = {(change.table, change.id) for change in seen.changes}
+    findings = tuple(item for item in judged.findings if (item.at.table, item.at.record) in touched)
+    data = as_data(seen, after, ws.env.catalogue)
+    data["findings"] = sentences(ws, ws.pack, after, findings)
+    return data, findings
+
+
+def _refuse_secret_lists(seen: Preview) -> None:
+    for change in seen.changes:
+        if change.table == "planning_list" and getattr(change.after, "secrecy", None) not in (None, "khong"):
+            raise refuse("NOP-02")

@@ -1,0 +1,76 @@
+"""What Sở Nội vụ already has of a unit, to be verified there instead of typed (design §6, Enrolment)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.domain.dataset import Dataset, dataset
+from app.domain.schema import Level
+from app.domain.unit_records import Body, Unit, UnitProfile
+from app.package.personal import join_personal
+from app.workspace import Workspace
+
+# Structure of a commune since 1/7/2025 (domain §4): name, kind, sector; a ward has Kinh tế, Hạ tầng và Đô thị.
+_COMMUNE: Final = (
+    ("Hội đồng nhân dân {name}", "hdnd"),
+    ("Ủy ban nhân dân {name}", "ubnd"),
+    ("Văn phòng HĐND và UBND", "van_phong"),
+    ("{economy}", "phong"),
+    ("Phòng Văn hóa - Xã hội", "phong"),
+    ("Trung tâm Phục vụ hành chính công", "ttpvhcc"),
+)
+
+
+def own_list(ws: Workspace, unit: Unit) -> Dataset:
+    """Records of the last accepted package of a unit, names included where they were sent; else its known bodies."""
+    accepted = ws.store.documents("received", unit=unit.id, state="accepted")
+    if not accepted:
+        return dataset(unit.id, (_profile(ws, unit), *_bodies(ws, unit)))
+    last = accepted[-1]
+    held = ws.store.load(last.id)
+    sealed = ws.store.blob(f"personal/{last.id}")
+    personal = ws.store.decrypt_personal(last.unit, last.period, sealed) if sealed else None
+    joined = join_personal(held, personal) if personal else held
+    return Dataset(unit.id, Level.HO_SO, joined.tables)
+
+
+def _profile(ws: Workspace, unit: Unit) -> UnitProfile:
+    name = unit.name or ""
+    if unit.kind == "agency":
+        return UnitProfile(
+            id=ws.env.new_id(),
+            name=name,
+            parent="Ủy ban nhân dân tỉnh Điện Biên",
+            place="Điện Biên",
+            signer_title="GIÁM ĐỐC",
+        )
+    place = name.removeprefix("Xã ").removeprefix("Phường ")
+    return UnitProfile(
+        id=ws.env.new_id(),
+        name=f"Ủy ban nhân dân {lowered(name)}",
+        place=place,
+        symbol="UBND",
+        signer_title="CHỦ TỊCH",
+    )
+
+
+def _bodies(ws: Workspace, unit: Unit) -> tuple[Body, ...]:
+    if unit.kind == "agency":
+        return (Body(id=ws.env.new_id(), name=unit.name, kind="so", tier="tinh", sector=unit.sector, order=1),)
+    economy = "Phòng Kinh tế, Hạ tầng và Đô thị" if (unit.name or "").startswith("Phường") else "Phòng Kinh tế"
+    return tuple(
+        Body(
+            id=ws.env.new_id(),
+            name=name.format(name=lowered(unit.name or ""), economy=economy),
+            kind=kind,
+            tier="xa",
+            start=unit.valid_from,
+            order=order,
+        )
+        for order, (name, kind) in enumerate(_COMMUNE, 1)
+    )
+
+
+def lowered(name: str) -> str:
+    """A unit's name inside a longer one: "Xã Mường Pồn" → "xã Mường Pồn"."""
+    return name[:1].lower() + name[1:]

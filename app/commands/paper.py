@@ -1,0 +1,127 @@
+"""Forms of a unit and of the province, from figures to the document that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.commands.judging import Judged, cut_off_of
+from app.commands.province import accepted, indicators, province_input, unit_input
+from app.domain.dataset import Dataset
+from app.domain.periods import Period
+from app.domain.schema import Level
+from app.domain.table import FilledForm
+from app.domain.unit_records import UnitProfile
+from app.errors import refuse
+from app.plan.counting import count
+from app.plan.facts import Context
+from app.plan.forms import FormInput, fill
+from app.plan.wanted import required_cells
+from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
+from app.reports.writers import render
+from app.workspace import Workspace
+
+_PROVINCE: Final = "Sở Nội vụ tỉnh Điện Biên"
+_PEOPLES_COMMITTEE: Final = "Ủy ban nhân dân tỉnh Điện Biên"
+_COUNTED_AT_PROVINCE: Final = "planned_post"
+"""Subject whose cells do not add up and are counted from the entries held (design §3, Figures)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that the forms of one scope are filled and signed with."""
+
+    form_input: FormInput
+    letterhead: Letterhead
+    signers: Signers
+
+
+def unit_desk(ws: Workspace, judged: Judged) -> Desk:
+    """Forms of this unit."""
+    data = unit_input(ws, judged)
+    context = judged.context
+    profile = next(iter(context.data.rows(UnitProfile)), None)
+    name = (profile.name if profile else None) or ws.env.units.name(context.data.unit)
+    form_input = FormInput("unit", data, indicators(ws, data), context.cut_off, name, _PROVINCE, context, {})
+    return Desk(form_input, Letterhead((profile.place if profile else None) or ""), _signers(ws, profile))
+
+
+def province_desk(ws: Workspace, period: Period) -> Desk:
+    """Forms of the province: the sum of what was accepted."""
+    data = province_input(ws, period)
+    cut_off = cut_off_of(ws, period)
+    form_input = FormInput(
+        "province",
+        data,
+        indicators(ws, data),
+        cut_off,
+        _PROVINCE,
+        _PEOPLES_COMMITTEE,
+        None,
+        _counted_here(ws, period, cut_off),
+    )
+    profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
+    signers = _signers(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
+    return Desk(form_input, Letterhead("Điện Biên"), signers)
+
+
+def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
+    """One form with its numbers.
+
+    Raises:
+        UserError: NHAP-02, the pack has no such form.
+    """
+    form = ws.pack.forms.get(code)
+    if form is None:
+        raise refuse("NHAP-02", what="biểu", value=code)
+    return fill(form, desk.form_input)
+
+
+def document(ws: Workspace, desk: Desk, codes: Iterable[str]) -> Document:
+    """Forms as one document, in the order given."""
+    sections = tuple(FormSection(filled_form(ws, desk, code), desk.letterhead, desk.signers) for code in codes)
+    title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"
+    return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "")
+
+
+def unit_forms_pdf(ws: Workspace, judged: Judged) -> bytes:
+    """All forms of the unit as one PDF, as they go into the package."""
+    return render(document(ws, unit_desk(ws, judged), ws.pack.forms), ".pdf")
+
+
+def _counted_here(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
+    cells = {cell for cell in required_cells(ws.pack, ws.env.catalogue) if cell.startswith(_COUNTED_AT_PROVINCE + "{")}
+    documents = accepted(ws, period)
+    if not cells or not documents:
+        return {}
+    tables: dict[str, dict[str, object]] = {}
+    names = ("body", "person", "planning_list", "planning_entry")
+    for received in documents:
+        for name, rows in ws.store.load(received.id, names).tables.items():
+            tables.setdefault(name, {}).update(rows)
+    held = Dataset(ws.unit, Level.RUT_GON, tables)
+    context = Context(held, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
+    return count(context, cells).cells
+
+
+def _signers(ws: Workspace, profile: UnitProfile | None) -> Signers:
+    if profile is None:
+        return Signers(())
+    title = (profile.signer_title or "").upper()
+    return Signers(_authority(ws, profile, title), profile.signer or "", profile.preparer or "", profile.checker or "")
+
+
+def _authority(ws: Workspace, profile: UnitProfile, title: str) -> tuple[str, ...]:
+    """Lines over the signature (Nghị định 30/2020/NĐ-CP; forms-and-rules §1.3)."""
+    committee = (profile.name or "").upper().startswith("ỦY BAN NHÂN DÂN")
+    head = "TM. ỦY BAN NHÂN DÂN"
+    match profile.authority:
+        case "kt":
+            lines = ("KT. CHỦ TỊCH" if committee else "KT. GIÁM ĐỐC", title)
+            return (head, *lines) if committee else lines
+        case "tl" | "tuq" | "q":
+            sign = ws.env.catalogue.label("signing_authorities", profile.authority)
+            return (f"{sign} {'CHỦ TỊCH' if committee else 'GIÁM ĐỐC'}", title)
+    return (head, title) if committee else (title,)

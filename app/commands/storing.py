@@ -1,0 +1,141 @@
+"""Making and looking after a store."""
+
+from __future__ import annotations
+
+import secrets as random
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+import msgspec
+
+from app.commands.activation import activation_key
+from app.commands.files import read_chosen, write_chosen
+from app.commands.identity import (
+    NewProvince,
+    authorities_document,
+    found_province,
+    new_unit_secrets,
+)
+from app.crypto.certificates import is_practice
+from app.crypto.envelope import open_envelope
+from app.crypto.keys import key_to_pem
+from app.domain.dataset import Change
+from app.domain.registry import SENT
+from app.domain.storage import Document, DocumentChange, HistoryEntry
+from app.errors import refuse
+from app.package.container import read
+from app.package.exchange import Enrolment, read_enrolment, read_enrolment_root
+from app.package.header import decode_header
+from app.package.sealing import HEADER
+from app.package.trust import TrustState, open_file
+from app.progress import Progress
+from app.workspace import Environment, NewStore, Outcome, Store, Workspace
+
+
+def new_province(env: Environment, folder: Path, user: str, passphrase: str, *, practice: bool) -> Workspace:
+    """Founds the store of Sở Nội vụ with its keys; the root's and the spare's go into files to be put away.
+
+    Raises:
+        UserError: LUU-05, LUU-06, LUU-07, KHOA-04.
+    """
+    unit = env.units.by_code("DB-SNV", env.now().date())
+    if unit is None:
+        raise refuse("NHAP-02", what="đơn vị", value="DB-SNV")
+    made = found_province(unit.id, env.now(), random.token_bytes(32), practice=practice)
+    store = env.stores.create(
+        NewStore(folder, "province", unit.id, user, passphrase, msgspec.json.encode(made.secrets), practice)
+    )
+    _put_away(folder / "keys", made, passphrase)
+    documents = (DocumentChange(None, authorities_document(made.authorities, made.revocations)),)
+    _first_entry(env, store, (), documents)
+    return Workspace(env, store)
+
+
+def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: str, passphrase: str) -> Workspace:
+    """Makes the store of a unit from its enrolment file and activation code; its keys are made here.
+
+    Raises:
+        UserError: KHOA-07 wrong code, GOI/KY/NGH codes of the file, LUU-*.
+    """
+    sealed = read_chosen(enrolment)
+    given = open_enrolment(env, sealed, code)
+    practice = is_practice(given.authorities.root)
+    own = new_unit_secrets(given.settings.token_key)
+    store = env.stores.create(
+        NewStore(folder, "unit", given.body.unit, user, passphrase, msgspec.json.encode(own), practice)
+    )
+    changes = tuple(
+        Change(spec.name, key, None, row) for spec in SENT for key, row in given.data.tables.get(spec.name, {}).items()
+    )
+    _first_entry(env, store, changes, tuple(_settings(given)))
+    return Workspace(env, store)
+
+
+def open_enrolment(env: Environment, sealed: bytes, code: str) -> Enrolment:
+    """Opens an enrolment file; its root is pinned because the code of the sealed sheet opened it."""
+    key = activation_key(code)
+    inner = read(open_envelope(sealed, [key]).plaintext)
+    authorities = read_enrolment_root(inner.files)
+    header = decode_header(inner.files.get(HEADER, b""))
+    state = TrustState(authorities.root, (authorities.issuing,), header.recipient)
+    return read_enrolment(open_file(sealed, [key], state, env.now()))
+
+
+def info(ws: Workspace, progress: Progress) -> Outcome:
+    """Who the store is, what is in it, when it was last backed up."""
+    counts = {spec.name: ws.store.count(spec.name) for spec in SENT}
+    backups = sorted((ws.store.root / "backups").glob("*"))
+    data = {
+        **asdict(ws.store.info),
+        "unit_name": ws.env.units.name(ws.unit),
+        "records": counts,
+        "users": [asdict(slot) for slot in ws.store.users()],
+        "last_backup": backups[-1].name if backups else "",
+    }
+    return Outcome(data=data)
+
+
+def backup(ws: Workspace, progress: Progress, *, out: Path | None = None) -> Outcome:
+    """Makes an encrypted copy and proves it by reading back."""
+    made = ws.store.backup(out, progress)
+    return Outcome(data={"backup": str(made)}, message=f"Đã sao lưu và đọc lại: {made.name}.")
+
+
+def check(ws: Workspace, progress: Progress) -> Outcome:
+    """Reads every page and follows the chain of the history."""
+    faults = ws.store.check()
+    history = ws.store.verify_history()
+    ok = not faults and not history.broken
+    message = "Dữ liệu nguyên vẹn." if ok else "Dữ liệu có hư hỏng; hãy khôi phục từ bản sao lưu."
+    data = {"faults": list(faults), "history": asdict(history)}
+    return Outcome(data=data, message=message, ok=ok)
+
+
+def users(ws: Workspace, progress: Progress) -> Outcome:
+    """Who may open the store."""
+    return Outcome(data=[asdict(slot) for slot in ws.store.users()])
+
+
+def _put_away(folder: Path, made: NewProvince, passphrase: str) -> None:
+    write_chosen(folder / "root.pem", key_to_pem(made.root_key, passphrase))
+    write_chosen(folder / "spare.pem", key_to_pem(made.spare_key, passphrase))
+
+
+def _settings(given: Enrolment) -> list[DocumentChange]:
+    pack = given.body.pack
+    documents = [
+        authorities_document(given.authorities, None),
+        Document("setting", "pack", body={"id": pack.id, "version": pack.version}),
+    ]
+    documents += [
+        Document("setting", "campaign", body=msgspec.to_builtins(item)) for item in given.settings.obliged[:1]
+    ]
+    return [DocumentChange(None, document) for document in documents]
+
+
+def _first_entry(
+    env: Environment, store: Store, changes: tuple[Change, ...], documents: tuple[DocumentChange, ...]
+) -> None:
+    at = env.now().astimezone(UTC).isoformat(timespec="seconds")
+    store.apply(changes, HistoryEntry("store new", store.user, at, "Tạo dữ liệu mới."), documents)

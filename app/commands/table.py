@@ -1,0 +1,193 @@
+"""Every command as data: the command line, menus, history text and help are made of this table."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from app.commands.editing import UNDOABLE
+from app.workspace import Action, CommandSpec, Need, Param
+
+_PERIOD: Final = Param("period", "Kỳ báo cáo, ví dụ 2026")
+_AS_OF: Final = Param("as_of", "Ngày chốt số liệu, viết YYYY-MM-DD", "date")
+_OUT: Final = Param("out", "Tệp ghi ra", "new_path", required=True)
+_PACKAGE: Final = Param("package", "Mã gói (các ký tự đầu của SHA-256)", positional=True, required=True)
+_LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
+
+
+def _command(name: str, function: str, title: str, *params: Param, **more: object) -> CommandSpec:
+    return CommandSpec(name, f"app.commands.{function}", title, params=params, **more)  # type: ignore[arg-type]
+
+
+COMMANDS: Final[tuple[CommandSpec, ...]] = (
+    _command(
+        "demo",
+        "demo:demo",
+        "Chạy thử cả vòng trên dữ liệu bịa",
+        Param("out", "Thư mục ghi kết quả", "new_path", required=True),
+        Param("units", "Số đơn vị", "int"),
+        Param("people", "Số người", "int", default=5000),
+        Param("seed", "Số gieo", "int", default=2282),
+        needs=Need.NOTHING,
+    ),
+    _command("store info", "storing:info", "Thông tin dữ liệu"),
+    _command("store backup", "storing:backup", "Sao lưu", Param("out", "Thư mục sao lưu", "new_path")),
+    _command("store check", "storing:check", "Kiểm tra dữ liệu"),
+    _command("store users", "storing:users", "Người dùng"),
+    _command(
+        "enrol file",
+        "enrolling:enrol_file",
+        "Lập tệp đăng ký đơn vị",
+        Param("out", "Thư mục ghi ra", "new_path", required=True),
+        Param("unit", "Mã đơn vị"),
+        Param("every", "Tất cả đơn vị", "flag", flag_name="all"),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    _command(
+        "enrol confirm",
+        "enrolling:confirm",
+        "Xác nhận ghi danh",
+        Param("fingerprint", "Dấu vân tay, sáu nhóm năm chữ số", positional=True, required=True),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    _command("enrol list", "enrolling:list_enrolments", "Tình trạng ghi danh", modes=("province",)),
+    _command(
+        "import",
+        "importing:import_file",
+        "Nhập từ Excel",
+        Param("file", "Tệp Excel hoặc CSV", "path", positional=True, required=True),
+        Param("sheet", "Tên trang tính"),
+        Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
+        modes=("unit",),
+    ),
+    _command("template", "importing:template", "Tệp Excel mẫu", _OUT, modes=("unit",)),
+    _command("export", "importing:export", "Xuất tất cả ra Excel", _OUT, modes=("unit",)),
+    _command("check", "reporting:check", "Rà soát số liệu", _PERIOD, _AS_OF, modes=("unit",)),
+    _command("indicators", "reporting:indicators", "Chỉ tiêu", _PERIOD, _AS_OF),
+    _command(
+        "explain",
+        "reporting:explain",
+        "Giải thích con số",
+        Param("key", "Khóa ô số liệu, có thể kèm @đơn vị", positional=True, required=True),
+        _PERIOD,
+        _AS_OF,
+    ),
+    _command(
+        "form",
+        "reporting:form",
+        "In biểu",
+        Param("code", "Mã biểu", positional=True),
+        Param("out", "Tệp .pdf, .xlsx hoặc .docx", "new_path"),
+        Param("list_forms", "Liệt kê các biểu", "flag", flag_name="list"),
+        Param("unit", "Đơn vị (ở Sở Nội vụ); để trống là toàn tỉnh"),
+        _PERIOD,
+        _AS_OF,
+    ),
+    _command(
+        "submit",
+        "submitting:submit",
+        "Lập gói nộp báo cáo",
+        Param("period", "Kỳ báo cáo, ví dụ 2026", required=True),
+        _OUT,
+        Param("level", "Mức số liệu", choices=_LEVELS),
+        Param("nil", "Báo cáo không phát sinh", "flag"),
+        Param("minimal", "Không kèm tệp PDF của biểu", "flag"),
+        modes=("unit",),
+        needs=Need.SIGNING_KEY,
+    ),
+    _command(
+        "verify",
+        "verifying:verify",
+        "Kiểm tra một gói",
+        Param("file", "Tệp gói", "path", positional=True, required=True),
+        Param("key", "Khóa giải mã (PEM)", "path"),
+        Param("root", "Chứng thư gốc của tỉnh (PEM)", "path"),
+        needs=Need.OPTIONAL_STORE,
+    ),
+    _command(
+        "open",
+        "verifying:open_package",
+        "Mở phong bì của gói",
+        Param("file", "Tệp gói", "path", positional=True, required=True),
+        Param("out", "Tệp .asice ghi ra", "new_path", required=True),
+    ),
+    _command(
+        "receive",
+        "receiving:receive",
+        "Tiếp nhận tệp",
+        Param("paths", "Tệp hoặc thư mục", "paths", positional=True, required=True),
+        needs=Need.SIGNING_KEY,
+    ),
+    _command("inbox", "receiving:inbox", "Gói đã nhận", Param("state", "Tình trạng"), modes=("province",)),
+    _command("accept", "receiving:accept", "Chấp nhận số liệu", _PACKAGE, modes=("province",)),
+    _command(
+        "return",
+        "receiving:send_back",
+        "Đề nghị hoàn thiện số liệu",
+        _PACKAGE,
+        Param("reason", "Lý do", required=True),
+        modes=("province",),
+    ),
+    _command(
+        "receipt",
+        "receiving:receipt",
+        "Lập phiếu tiếp nhận",
+        _PACKAGE,
+        _OUT,
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    _command("board", "watching:board", "Theo dõi nộp báo cáo", _PERIOD, modes=("province",)),
+    _command(
+        "period issue",
+        "campaign:issue_period",
+        "Mở đợt báo cáo",
+        Param("period", "Kỳ báo cáo, ví dụ 2026", positional=True, required=True),
+        Param("cut_off", "Ngày chốt số liệu, viết YYYY-MM-DD", "date"),
+        Param("level", "Mức số liệu", choices=_LEVELS),
+        modes=("province",),
+    ),
+    _command(
+        "units list",
+        "watching:units",
+        "Danh mục đơn vị",
+        _AS_OF,
+        Param("successors_of", "Mã đơn vị: ai kế thừa, kế thừa ai"),
+    ),
+    _command("pack check", "packs:check", "Kiểm tra bộ chỉ tiêu", Param("folder", "Thư mục", "path", positional=True)),
+    _command("pack show", "packs:show", "Bộ chỉ tiêu và quy định"),
+    _command("record save", "editing:save", "Lưu hồ sơ", internal=True),
+    _command(
+        "record delete",
+        "editing:delete",
+        "Xóa hồ sơ",
+        Param("table", "Bảng", required=True),
+        Param("record", "Mã bản ghi", required=True),
+        modes=("unit",),
+    ),
+    _command("undo", "editing:undo", "Hoàn tác", modes=("unit",)),
+)
+
+_BY_NAME: Final[Mapping[str, CommandSpec]] = MappingProxyType({spec.name: spec for spec in COMMANDS})
+
+assert set(_BY_NAME) >= UNDOABLE
+
+
+def command(name: str) -> CommandSpec:
+    """A command by name.
+
+    Raises:
+        KeyError: no such command.
+    """
+    return _BY_NAME[name]
+
+
+def resolve(spec: CommandSpec) -> Action:
+    """The function of a command, imported only now."""
+    module, _, name = spec.function.partition(":")
+    action: Action = getattr(importlib.import_module(module), name)
+    return action

@@ -1,0 +1,170 @@
+"""Rows of a form: how an entry becomes rows, and which cells stand in them. Filling and asking for cells share this.
+
+Hides catalogues, units and bodies behind `RowSpec`: a label and the dimensions that its cells are joined with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.domain.codelists import Catalogue, Code
+from app.domain.unit_records import Body, Unit
+from app.plan.cells import with_dims
+from app.plan.entries import group_of_kind
+from app.plan.form_defs import ColumnDef, FormDef, RowDef, TableDef
+
+_COUNTED: Final = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What rows are made from.
+
+    Attributes:
+        scope: "unit" or "province"; empty for both.
+        catalogue: code lists.
+        units: units whose figures make rows.
+        bodies: bodies of the unit, in the order of the form.
+    """
+
+    scope: str
+    catalogue: Catalogue
+    units: tuple[Unit, ...] = ()
+    bodies: tuple[Body, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row before its numbers.
+
+    Attributes:
+        id: unique in its table.
+        definition: the entry that made it.
+        label, number: texts of columns B and A; a number "#" still counts on.
+        variants: dimensions joined to the cells of the columns; several are summed.
+        code, unit, body: what the row is about.
+        second: the row stands under a main row ("Trong đó: Nữ").
+    """
+
+    id: str
+    definition: RowDef
+    label: str
+    number: str
+    variants: tuple[Mapping[str, str], ...]
+    code: Code | None = None
+    unit: Unit | None = None
+    body: Body | None = None
+    second: bool = False
+
+
+def stands_in(tables: tuple[str, ...], scope: str, table: TableDef, scene: Scene) -> bool:
+    """Whether a column or row entry belongs to a table at this scope."""
+    return (not tables or table.id in tables) and (not scope or not scene.scope or scope == scene.scope)
+
+
+def tables_of(form: FormDef, scene: Scene) -> tuple[TableDef, ...]:
+    """Tables of a form at this scope."""
+    return tuple(table for table in form.tables if not scene.scope or table.scope in {"", scene.scope})
+
+
+def columns_of(form: FormDef, table: TableDef) -> tuple[ColumnDef, ...]:
+    """Columns of a table, hidden ones too."""
+    return tuple(column for column in form.columns if not column.tables or table.id in column.tables)
+
+
+def rows_of(form: FormDef, table: TableDef, scene: Scene) -> Iterator[RowSpec]:
+    """Rows of a table in order; entries of indicators are not expanded here."""
+    for index, entry in enumerate(form.rows):
+        if stands_in(entry.tables, entry.scope, table, scene):
+            for spec in _expand(entry, f"r{index}", scene):
+                yield from _with_seconds(spec)
+
+
+def _with_seconds(spec: RowSpec) -> Iterator[RowSpec]:
+    yield spec
+    for place, (label, dims) in enumerate(spec.definition.second):
+        yield replace(
+            spec,
+            id=f"{spec.id}/{place}",
+            label=_filled(label, spec),
+            number="",
+            variants=tuple({**variant, **dims} for variant in spec.variants),
+            second=True,
+        )
+
+
+def _filled(label: str, spec: RowSpec) -> str:
+    if spec.unit is not None:
+        return label.format(name=spec.unit.name)
+    if spec.body is not None:
+        return label.format(name=spec.body.name)
+    return label.format(name=spec.code.label if spec.code else "")
+
+
+def _expand(entry: RowDef, row_id: str, scene: Scene) -> Iterator[RowSpec]:
+    base = RowSpec(row_id, entry, entry.label, entry.number, (entry.dims,))
+    match entry.rows:
+        case "catalogue":
+            for codes in _code_groups(entry, scene.catalogue):
+                variants = tuple({**entry.dims, entry.dim: code.code} for code in codes)
+                label = entry.label.format(name=codes[0].label) if entry.label else codes[0].label
+                yield replace(base, id=f"{row_id}:{codes[0].code}", label=label, variants=variants, code=codes[0])
+        case "units":
+            for unit in scene.units:
+                if _fits(entry.where, {"kind": unit.kind or "", "tier": unit.tier or ""}):
+                    spec = replace(base, id=f"{row_id}:{unit.id}", unit=unit)
+                    yield replace(spec, label=_filled(entry.label or "{name}", spec))
+        case "bodies":
+            for body in scene.bodies:
+                kind = scene.catalogue["body_kinds"].get(body.kind)
+                if _fits(entry.where, {"kind": body.kind or "", "group": group_of_kind(kind), "tier": body.tier or ""}):
+                    variants = ({**entry.dims, "body": body.id},)
+                    spec = replace(base, id=f"{row_id}:{body.id}", body=body, variants=variants)
+                    yield replace(spec, label=_filled(entry.label or "{name}", spec))
+        case _:
+            yield base
+
+
+def _code_groups(entry: RowDef, catalogue: Catalogue) -> Iterator[tuple[Code, ...]]:
+    groups: dict[str, list[Code]] = {}
+    for code in catalogue[entry.codes]:
+        if _code_fits(entry, code, catalogue):
+            groups.setdefault(code.attributes.get(entry.merge, "") or code.code, []).append(code)
+    yield from (tuple(codes) for codes in groups.values())
+
+
+def _code_fits(entry: RowDef, code: Code, catalogue: Catalogue) -> bool:
+    attributes = dict(code.attributes)
+    if entry.codes == "posts":
+        kinds = code.attributes.get("body_kinds", "").split()
+        attributes["group"] = " ".join({group_of_kind(catalogue["body_kinds"].get(kind)) for kind in kinds})
+    return _fits(entry.where, {**attributes, "code": code.code})
+
+
+def _fits(where: Mapping[str, tuple[str, ...]], attributes: Mapping[str, str]) -> bool:
+    return all(set(allowed) & set(attributes.get(name, "").split()) for name, allowed in where.items())
+
+
+def cells_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
+    """Keys that are summed in a cell."""
+    entry = spec.definition
+    if entry.rows in {"group", "indicators"} or column.id in entry.excluded:
+        return ()
+    if entry.rows == "total" and column.total != "cell":
+        return ()
+    cells = entry.replace.get(column.id, column.cells)
+    return tuple(with_dims(cell, variant) for variant in spec.variants for cell in cells)
+
+
+def numbered(specs: Collection[RowSpec]) -> Iterator[RowSpec]:
+    """The rows with "#" counted on; counting starts anew under each row that has a number of its own."""
+    count = 0
+    for spec in specs:
+        if spec.number == _COUNTED:
+            count += 1
+            yield replace(spec, number=str(count))
+        else:
+            count = 0 if spec.number else count
+            yield spec

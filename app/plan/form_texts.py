@@ -1,0 +1,104 @@
+"""Texts in a form's row: names of what the row is about, and remarks written from figures.
+
+Each text says which cells it is written from, so that they are counted and sent like those of number columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.codelists import Catalogue
+from app.domain.figures import cell_key
+from app.domain.table import MARK
+from app.plan.cells import with_dims
+from app.plan.definitions import Definitions
+from app.plan.form_rows import RowSpec
+
+CellsOf = Callable[[RowSpec, Catalogue, Definitions], Mapping[str, tuple[str, ...]]]
+ValueOf = Callable[[tuple[str, ...]], int | None]
+WriteText = Callable[[RowSpec, Catalogue, Definitions, ValueOf], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """A text: the cells it is written from, by name, and how it is written."""
+
+    cells: CellsOf
+    write: WriteText
+
+
+def _nothing(_spec: RowSpec, _catalogue: Catalogue, _definitions: Definitions) -> Mapping[str, tuple[str, ...]]:
+    return {}
+
+
+def _number(spec: RowSpec, *_: object) -> str | None:
+    return spec.number or None
+
+
+def _label(spec: RowSpec, *_: object) -> str | None:
+    return spec.label
+
+
+def _tier(spec: RowSpec, catalogue: Catalogue, _definitions: Definitions, _value: ValueOf) -> str | None:
+    if spec.definition.rows == "group":
+        return None
+    about = spec.body or spec.unit
+    return catalogue.label("tiers", about.tier if about else spec.variants[0].get("tier")) or None
+
+
+def _listed(spec: RowSpec, *_: object) -> str | None:
+    return MARK if spec.code is not None and spec.code.is_set("listed") else None
+
+
+def _women_posts_cells(spec: RowSpec, catalogue: Catalogue, definitions: Definitions) -> Mapping[str, tuple[str, ...]]:
+    if spec.definition.rows in {"group", "total"}:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for post in catalogue["posts"]:
+        if post.code in definitions.key_posts | definitions.service_key_posts and _of_kind(spec, post.attributes):
+            cell = cell_key("post_held", key="1", post=post.code, sex="f")
+            found[post.label] = tuple(with_dims(cell, variant) for variant in spec.variants)
+    return found
+
+
+def _of_kind(spec: RowSpec, attributes: Mapping[str, str]) -> bool:
+    kinds = set(attributes.get("body_kinds", "").split())
+    if spec.body is not None:
+        return spec.body.kind in kinds
+    named = {variant["kind"] for variant in spec.variants if "kind" in variant}
+    return bool(kinds & named) if named else True
+
+
+def _listing(cells_of: CellsOf) -> WriteText:
+    def write(spec: RowSpec, catalogue: Catalogue, definitions: Definitions, value: ValueOf) -> str | None:
+        parts = [(name, value(cells)) for name, cells in cells_of(spec, catalogue, definitions).items()]
+        return "; ".join(name if number == 1 else f"{name} ({number})" for name, number in parts if number) or None
+
+    return write
+
+
+def _mode_cells(spec: RowSpec, _catalogue: Catalogue, _definitions: Definitions) -> Mapping[str, tuple[str, ...]]:
+    if spec.definition.rows in {"group", "total"}:
+        return {}
+    remarks = {
+        "giao quyền": cell_key("post_held", key="1", mode="quyen"),
+        "phụ trách": cell_key("post_held", key="1", mode="phu_trach"),
+        "kiêm nhiệm": cell_key("post_held", key="1", concurrent="1"),
+    }
+    return {name: tuple(with_dims(cell, variant) for variant in spec.variants) for name, cell in remarks.items()}
+
+
+TEXTS: Final[Mapping[str, TextColumn]] = MappingProxyType(
+    {
+        "number": TextColumn(_nothing, _number),
+        "label": TextColumn(_nothing, _label),
+        "tier": TextColumn(_nothing, _tier),
+        "listed": TextColumn(_nothing, _listed),
+        "women_posts": TextColumn(_women_posts_cells, _listing(_women_posts_cells)),
+        "modes": TextColumn(_mode_cells, _listing(_mode_cells)),
+        "none": TextColumn(_nothing, lambda *_: None),
+    }
+)

@@ -1,0 +1,67 @@
+"""Forms: a pure function of figures by unit; screen, PDF, DOCX and XLSX all show what is filled here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.domain.table import FilledForm, Symbol, Table
+from app.domain.unit_records import Body, Unit
+from app.plan.facts import Facts
+from app.plan.form_defs import FormDef
+from app.plan.form_notes import filled_notes
+from app.plan.form_rows import Scene, tables_of
+from app.plan.form_tables import fill_table
+from app.plan.form_values import FormInput
+from app.vietnamese.dates import write_date
+
+__all__ = ["LEGEND", "FormInput", "fill"]
+
+LEGEND: Final = ("- không phát sinh", "… chưa có số liệu", "x không thuộc diện", "0 đã rà soát, bằng không")
+
+
+def fill(form: FormDef, data: FormInput) -> FilledForm:
+    """Fills a form.
+
+    Args:
+        form: of the pack.
+        data: figures by unit, results and what stands around the tables.
+
+    Returns:
+        Rows, spans and notes, ready for every writer.
+    """
+    scene = Scene(data.scope, data.data.catalogue, _units(data), _bodies(data))
+    tables = tuple(fill_table(form, table, data, scene) for table in tables_of(form, scene))
+    return FilledForm(
+        code=form.code,
+        title=form.title,
+        basis=form.basis,
+        period_text=data.data.period.label,
+        cut_off_text=f"(Số liệu tính đến ngày {write_date(data.cut_off.isoformat())})",
+        reporter=data.reporter,
+        receiver=data.receiver,
+        tables=tables,
+        notes=filled_notes(form.notes, data),
+        legend=LEGEND if _has_symbol(tables) else (),
+        landscape=form.landscape,
+        dense=form.dense,
+    )
+
+
+def _has_symbol(tables: tuple[Table, ...]) -> bool:
+    return any(isinstance(cell.value, Symbol) for table in tables for row in table.rows for cell in row.cells)
+
+
+def _units(data: FormInput) -> tuple[Unit, ...]:
+    keys = set(data.data.expected) | set(data.data.by_unit)
+    return tuple(unit for unit in data.data.units if unit.id in keys)
+
+
+def _bodies(data: FormInput) -> tuple[Body, ...]:
+    if data.context is None:
+        return ()
+    kinds = {code.code: code.number("order") for code in data.data.catalogue["body_kinds"]}
+
+    def place(body: Body) -> tuple[int, int, str, str]:
+        return body.order or 0, kinds.get(body.kind or "", 0), body.name or "", body.id
+
+    return tuple(sorted(Facts(data.context).bodies, key=place))

@@ -1,0 +1,54 @@
+"""What this person of this machine chose: last store, size of text, theme; never personal data of the records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from app.durable import write_whole
+from app.paths import settings_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of a person.
+
+    Attributes:
+        last_store: folder opened last, empty for none.
+        theme: "light", "dark" or "" for that of the system.
+        text_points: size of the text on screen.
+    """
+
+    last_store: str = ""
+    theme: str = ""
+    text_points: int = 10
+
+
+def load_settings() -> Settings:
+    """Settings of this person; the defaults where the file is missing or damaged (threats W07)."""
+    try:
+        values: Mapping[str, Any] = json.loads(_path().read_text(encoding="utf-8"))
+        known = {name: values[name] for name, kind in _KINDS.items() if isinstance(values.get(name), kind)}
+    except (OSError, ValueError, AttributeError):
+        return Settings()
+    return Settings(**known)
+
+
+def save_settings(settings: Settings) -> None:
+    """Keeps the settings.
+
+    Raises:
+        OSError: the folder cannot be written; the program works without.
+    """
+    _path().parent.mkdir(parents=True, exist_ok=True)
+    write_whole(_path(), json.dumps(asdict(settings), ensure_ascii=False, indent=1).encode())
+
+
+_KINDS: Mapping[str, type] = {"last_store": str, "theme": str, "text_points": int}
+
+
+def _path() -> Path:
+    return settings_folder() / "settings.json"

@@ -1,0 +1,65 @@
+"""The records as an import would leave them, row by row, and the changes that lead there.
+
+Hides what a blank cell means: it never erases a value, and a coarser date never replaces a finer one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.domain.dataset import Change, Dataset
+from app.domain.dates import PartialDate
+from app.domain.registry import TABLES
+from app.vietnamese.detect import clean, clean_lines
+
+
+class Ledger:
+    """Records touched so far."""
+
+    __slots__ = ("_data", "_touched")
+
+    def __init__(self, data: Dataset) -> None:
+        self._data = data
+        self._touched: dict[tuple[str, str], Any] = {}
+
+    def find(self, table: str, record_id: str) -> Any:
+        """A record as it would be now; None where there is none."""
+        return self._touched.get((table, record_id)) or self._data.find(table, record_id)
+
+    def create(self, table: str, record_id: str, values: Mapping[str, Any]) -> Any:
+        """A new record."""
+        record = TABLES[table].cls(id=record_id, **values)
+        self._touched[table, record_id] = record
+        return record
+
+    def update(self, record: Any, table: str, values: Mapping[str, Any]) -> Any:
+        """A record with what a row says of it; the same object where the row says nothing new."""
+        news = {name: value for name, value in values.items() if _is_new(getattr(record, name), value)}
+        if not news:
+            return record
+        updated = replace(record, **news)
+        self._touched[table, record.id] = updated
+        return updated
+
+    def changes(self) -> tuple[Change, ...]:
+        """What would be written, referenced tables first."""
+        order = {name: place for place, name in enumerate(TABLES)}
+        changes = (
+            Change(table, record_id, self._data.find(table, record_id), record)
+            for (table, record_id), record in self._touched.items()
+        )
+        return tuple(
+            sorted((change for change in changes if change.before != change.after), key=lambda c: order[c.table])
+        )
+
+
+def _is_new(known: Any, told: Any) -> bool:
+    if told is None or told == known:
+        return False
+    if isinstance(known, PartialDate) and isinstance(told, PartialDate):
+        return not known.text.startswith(told.text)
+    if isinstance(known, str) and isinstance(told, str):
+        return told not in (clean(known), "\n".join(clean_lines(known)))
+    return True

@@ -1,0 +1,271 @@
+"""A list of people in any layout: one row gives a person, the posts held and the posts planned for.
+
+Hides birth dates in two columns by sex, names in two columns, crosses, several posts in a cell, the same person twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.registry import TABLES
+from app.spreadsheets.headers import Column
+from app.spreadsheets.intake import Draft, Intake, Page, drafts_of
+from app.spreadsheets.outcome import Fate, RowFate
+from app.spreadsheets.posts import PostRead, read_posts
+from app.spreadsheets.values import read_code
+from app.vietnamese.fold import fold
+
+_TICK: Final = 500
+_READ_LATER: Final = frozenset({"body", "posts"})
+_PERSON: Final = TABLES["person"]
+_STAFF_KINDS: Final = {"cong_chuc": "cc", "vien_chuc": "vc", "nhan_vien": "hd"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Places of the values of a draft by what they are for."""
+
+    person: tuple[tuple[int, str], ...]
+    names: tuple[int, ...]
+    births: tuple[tuple[int, str], ...]
+    marks: tuple[tuple[int, str], ...]
+    body: int | None
+    posts: tuple[int, ...]
+    appointment: tuple[tuple[int, str], ...]
+    planned: tuple[int, ...]
+
+
+def read_people(page: Page, intake: Intake, tick: Callable[[int, int], None]) -> list[RowFate]:
+    """Reads a list of people.
+
+    Args:
+        page: the sheet.
+        intake: the import; its ledger and references grow.
+        tick: told rows done and all rows, now and then.
+
+    Returns:
+        The fate of each data row, in order.
+    """
+    columns = _sort_columns(page.layout.columns)
+    sheet_body = _known_body(intake, page.sheet.name)
+    rows = _People(page.sheet.name, columns, intake, sheet_body)
+    fates: list[RowFate] = []
+    drafts = drafts_of(page, intake, later=_READ_LATER)
+    for number, draft in enumerate(drafts):
+        if number % _TICK == 0:
+            tick(number, len(drafts))
+        fates.append(rows.settle(draft))
+    return fates
+
+
+class _People:
+    """The rows of one list, in order; remembers whom it has met."""
+
+    def __init__(self, sheet: str, columns: _Columns, intake: Intake, body: str | None) -> None:
+        self._sheet = sheet
+        self._columns = columns
+        self._intake = intake
+        self._body = body
+        self._met: dict[tuple[str, str], tuple[str, int]] = {}
+        self._made: set[tuple[str, str | None, str | None, str | None]] = set()
+
+    def settle(self, draft: Draft) -> RowFate:
+        """Finds or makes the records of a row."""
+        self._tell_person(draft)
+        if not draft.told.get("full_name"):
+            draft.reasons.append("Chưa có họ và tên.")
+        body = self._body_of(draft) if not draft.reasons else None
+        posts = self._posts_of(draft, body) if not draft.reasons else []
+        if body is not None:
+            draft.told["body"] = body
+        self._tell_staff_kind(draft, posts)
+        person, fate = self._person(draft)
+        if person is None:
+            return draft.fate(self._sheet, Fate.REJECTED)
+        records = [("person", person.id)]
+        fates = [fate]
+        for table, told in (*self._appointments(draft, person, posts), *self._entries(draft, person, body)):
+            record_id, change = self._attach(table, told)
+            fates.append(change)
+            if record_id:
+                records.append((table, record_id))
+        if fate is not Fate.ADDED and any(change is not Fate.SAME for change in fates):
+            fate = Fate.CHANGED
+        return draft.fate(self._sheet, fate, tuple(records))
+
+    def _tell_person(self, draft: Draft) -> None:
+        values = draft.values
+        columns = self._columns
+        draft.told = {name: values[place] for place, name in columns.person if values[place] is not None}
+        parts = list(dict.fromkeys(values[place] for place in columns.names if values[place]))
+        if parts:
+            draft.told["full_name"] = " ".join(parts)
+        for place, name in columns.marks:
+            if values[place] is not None:
+                draft.told.setdefault(name, values[place])
+        if columns.births:
+            self._tell_birth(draft)
+
+    def _tell_birth(self, draft: Draft) -> None:
+        filled = [(draft.values[place], sex) for place, sex in self._columns.births if draft.values[place] is not None]
+        if len(filled) > 1:
+            draft.refuse("Ngày sinh", "điền cả cột nam và cột nữ")
+        elif filled:
+            birth, sex = filled[0]
+            draft.told["birth"] = birth
+            if draft.told.setdefault("sex", sex) != sex:
+                draft.refuse("Giới tính", "cột ngày sinh và cột giới tính không khớp nhau")
+        elif not draft.reasons:
+            draft.ask("Ngày sinh", "cả cột nam và cột nữ đều trống, chưa biết giới tính")
+
+    def _tell_staff_kind(self, draft: Draft, posts: list[PostRead]) -> None:
+        for read in posts:
+            if read.post in _STAFF_KINDS:
+                draft.told.setdefault("staff_kind", _STAFF_KINDS[read.post])
+
+    def _body_of(self, draft: Draft) -> str | None:
+        """The body that the row, its group or its sheet names; a new one where nothing like it is known."""
+        text = draft.values[self._columns.body] if self._columns.body is not None else None
+        if not text:
+            return _known_body(self._intake, draft.group) or self._body
+        references = self._intake.references
+        understood = references.read(text, "body")
+        if understood.value:
+            return str(understood.value)
+        words = set(fold(text).split())
+        longer = [body for body in references.all("body") if words <= set(fold(body.name or "").split())]
+        if len(longer) == 1:
+            draft.ask("Cơ quan", f'"{text}" hiểu là {longer[0].name}')
+            return str(longer[0].id)
+        if "Có phải" in understood.reason or len(longer) > 1:
+            draft.refuse("Cơ quan", understood.reason)
+            return None
+        kind = read_code(text, self._intake.catalogue["body_kinds"]).value
+        body = self._intake.ledger.create("body", self._intake.new_id(), {"name": text, "kind": kind})
+        references.add(body)
+        draft.ask("Cơ quan", f'chưa có "{text}", sẽ thêm mới; bổ sung loại và cấp')
+        return str(body.id)
+
+    def _posts_of(self, draft: Draft, body: str | None) -> list[PostRead]:
+        return self._read_posts(draft, self._columns.posts, body, "Chức vụ")
+
+    def _read_posts(self, draft: Draft, places: tuple[int, ...], body: str | None, label: str) -> list[PostRead]:
+        codes = self._intake.catalogue["posts"]
+        found: list[PostRead] = []
+        for place in places:
+            if text := draft.values[place]:
+                found.extend(read_posts(text, codes, self._intake.references, body))
+        for read in found:
+            draft.ask(label, read.question)
+        return found
+
+    def _person(self, draft: Draft) -> tuple[Any, Fate]:
+        if draft.reasons:
+            return None, Fate.REJECTED
+        told = draft.told
+        ledger = self._intake.ledger
+        key = (fold(told["full_name"]), str(told.get("birth") or ""))
+        if (earlier := self._earlier(key, told)) is not None:
+            person, number = earlier
+            draft.ask("Họ và tên", f"cùng họ tên, ngày sinh với dòng {number}; coi là một người")
+            updated = ledger.update(person, "person", told)
+            return updated, Fate.SAME if updated is person else Fate.CHANGED
+        match = self._intake.claims.match("person", told, draft.record_id)
+        draft.ask("Họ và tên", match.question)
+        draft.refuse("Họ và tên", match.reason)
+        if match.reason:
+            return None, Fate.REJECTED
+        if match.record is None:
+            person = ledger.create("person", self._intake.new_id(), told)
+            fate = Fate.ADDED
+        else:
+            person = ledger.update(match.record, "person", told)
+            fate = Fate.SAME if person is match.record else Fate.CHANGED
+        self._intake.references.add(person)
+        if key[1]:
+            self._met[key] = (person.id, draft.number)
+        return person, fate
+
+    def _earlier(self, key: tuple[str, str], told: dict[str, Any]) -> tuple[Any, int] | None:
+        """The person of an earlier row of this list with the same name and birth, if nothing speaks against it."""
+        if key not in self._met:
+            return None
+        record_id, number = self._met[key]
+        person = self._intake.ledger.find("person", record_id)
+        for field in ("sex", "id_number"):
+            if told.get(field) and getattr(person, field) and told[field] != getattr(person, field):
+                return None
+        return person, number
+
+    def _appointments(self, draft: Draft, person: Any, posts: list[PostRead]) -> list[tuple[str, dict[str, Any]]]:
+        leading = [read for read in posts if read.leader]
+        further = {
+            name: draft.values[place] for place, name in self._columns.appointment if draft.values[place] is not None
+        }
+        found = []
+        for number, read in enumerate(leading):
+            told = {"person": person.id, "post": read.post, "body": read.body} | (further if number == 0 else {})
+            if number > 0:
+                told["concurrent"] = True
+            found.append(("appointment", told))
+        return found
+
+    def _entries(self, draft: Draft, person: Any, body: str | None) -> list[tuple[str, dict[str, Any]]]:
+        planned = [
+            read for read in self._read_posts(draft, self._columns.planned, body, "Chức danh quy hoạch") if read.post
+        ]
+        if not planned:
+            return []
+        lists = list(self._intake.references.all("planning_list"))
+        list_id = lists[0].id if len(lists) == 1 else None
+        if list_id is None:
+            draft.ask("Danh sách quy hoạch", "chưa rõ thuộc danh sách nào, chọn sau khi nhập")
+        return [
+            ("planning_entry", {"person": person.id, "planning_list": list_id, "post": read.post, "body": read.body})
+            for read in planned
+        ]
+
+    def _attach(self, table: str, told: dict[str, Any]) -> tuple[str, Fate]:
+        """Finds or makes a record that hangs on the person; one that an earlier row made is not made again."""
+        key = (table, told["person"], told["post"], told["body"])
+        if key in self._made:
+            return "", Fate.SAME
+        self._made.add(key)
+        said = {name: value for name, value in told.items() if value is not None}
+        match = self._intake.claims.match(table, said)
+        ledger = self._intake.ledger
+        if match.record is None:
+            return ledger.create(table, self._intake.new_id(), said).id, Fate.ADDED
+        updated = ledger.update(match.record, table, said)
+        return updated.id, Fate.SAME if updated is match.record else Fate.CHANGED
+
+
+def _known_body(intake: Intake, name: str) -> str | None:
+    found = intake.references.named("body", name) if fold(name) else []
+    return str(found[0].id) if len(found) == 1 else None
+
+
+def _sort_columns(columns: tuple[Column, ...]) -> _Columns:
+    def places(table: str, *, field: str = "", role: str = "value") -> list[tuple[int, Column]]:
+        return [
+            (place, column)
+            for place, column in enumerate(columns)
+            if column.target.table == table
+            and column.target.role == role
+            and (not field or column.target.field.name == field)
+        ]
+
+    special = {"full_name", "body"}
+    return _Columns(
+        person=tuple((p, c.target.field.name) for p, c in places("person") if c.target.field.name not in special),
+        names=tuple(place for place, _ in places("person", field="full_name")),
+        births=tuple((p, "m") for p, _ in places("person", role="man"))
+        + tuple((p, "f") for p, _ in places("person", role="woman")),
+        marks=tuple((place, column.target.field.name) for place, column in places("person", role="mark")),
+        body=next((place for place, _ in places("person", field="body")), None),
+        posts=tuple(place for place, _ in places("appointment", field="post")),
+        appointment=tuple((p, c.target.field.name) for p, c in places("appointment") if c.target.field.name != "post"),
+        planned=tuple(place for place, _ in places("planning_entry", field="post")),
+    )

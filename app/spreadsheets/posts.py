@@ -1,0 +1,134 @@
+"""Posts as lists write them: "PCT UBND xã, PBT Đảng ủy", "Trưởng phòng Kinh tế", "- PCT UBND⏎- PCT HĐND".
+
+Hides how a post and its body are recognised in one text. An ambiguous post is decided by a body, never by guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.codelists import Code, CodeList
+from app.spreadsheets.references import References
+from app.spreadsheets.values import suggest
+from app.vietnamese.detect import clean_lines
+from app.vietnamese.fold import fold, fold_words
+
+_BULLET: Final = re.compile(r"^\s*(?:[-+*•–—]|\d{1,2}[.)])\s*")
+_SEPARATORS: Final = (";", "+", ",", " kiêm ", "/", " - ")
+_PLACE_WORDS: Final = frozenset({"xa", "phuong", "tinh", "huyen", "va"})
+
+
+@dataclass(frozen=True, slots=True)
+class PostRead:
+    """A post that was read.
+
+    Attributes:
+        post: its code; None where the text is no post of the list.
+        body: id of its body; None where it is not clear.
+        leader: a leading post.
+        question: what was assumed or could not be decided.
+    """
+
+    post: str | None
+    body: str | None = None
+    leader: bool = False
+    question: str = ""
+
+
+def read_posts(text: str, posts: CodeList, references: References, body: str | None) -> list[PostRead]:
+    """Reads the posts of one cell.
+
+    Args:
+        text: of the cell, lines and all.
+        posts: the list of posts.
+        references: for the bodies known.
+        body: id of the body that the row names; None where it names none.
+    """
+    found: list[PostRead] = []
+    for line in clean_lines(text):
+        line = _BULLET.sub("", line)
+        for part in _parts(line, posts):
+            read = _read_post(part, posts, references, body)
+            if all((read.post, read.body) != (other.post, other.body) for other in found if read.post):
+                found.append(read)
+    return found
+
+
+def _parts(line: str, posts: CodeList) -> list[str]:
+    """Splits a line into posts where every part is one; a name such as "Trưởng ban, Chủ nhiệm" stays whole."""
+    if posts.match(line):
+        return [line]
+    for separator in _SEPARATORS:
+        parts = [part.strip() for part in line.split(separator) if part.strip()]
+        if len(parts) > 1 and all(_candidates(part, posts) for part in parts):
+            return [inner for part in parts for inner in _parts(part, posts)]
+    return [line]
+
+
+def _candidates(text: str, posts: CodeList) -> tuple[Code, ...]:
+    """Codes that the text, or its longest beginning, can mean."""
+    words = fold_words(text)
+    for length in range(len(words), 0, -1):
+        if found := posts.match(" ".join(words[:length])):
+            return found
+    return ()
+
+
+def _read_post(text: str, posts: CodeList, references: References, body: str | None) -> PostRead:
+    codes = _candidates(text, posts)
+    if not codes:
+        suggestion = suggest(text, posts)
+        asked = f". Có phải {suggestion}?" if suggestion else ""
+        return PostRead(None, question=f'"{text}" không có trong danh mục chức vụ{asked}')
+    codes = _by_body(codes, references, body)
+    if len({code.is_set("leader") for code in codes}) > 1:
+        codes = tuple(code for code in codes if code.is_set("leader"))
+    if len(codes) > 1 and any(code.is_set("leader") for code in codes):
+        labels = "; ".join(code.label for code in codes)
+        return PostRead(None, question=f'"{text}" có thể là: {labels}. Ghi rõ cơ quan')
+    post = codes[0]
+    if not post.is_set("leader"):
+        return PostRead(post.code, body)
+    at, question = _body_of(post, text, references, body)
+    return PostRead(post.code, at, leader=True, question=question)
+
+
+def _by_body(codes: tuple[Code, ...], references: References, body: str | None) -> tuple[Code, ...]:
+    """Keeps the codes that fit the row's body, else those that fit any body of the unit."""
+    own = [record for record in references.all("body") if record.id == body]
+    for bodies in (own, list(references.all("body"))):
+        kinds = {record.kind for record in bodies}
+        fitting = tuple(code for code in codes if kinds & _kinds(code))
+        if fitting:
+            return fitting
+    return codes
+
+
+def _body_of(post: Code, text: str, references: References, body: str | None) -> tuple[str | None, str]:
+    kinds = _kinds(post)
+    bodies = [record for record in references.all("body") if record.kind in kinds and record.end is None]
+    if any(record.id == body for record in bodies):
+        return body, ""
+    if len(named := _named_in(text, bodies)) == 1:
+        return named[0].id, ""
+    if len(bodies) == 1:
+        return bodies[0].id, ""
+    if body is not None and not bodies:
+        return body, ""
+    what = "chưa có cơ quan" if not bodies else f"có {len(bodies)} cơ quan"
+    return None, f'"{text}": {what} loại này, chưa rõ giữ chức vụ ở đâu'
+
+
+def _named_in(text: str, bodies: Iterable[Any]) -> list[Any]:
+    """Bodies all of whose words stand in the text, the longest names only."""
+    words = set(fold_words(text))
+    fitting = [(len(own), body) for body in bodies if (own := set(fold_words(body.name or "")) - _PLACE_WORDS) <= words]
+    longest = max((length for length, _ in fitting), default=0)
+    return [body for length, body in fitting if length == longest and fold(body.name or "")]
+
+
+def _kinds(post: Code) -> frozenset[str]:
+    return frozenset(post.attributes.get("body_kinds", "").split())

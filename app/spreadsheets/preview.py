@@ -1,0 +1,178 @@
+"""The preview of an import: what each row would do, before anything is written.
+
+Hides the order of the work: letters to Unicode, headings, data rows, values, references, identity, changes. It is pure:
+nothing is written, and rules are checked by the caller on `dataset.apply(data, preview.changes)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.domain.codelists import Catalogue
+from app.domain.dataset import Dataset
+from app.domain.ids import IdSource
+from app.errors import refuse
+from app.progress import Progress
+from app.spreadsheets.datarows import fill_joined, find_data_rows
+from app.spreadsheets.headers import Layout, find_layout
+from app.spreadsheets.identity import Claims
+from app.spreadsheets.intake import Intake, Page
+from app.spreadsheets.ledger import Ledger
+from app.spreadsheets.outcome import Preview, RowFate, SheetView
+from app.spreadsheets.people import read_people
+from app.spreadsheets.references import NAMING, References
+from app.spreadsheets.repair import Conversion, repair_sheet
+from app.spreadsheets.tables import read_table
+from app.spreadsheets.titles import IMPORTED, PEOPLE
+from app.spreadsheets.values import Reading
+from app.spreadsheets.wire import Sheet, Workbook
+
+_NO_COLUMNS: Final[Mapping[int, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided before or after a first preview.
+
+    Attributes:
+        sheet: name of the only sheet to read; "" for all visible ones.
+        columns: sheet → place of a column (0-based) → "table.field", or "" to leave the column out.
+    """
+
+    sheet: str = ""
+    columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+
+def preview(
+    workbook: Workbook,
+    data: Dataset,
+    catalogue: Catalogue,
+    new_id: IdSource,
+    progress: Progress,
+    choices: Choices | None = None,
+) -> Preview:
+    """Says what importing a workbook would do.
+
+    Args:
+        workbook: as `workbook.read_workbook` gives it.
+        data: the records of the unit.
+        catalogue: the code lists.
+        new_id: source of ids for new records.
+        progress: told rows; may cancel.
+        choices: the sheet and the columns that a person chose.
+
+    Returns:
+        The fate of each row and the changes to apply; `read` is the sum of the other counters.
+
+    Raises:
+        UserError: NHAP-02 (no such sheet), XLS-06 (no data), XLS-07 (no headings).
+        Cancelled: the person asked to stop.
+    """
+    choices = choices or Choices()
+    pages: list[Page] = []
+    views: dict[str, SheetView] = {}
+    for number, sheet in enumerate(_chosen(workbook, choices)):
+        progress.step(number, len(workbook.sheets), f"Đang xem trang tính {sheet.name}")
+        page, conversions = _open(sheet, catalogue, choices.columns.get(sheet.name, _NO_COLUMNS))
+        views[sheet.name] = _view(sheet, page, conversions)
+        if page is not None:
+            pages.append(page)
+    _require_data(workbook, pages, views)
+    intake = Intake(
+        Reading(catalogue, date1904=workbook.date1904),
+        References(record for spec in IMPORTED if spec.name in NAMING for record in data.rows(spec.cls)),
+        Claims(data, IMPORTED),
+        Ledger(data),
+        new_id,
+    )
+    rows: list[RowFate] = []
+    for page in sorted(pages, key=_order):
+        rows.extend(_read(page, intake, progress))
+    places = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
+    rows.sort(key=lambda row: (places[row.sheet], row.number))
+    return Preview(tuple(views.values()), tuple(rows), intake.ledger.changes(), _notices(workbook, choices))
+
+
+def _chosen(workbook: Workbook, choices: Choices) -> Iterator[Sheet]:
+    if choices.sheet:
+        named = [sheet for sheet in workbook.sheets if sheet.name == choices.sheet]
+        if not named:
+            raise refuse("NHAP-02", what="trang tính", value=choices.sheet)
+        yield named[0]
+        return
+    yield from (sheet for sheet in workbook.sheets if not sheet.hidden)
+
+
+def _open(sheet: Sheet, catalogue: Catalogue, columns: Mapping[int, str]) -> tuple[Page | None, tuple[Conversion, ...]]:
+    rows, conversions = repair_sheet(sheet)
+    layout = find_layout(sheet, rows, catalogue, columns)
+    if layout is None:
+        return None, conversions
+    rows = fill_joined(sheet, rows, layout)
+    return Page(sheet, rows, layout, find_data_rows(rows, layout), conversions), conversions
+
+
+def _view(sheet: Sheet, page: Page | None, conversions: tuple[Conversion, ...]) -> SheetView:
+    if page is None:
+        filled = any(value is not None for row in sheet.rows for value in row)
+        notices = ("Không tìm thấy hàng tiêu đề; trang tính này không được đọc.",) if filled else ()
+        return SheetView(sheet.name, None, notices, conversions)
+    skipped = tuple(sheet.first_row + place for place in page.data.skipped)
+    return SheetView(sheet.name, page.layout, tuple(_sheet_notices(page)), conversions, skipped)
+
+
+def _sheet_notices(page: Page) -> Iterator[str]:
+    layout: Layout = page.layout
+    for column in layout.columns:
+        if column.guessed:
+            yield f"Cột “{column.title}” hiểu là {column.target.field.label}."
+    if layout.unknown:
+        yield "Không đọc các cột: " + "; ".join(title for _, title in layout.unknown) + "."
+    hidden = sorted(set(page.sheet.hidden_rows) & {page.sheet.first_row + place for place in page.data.places})
+    if hidden:
+        yield f"Có {len(hidden)} dòng đang ẩn vẫn được đọc (dòng {', '.join(map(str, hidden[:10]))}…)."
+    if page.conversions:
+        doubtful = sum(conversion.doubtful for conversion in page.conversions)
+        asked = f"; hãy soát {doubtful} ô nghi ngờ" if doubtful else ""
+        yield f"Chữ trong {len(page.conversions)} ô dùng bảng mã cũ, đã chuyển sang Unicode{asked}."
+    if page.sheet.miscounted:
+        yield "Hai cách đọc cho số ô khác nhau; hãy mở bằng Excel, lưu lại rồi nhập lại nếu thấy thiếu."
+
+
+def _notices(workbook: Workbook, choices: Choices) -> tuple[str, ...]:
+    notices: list[str] = []
+    hidden = [sheet.name for sheet in workbook.sheets if sheet.hidden]
+    if hidden and not workbook.template and not choices.sheet:
+        notices.append("Không đọc trang tính đang ẩn: " + ", ".join(hidden) + ".")
+    if workbook.macros:
+        notices.append("Tệp có macro; phần mềm chỉ đọc giá trị, không chạy macro.")
+    if workbook.external:
+        notices.append("Tệp có liên kết tới tệp khác; chỉ đọc giá trị đã lưu, không mở liên kết.")
+    if workbook.encoding == "latin-1":
+        notices.append("Tệp văn bản không phải Unicode; hãy soát lại dấu của họ tên.")
+    return tuple(notices)
+
+
+def _require_data(workbook: Workbook, pages: list[Page], views: Mapping[str, SheetView]) -> None:
+    if any(page.data.places for page in pages):
+        return
+    if pages or not any(view.notices for view in views.values()):
+        raise refuse("XLS-06")
+    names = ", ".join(views) or workbook.kind
+    raise refuse("XLS-07", detail=f"trang tính {names}: cần có cột Họ và tên và ít nhất một cột khác")
+
+
+def _order(page: Page) -> int:
+    table = "person" if page.layout.table == PEOPLE else page.layout.table
+    return [spec.name for spec in IMPORTED].index(table)
+
+
+def _read(page: Page, intake: Intake, progress: Progress) -> list[RowFate]:
+    def tick(done: int, total: int) -> None:
+        progress.step(done, total, f"Đang đối chiếu trang tính {page.sheet.name}")
+
+    read: Any = read_people if page.layout.table == PEOPLE else read_table
+    fates: list[RowFate] = read(page, intake, tick)
+    return fates

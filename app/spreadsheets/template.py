@@ -1,0 +1,192 @@
+"""The workbook that units fill in, and the same workbook filled with all records.
+
+Hides its layout: one sheet for each table, headings from the labels of the fields, drop-down lists on a hidden sheet,
+ids in a hidden last column. What `export` writes, `preview` reads as "same" in every row.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.domain.codelists import Catalogue
+from app.domain.dataset import Dataset
+from app.domain.registry import TABLES
+from app.domain.schema import FieldSpec, TableSpec
+from app.errors import refuse
+from app.sheets import INTEGER_FORMAT, LONGEST_TEXT, TEXT_FORMAT, CellStyle, put
+from app.spreadsheets.references import NAMING, References
+from app.spreadsheets.shown import shown
+from app.spreadsheets.titles import ID_TITLE, IMPORTED, sheet_title
+from app.spreadsheets.values import code_text
+from app.spreadsheets.xlsx_scan import TEMPLATE_PROPERTY
+
+TEMPLATE_VERSION: Final = "1"
+LISTS_SHEET: Final = "Danh mục"
+HEADING_ROW: Final = 2
+
+_LAST_CHECKED_ROW: Final = 5_000
+_TITLE: Final = CellStyle(bold=True, size=13, wrap=False)
+_HEADING: Final = CellStyle(bold=True, horizontal="center", grid=True, heading=True)
+_CELL: Final = CellStyle(wrap=False, number_format=TEXT_FORMAT)
+_NUMBER: Final = CellStyle(wrap=False, horizontal="right", number_format=INTEGER_FORMAT)
+_WIDTHS: Final = {"text": 28, "int": 12, "bool": 10, "date": 14, "code": 22, "ref": 30}
+
+
+def write_template(path: Path, unit_name: str, catalogue: Catalogue, data: Dataset | None = None) -> None:
+    """Writes a template, or all records in the same layout.
+
+    Args:
+        path: .xlsx to write; replaced at once or not at all.
+        unit_name: shown above each table.
+        catalogue: the code lists of the drop-downs.
+        data: records to fill in; None for a blank template, where only bodies' and people's names can be typed.
+
+    Raises:
+        UserError: LUU-02 (the disk), LUU-05 (no right to write there), NHAP-03 (a text longer than a cell can hold).
+    """
+    content = template_bytes(unit_name, catalogue, data)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)  # noqa: PTH105 - named for what it promises: all or nothing
+    except PermissionError as problem:
+        raise refuse("LUU-05", place=path.parent) from problem
+    except OSError as problem:
+        raise refuse("LUU-02", detail=problem.strerror or type(problem).__name__) from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def template_bytes(unit_name: str, catalogue: Catalogue, data: Dataset | None = None) -> bytes:
+    """Content of the workbook; arguments as for `write_template`."""
+    book = Workbook()
+    lists = _write_lists(book, catalogue)
+    references = References(_named_records(data)) if data else References(())
+    for spec in IMPORTED:
+        sheet = book.create_sheet(sheet_title(spec))
+        _write_headings(sheet, spec, unit_name)
+        _write_checks(sheet, spec, lists)
+        if data is not None:
+            _write_records(sheet, spec, data, references, catalogue)
+    book.move_sheet(LISTS_SHEET, len(IMPORTED))
+    book.active = 0
+    book.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=TEMPLATE_VERSION))  # type: ignore[attr-defined]
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _named_records(data: Dataset) -> Iterable[Any]:
+    return (record for name in NAMING for record in data.rows(TABLES[name].cls))
+
+
+def _write_lists(book: Workbook, catalogue: Catalogue) -> dict[str, str]:
+    """Writes each code list that a field needs as a column of the hidden sheet; gives its defined name."""
+    sheet = book.worksheets[0]
+    sheet.title = LISTS_SHEET
+    sheet.sheet_state = "hidden"
+    wanted = sorted({field.declared.codes for spec in IMPORTED for field in spec.fields if field.declared.codes})
+    names: dict[str, str] = {}
+    for column, codes in enumerate(wanted, start=1):
+        letter = get_column_letter(column)
+        texts = [code_text(code.code, catalogue[codes]) for code in catalogue[codes]]
+        put(_cell(sheet, 1, column), codes, _HEADING)
+        for row, text in enumerate(texts, start=2):
+            put(_cell(sheet, row, column), text)
+        names[codes] = f"ds_{codes}"
+        place = f"'{LISTS_SHEET}'!${letter}$2:${letter}${len(texts) + 1}"
+        book.defined_names[names[codes]] = DefinedName(names[codes], attr_text=place)
+    return names
+
+
+def _write_headings(sheet: Worksheet, spec: TableSpec, unit_name: str) -> None:
+    put(_cell(sheet, 1, 1), f"{spec.label} - {unit_name}", _TITLE)
+    for column, field in enumerate(spec.fields, start=1):
+        cell = _cell(sheet, HEADING_ROW, column)
+        put(cell, f"{field.label} *" if field.declared.required else field.label, _HEADING)
+        if help_text := _help(field):
+            cell.comment = Comment(help_text, "Sổ 2282", height=90, width=260)
+        dimension = sheet.column_dimensions[get_column_letter(column)]
+        dimension.width = _WIDTHS[field.kind]
+        dimension.number_format = INTEGER_FORMAT if field.kind == "int" else TEXT_FORMAT
+    last = len(spec.fields) + 1
+    put(_cell(sheet, HEADING_ROW, last), ID_TITLE, _HEADING)
+    sheet.column_dimensions[get_column_letter(last)].hidden = True
+    sheet.row_dimensions[HEADING_ROW].height = 32
+    sheet.freeze_panes = f"B{HEADING_ROW + 1}"
+
+
+def _help(field: FieldSpec) -> str:
+    """What a person should know before filling in a column; empty where the heading says it all."""
+    parts = [
+        "Cần có khi nộp báo cáo." if field.declared.required else "",
+        field.declared.help,
+        f"Đơn vị tính: {field.declared.unit}." if field.declared.unit else "",
+        "Ghi ngày/tháng/năm, tháng/năm hoặc chỉ năm." if field.kind == "date" and not field.declared.help else "",
+        "Ghi x nếu có, để trống nếu không." if field.kind == "bool" else "",
+        "Chọn trong danh sách." if field.kind == "code" else "",
+        f"Ghi tên như ở trang «{sheet_title(TABLES[field.declared.ref])}»." if field.kind == "ref" else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _write_checks(sheet: Worksheet, spec: TableSpec, lists: dict[str, str]) -> None:
+    """Adds the drop-down lists; another text may be typed, for the import understands more than one spelling."""
+    for column, field in enumerate(spec.fields, start=1):
+        formula = _choices(field, lists)
+        if not formula:
+            continue
+        check = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+        letter = get_column_letter(column)
+        check.add(f"{letter}{HEADING_ROW + 1}:{letter}{_LAST_CHECKED_ROW}")
+        sheet.add_data_validation(check)
+
+
+def _choices(field: FieldSpec, lists: dict[str, str]) -> str:
+    if field.kind == "code":
+        return f"={lists[field.declared.codes]}"
+    if field.kind == "ref":
+        title = sheet_title(TABLES[field.declared.ref]).replace("'", "''")
+        return f"='{title}'!$A${HEADING_ROW + 1}:$A${_LAST_CHECKED_ROW}"
+    return ""
+
+
+def _write_records(
+    sheet: Worksheet, spec: TableSpec, data: Dataset, references: References, catalogue: Catalogue
+) -> None:
+    known: dict[tuple[str, Any], Any] = {}
+    for row, record in enumerate(data.rows(spec.cls), start=HEADING_ROW + 1):
+        for column, field in enumerate(spec.fields, start=1):
+            value = getattr(record, field.name)
+            if value is None:
+                continue
+            key = (field.name, value)
+            if key not in known:
+                known[key] = _fitting(shown(value, field, references, catalogue), field)
+            put(_cell(sheet, row, column), known[key], _NUMBER if field.kind == "int" else _CELL)
+        put(_cell(sheet, row, len(spec.fields) + 1), record.id, _CELL)
+
+
+def _fitting(value: str | int, field: FieldSpec) -> str | int:
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise refuse("NHAP-03", what=field.label, value=f"{value[:30]}…", detail=f"dài {len(value)} ký tự")
+    return value
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # nothing is joined in these sheets
+    return cell

@@ -1,0 +1,153 @@
+"""Copies that were verified when made, and what happens when one goes back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.errors import Cancelled
+from db.backup import DAILY, REPLACED, check_backup, list_backups
+from db.files import PENDING
+from db.opening import open_store, restore_store, store_info
+from db.store import SqlStore
+from tests.db.samples import PASSPHRASE, UNIT, USER, added, changed, entry, people, removed
+from tests.simulator.refusals import code_of
+
+Make = Callable[..., SqlStore]
+
+
+@pytest.fixture
+def full(make: Make) -> SqlStore:
+    """A store with ten people and one original."""
+    store = make(secrets=b"PEM")
+    store.apply(added(*people()), entry("Thêm"))
+    store.put_original(UNIT, "2026", b"sealed")
+    return store
+
+
+def test_a_backup_is_whole_and_named_last(full: SqlStore) -> None:
+    made = full.backup()
+    assert made.parent == full.root / "backups"
+    assert {path.name for path in made.iterdir()} >= {"so.db", "keys.json", "store.toml", "backup.json"}
+    assert not any("period-keys" in path.name for path in made.iterdir())
+    assert (made.parent / "period-keys.json").exists()
+    assert check_backup(made).store.id == full.info.id
+    assert not list(made.parent.glob(f"*{PENDING}"))
+
+
+def test_ten_daily_ones_are_kept_and_every_other(full: SqlStore) -> None:
+    special = full.backup(reason="nop")
+    made = [full.backup() for _ in range(12)]
+    kept = list_backups(full.root / "backups")
+    assert len([item for item in kept if item.reason == DAILY]) == 10
+    assert special.exists()
+    assert made[-1].exists()
+
+
+def test_cancelled_it_leaves_nothing(full: SqlStore) -> None:
+    class Stop:
+        def step(self, done: int, total: int, text: str) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        full.backup(progress=Stop())
+    assert list((full.root / "backups").iterdir()) == []
+    full.backup()
+
+
+def test_going_back_keeps_what_stood_there_and_opens_a_new_epoch(full: SqlStore) -> None:
+    made = full.backup()
+    first = people()[0]
+    full.apply([removed(first)], entry("Xóa"))
+    full.close()
+    again = restore_store(made, full.root, USER, PASSPHRASE)
+    assert again.load().tables["person"][first.id] == first
+    assert (again.info.epoch, again.secrets) == (2, b"PEM")
+    assert again.info.generation > full.info.generation
+    again.close()
+    aside = next((full.root / "backups").glob(f"*{REPLACED}"))
+    assert (aside / "so.db").exists()
+
+
+def test_a_new_computer_needs_backup_and_passphrase_only(full: SqlStore, tmp_path: Path) -> None:
+    made = full.backup(tmp_path / "usb")
+    full.close()
+    shutil.rmtree(full.root)
+    again = restore_store(made, tmp_path / "máy mới", USER, PASSPHRASE)
+    assert again.count("person") == 10
+    assert [again.original(item.sha256) for item in again.originals()] == [b"sealed"]
+    assert again.verify_history().broken == ()
+    assert not again.history()[0].erased
+    again.close()
+
+
+def test_without_the_period_keys_the_records_still_come_back(full: SqlStore, tmp_path: Path) -> None:
+    made = full.backup(tmp_path / "usb")
+    alone = tmp_path / "chép tay" / made.name
+    shutil.copytree(made, alone)
+    again = restore_store(alone, tmp_path / "máy mới", USER, PASSPHRASE)
+    assert again.count("person") == 10
+    check = again.verify_history()
+    assert (check.erased, check.broken) == (1, ())
+    again.close()
+
+
+def test_going_back_does_not_bring_back_an_erased_key(full: SqlStore) -> None:
+    hidden = full.encrypt_personal(UNIT, "2026", b"name")
+    made = full.backup()
+    full.erase(UNIT, "2026")
+    full.close()
+    again = restore_store(made, full.root, USER, PASSPHRASE)
+    assert again.decrypt_personal(UNIT, "2026", hidden) is None
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["so.db", "keys.json", "store.toml"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
+def test_a_damaged_backup_is_refused_before_anything_moves(full: SqlStore, name: str, damage: str) -> None:
+    made = full.backup()
+    full.close()
+    content = bytearray((made / name).read_bytes())
+    content[len(content) // 3] ^= 4
+    if damage == "gone":
+        (made / name).unlink()
+    else:
+        (made / name).write_bytes(content if damage == "flip" else content[:-7])
+    before = (full.root / "so.db").read_bytes()
+    assert code_of(restore_store, made, full.root, USER, PASSPHRASE) == "LUU-04"
+    assert (full.root / "so.db").read_bytes() == before
+    open_store(full.root, USER, PASSPHRASE).close()
+
+
+def test_what_does_not_belong_there_is_refused(full: SqlStore, make: Make, tmp_path: Path) -> None:
+    made = full.backup()
+    other = make("khác")
+    other.close()
+    assert code_of(restore_store, made, other.root, USER, PASSPHRASE) == "LUU-07"
+    assert code_of(restore_store, made, full.root, USER, PASSPHRASE) == "MO-01"
+    assert code_of(restore_store, made, tmp_path / "mới", USER, "không phải thế này") == "KHOA-01"
+    assert code_of(restore_store, tmp_path, tmp_path / "mới 2", USER, PASSPHRASE) == "LUU-08"
+    assert store_info(other.root).epoch == 1
+
+
+def test_a_journal_left_by_a_crash_does_not_meet_the_copy(full: SqlStore) -> None:
+    made = full.backup()
+    full.close()
+    journal = full.root / "so.db-journal"
+    journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(4096))
+    restore_store(made, full.root, USER, PASSPHRASE).close()
+    assert not journal.exists()
+
+
+def test_a_change_after_the_backup_is_not_in_it(full: SqlStore, tmp_path: Path) -> None:
+    first = people()[0]
+    made = full.backup()
+    from dataclasses import replace
+
+    full.apply([changed(first, replace(first, note="sau"))], entry("Sửa"))
+    again = restore_store(made, tmp_path / "mới", USER, PASSPHRASE)
+    assert again.load().tables["person"][first.id] == first
+    again.close()

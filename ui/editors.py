@@ -1,0 +1,233 @@
+"""One editor per kind of field: text, lines of text, whole number, yes/no, partial date, code, reference.
+
+All speak alike: `value`, `show_value`, `problem`, and the signal `committed` when a person has changed the value and
+left the field. A text that cannot be read stays in the field and is said to be a problem; it is never dropped.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.domain.codelists import CodeList
+from app.domain.dates import PartialDate
+from app.domain.schema import FieldSpec
+from app.vietnamese.dates import parse_date_noted, write_date
+from app.vietnamese.fold import nfc
+from app.vietnamese.numbers import integer
+from ui.type_ahead import Option, TypeAhead, option
+
+_LINES_HEIGHT = 72
+
+
+class Editor(QWidget):
+    """The editor of one field."""
+
+    committed = Signal()
+
+    def __init__(self, field: FieldSpec, inner: QWidget) -> None:
+        super().__init__()
+        self.field = field
+        self.inner = inner
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(inner)
+        inner.setAccessibleName(field.label)
+        if field.declared.help:
+            inner.setAccessibleDescription(field.declared.help)
+        self.setFocusProxy(inner)
+
+    def value(self) -> Any:
+        """The value as the record keeps it; None for none."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Shows a value; not a change by hand."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """Why the content cannot be a value; empty where it is one."""
+        return ""
+
+    def mark(self, fault: str) -> None:
+        """Marks the field as "error", "warning" or "" for none."""
+        if self.inner.property("fault") != fault:
+            self.inner.setProperty("fault", fault)
+            self.inner.style().unpolish(self.inner)
+            self.inner.style().polish(self.inner)
+
+
+class TextEditor(Editor):
+    """A line of text, kept in NFC."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self._line = QLineEdit()
+        super().__init__(field, self._line)
+        self._line.editingFinished.connect(self.committed)
+
+    def value(self) -> str | None:
+        return nfc(" ".join(self._line.text().split())) or None
+
+    def show_value(self, value: Any) -> None:
+        self._line.setText(value or "")
+        self._line.setCursorPosition(0)
+
+
+class _Lines(QPlainTextEdit):
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class LinesEditor(Editor):
+    """Several lines of text; Alt+Enter makes a new line, because Enter goes to the next field."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self._lines = _Lines()
+        super().__init__(field, self._lines)
+        self._lines.setTabChangesFocus(True)
+        self._lines.setFixedHeight(_LINES_HEIGHT)
+        self._lines.setPlaceholderText("Alt+Enter để xuống dòng")
+        self._lines.left.connect(self.committed)
+
+    def value(self) -> str | None:
+        return nfc(self._lines.toPlainText()).strip() or None
+
+    def show_value(self, value: Any) -> None:
+        self._lines.setPlainText(value or "")
+
+    def break_line(self) -> None:
+        """Starts a new line."""
+        self._lines.insertPlainText("\n")
+
+
+class NumberEditor(Editor):
+    """A whole number, written 1.234."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self._line = QLineEdit()
+        super().__init__(field, self._line)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._line.setMaximumWidth(176)
+        self._line.editingFinished.connect(self.committed)
+
+    def value(self) -> int | None:
+        digits = self._digits()
+        return int(digits) if digits and not self.problem() else None
+
+    def show_value(self, value: Any) -> None:
+        plain = "" if value is None else str(value) if self.field.name == "year" else integer(value)
+        self._line.setText(plain)
+
+    def problem(self) -> str:
+        digits = self._digits()
+        if not digits:
+            return ""
+        if not digits.lstrip("-").isdecimal() or len(digits) > 15:
+            return f"«{self._line.text().strip()}» không phải là số nguyên; viết 1.234."
+        minimum = self.field.declared.minimum
+        if minimum is not None and int(digits) < minimum:
+            return f"Số này không được nhỏ hơn {minimum}."
+        return ""
+
+    def _digits(self) -> str:
+        return self._line.text().strip().replace(".", "").replace(" ", "")
+
+
+class DateEditor(Editor):
+    """A partial date as people write it: 12/3/1985, 3/1985 or 1985."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self._line = QLineEdit()
+        super().__init__(field, self._line)
+        self._line.setPlaceholderText("ngày/tháng/năm, hoặc chỉ năm")
+        self._line.setMaximumWidth(216)
+        self._line.editingFinished.connect(self._on_left)
+
+    def value(self) -> PartialDate | None:
+        iso, _ = parse_date_noted(self._line.text())
+        return PartialDate(iso) if iso else None
+
+    def show_value(self, value: Any) -> None:
+        self._line.setText(write_date(value.text) if value is not None else "")
+
+    def problem(self) -> str:
+        text = self._line.text().strip()
+        if not text:
+            return ""
+        iso, why = parse_date_noted(text)
+        return "" if iso else f"«{text}»: {why}. Viết 12/3/1985, 3/1985 hoặc 1985."
+
+    def _on_left(self) -> None:
+        if not self.problem():
+            self.show_value(self.value())
+        self.committed.emit()
+
+
+class YesNoEditor(Editor):
+    """A box to tick."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self._box = QCheckBox("có")
+        super().__init__(field, self._box)
+        self._before: bool | None = None
+        self._box.clicked.connect(self.committed)
+
+    def value(self) -> bool | None:
+        if self._box.isChecked():
+            return True
+        return None if self._before is None else False
+
+    def show_value(self, value: Any) -> None:
+        self._before = value
+        self._box.setChecked(bool(value))
+
+
+class ChoiceEditor(Editor):
+    """A value of a code list, or another record; found while one types."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        self.line = TypeAhead()
+        super().__init__(field, self.line)
+        self.line.editingFinished.connect(self.committed)
+        self.line.chosen.connect(self.committed)
+
+    def set_options(self, options: tuple[Option, ...]) -> None:
+        """Gives what may be chosen."""
+        self.line.set_options(options)
+
+    def value(self) -> str | None:
+        return self.line.key
+
+    def show_value(self, value: Any) -> None:
+        self.line.show_key(value)
+
+    def problem(self) -> str:
+        return self.line.problem
+
+
+def code_options(codes: CodeList, on: date) -> tuple[Option, ...]:
+    """The values of a code list with all their spellings; those of another time come last and say so."""
+    usable = tuple(option(item.code, item.label, item.aliases) for item in codes if item.usable_on(on))
+    others = (item for item in codes if not item.usable_on(on))
+    return usable + tuple(option(item.code, f"{item.label} (nay không dùng)") for item in others)
+
+
+def editor_of(field: FieldSpec) -> Editor:
+    """The editor of a field; a choice still needs its options."""
+    match field.kind:
+        case "int":
+            return NumberEditor(field)
+        case "bool":
+            return YesNoEditor(field)
+        case "date":
+            return DateEditor(field)
+        case "code" | "ref":
+            return ChoiceEditor(field)
+    return LinesEditor(field) if field.declared.multiline else TextEditor(field)

@@ -1,0 +1,234 @@
+"""Questions of the window to the workspace; plain functions that run in the store thread and give finished values.
+
+Texts of cells are made here, so that a list on screen only shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.commands.judging import current_period, cut_off_of, judge_live, sentences
+from app.commands.watching import due_of
+from app.domain.periods import previous_year
+from app.domain.registry import TABLES
+from app.domain.schema import TableSpec
+from app.domain.storage import HistoryLine, Mode, PageQuery
+from app.vietnamese.fold import fold
+from app.workspace import Workspace
+from ui.type_ahead import Option
+from ui.values import Names, known_as, shown
+
+_MOST_OPTIONS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the window says of the open store, fixed while it is open or until a notice says otherwise."""
+
+    mode: Mode
+    unit: str
+    unit_name: str
+    actor: str
+    practice: bool
+    folder: Path
+    today: date
+    period: str
+    cut_off: date
+    due: date
+    pack: str
+    last_backup: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding as a person reads it, with where to jump."""
+
+    key: str
+    rule: str
+    severity: str
+    label: str
+    sentence: str
+    reference: str
+    unconfirmed: bool
+    table: str
+    record: str
+    field: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a list: the record and its cells as text."""
+
+    record: Any
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list."""
+
+    rows: tuple[ListRow, ...]
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record with the names of what it refers to, and as it stood when the last period was reported."""
+
+    record: Any
+    names: Names
+    before: Any
+
+
+def card(ws: Workspace) -> Card:
+    """Reads the card."""
+    period = current_period(ws)
+    backups = sorted((ws.store.root / "backups").glob("*")) if (ws.store.root / "backups").is_dir() else []
+    info = ws.store.info
+    return Card(
+        mode=info.mode,
+        unit=info.unit,
+        unit_name=ws.env.units.name(info.unit),
+        actor=ws.actor,
+        practice=info.practice,
+        folder=ws.store.root,
+        today=ws.today,
+        period=str(period),
+        cut_off=cut_off_of(ws, period),
+        due=due_of(ws, period),
+        pack=f"{ws.pack.title} ({ws.pack.version})",
+        last_backup=backups[-1].name if backups else "",
+    )
+
+
+def check(ws: Workspace) -> tuple[FindingRow, ...]:
+    """Every finding of the live records, errors first."""
+    judged = judge_live(ws)
+    rows = sentences(ws, ws.pack, judged.context.data, judged.findings)
+    order = {"error": 0, "warning": 1, "note": 2}
+    found = [FindingRow(**{name: row[name] for name in FindingRow.__slots__}) for row in rows]
+    return tuple(sorted(found, key=lambda row: order[row.severity]))
+
+
+def names_of(ws: Workspace, wanted: Mapping[str, Collection[str]]) -> Names:
+    """Words by which records are known: table → ids."""
+    found: dict[str, str] = {}
+    for table, ids in wanted.items():
+        keys = tuple(sorted(ids))
+        if not keys:
+            continue
+        page = ws.store.page(PageQuery(table, filters={"id": keys}, limit=len(keys)))
+        found |= {row.id: known_as(TABLES[table], row, ws.env.catalogue) for row in page.rows}
+    return found
+
+
+def references(spec: TableSpec, rows: Iterable[Any]) -> dict[str, set[str]]:
+    """Ids to which rows refer, by table."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        for field in spec.fields:
+            value = getattr(row, field.name) if field.kind == "ref" else None
+            if value:
+                wanted.setdefault(field.declared.ref, set()).add(value)
+    return wanted
+
+
+def list_page(ws: Workspace, query: PageQuery, columns: Sequence[str]) -> ListPage:
+    """A page with the given fields as text."""
+    spec = TABLES[query.table]
+    page = ws.store.page(query)
+    names = names_of(ws, references(spec, page.rows))
+    fields = [spec.field(name) for name in columns]
+    rows = [
+        ListRow(row, tuple(shown(field, getattr(row, field.name), ws.env.catalogue, names) for field in fields))
+        for row in page.rows
+    ]
+    return ListPage(tuple(rows), page.next, page.total)
+
+
+def loaded(ws: Workspace, table: str, record_id: str) -> Loaded | None:
+    """A record to be edited; None where it is gone."""
+    page = ws.store.page(PageQuery(table, filters={"id": record_id}, limit=1))
+    if not page.rows:
+        return None
+    record = page.rows[0]
+    before = as_reported(ws, table, record)
+    spec = TABLES[table]
+    rows = [record] if before is None else [record, before]
+    return Loaded(record, names_of(ws, references(spec, rows)), before)
+
+
+def as_reported(ws: Workspace, table: str, record: Any) -> Any:
+    """The record as it stood when the period before was sent; None where it was not there or nothing was sent."""
+    period = previous_year(current_period(ws))
+    sent = ws.store.documents("sent", period=str(period)) if period else ()
+    if not sent:
+        return None
+    found = record
+    for line in ws.store.history(table, record.id):
+        if line.entry.at <= sent[-1].at:
+            break
+        for change in line.changes:
+            if change.table == table and change.id == record.id:
+                found = change.before
+    return found
+
+
+def options(ws: Workspace, table: str) -> tuple[Option, ...]:
+    """The records of a table as options of a reference."""
+    spec = TABLES[table]
+    page = ws.store.page(PageQuery(table, limit=_MOST_OPTIONS))
+    made = []
+    for row in page.rows:
+        label = known_as(spec, row, ws.env.catalogue)
+        text = fold(label)
+        made.append(Option(row.id, label, text, frozenset({text})))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A command of the history as a person reads it."""
+
+    at: str
+    actor: str
+    text: str
+    details: tuple[str, ...]
+    line: HistoryLine
+
+
+def history(ws: Workspace, table: str | None, record: str | None, limit: int = 100) -> tuple[HistoryRow, ...]:
+    """History of a record, or of the store, newest first."""
+    lines = ws.store.history(table, record, limit=limit)
+    return tuple(
+        HistoryRow(
+            line.entry.at,
+            line.entry.actor,
+            line.entry.text or "(đã xóa theo quy định)",
+            tuple(_details(ws, line, record)),
+            line,
+        )
+        for line in lines
+    )
+
+
+def _details(ws: Workspace, line: HistoryLine, record: str | None) -> Iterable[str]:
+    for change in line.changes:
+        if record is not None and change.id != record:
+            continue
+        spec = TABLES[change.table]
+        if change.before is None or change.after is None:
+            verb = "Thêm" if change.before is None else "Xóa"
+            yield f"{verb}: {known_as(spec, change.after or change.before, ws.env.catalogue)}"
+            continue
+        for field in spec.fields:
+            old, new = getattr(change.before, field.name), getattr(change.after, field.name)
+            if old != new:
+                words = [shown(field, value, ws.env.catalogue, {}) or "(trống)" for value in (old, new)]
+                yield f"{field.label}: {words[0]} → {words[1]}"

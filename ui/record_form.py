@@ -1,0 +1,247 @@
+"""A form made of the declaration of a record: every field saves itself when it is left, and says what the rules say.
+
+Hides editors, optimistic saving and the row of last period's value. Enter goes to the next field and never saves by
+itself or closes; a value that cannot be read stays on screen unsaved, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from app.domain.dataset import Change
+from app.domain.schema import FieldSpec, TableSpec
+from app.workspace import Notice
+from ui import queries
+from ui.editors import ChoiceEditor, Editor, LinesEditor, code_options
+from ui.field_row import FieldRow
+from ui.queries import Loaded
+from ui.session import Session
+from ui.type_ahead import Option
+from ui.values import shown
+
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RecordForm(QScrollArea):
+    """The fields of one record, one under the other."""
+
+    edited = Signal()
+    """A field was saved; `record` is the new one."""
+    ended = Signal()
+    """Enter was pressed in the last field."""
+
+    def __init__(
+        self, session: Session, spec: TableSpec, *, hidden: tuple[str, ...] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.spec = spec
+        self.record: Any = None
+        self._is_new = False
+        self._rows: dict[str, FieldRow] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._build(hidden)
+        self.clear()
+        session.checked.connect(self._show_findings)
+        session.changed.connect(self._on_changed)
+
+    def clear(self) -> None:
+        """Shows no record."""
+        self.record = None
+        self._body.setEnabled(False)
+        for row in self._rows.values():
+            row.show_value(None)
+            row.show_message("", "")
+            row.show_before("")
+
+    def open(self, record_id: str, then: Callable[[], None] | None = None) -> None:
+        """Shows a kept record as soon as it is read."""
+
+        def on_loaded(found: Loaded | None) -> None:
+            self._on_loaded(found)
+            if then is not None:
+                then()
+
+        table = self.spec.name
+        self._session.ask(self, "record", lambda ws: queries.loaded(ws, table, record_id), on_loaded)
+
+    def start_new(self, **preset: Any) -> None:
+        """Shows an empty record with preset fields; it is written when its first field is."""
+        self.record = self.spec.cls(id=self._session.env.new_id(), **preset)
+        self._is_new = True
+        self._show(Loaded(self.record, {}, None))
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing of the record was written yet."""
+        return self._is_new
+
+    def focus_field(self, name: str = "") -> None:
+        """Puts the cursor into a field; the first where the name is empty or unknown."""
+        row = self._rows.get(name) or next(iter(self._rows.values()))
+        row.editor.inner.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ensureWidgetVisible(row.editor, 0, 48)
+
+    def settle(self) -> None:
+        """Saves the field in which the cursor stands, as if it were left."""
+        for row in self._rows.values():
+            if row.editor.inner.hasFocus():
+                if isinstance(row.editor, ChoiceEditor):
+                    row.editor.line.settle()
+                self._commit(row)
+
+    def editors(self) -> Mapping[str, Editor]:
+        """Editors by field name."""
+        return {name: row.editor for name, row in self._rows.items()}
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes to the next field, Alt+Enter makes a new line of text; a field that gets the cursor is shown."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.ensureWidgetVisible(watched, 0, 48)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() not in _ENTER:
+            return super().eventFilter(watched, event)
+        row = next((item for item in self._rows.values() if item.editor.inner is watched), None)
+        if row is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return super().eventFilter(watched, event)
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and isinstance(row.editor, LinesEditor):
+            row.editor.break_line()
+        elif isinstance(row.editor, ChoiceEditor):
+            return super().eventFilter(watched, event)
+        else:
+            self._go_on(row)
+        return True
+
+    def _build(self, hidden: tuple[str, ...]) -> None:
+        self._body = body = QWidget()
+        body.setObjectName("clear")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 8, 8, 8)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        fields = [field for field in self.spec.fields if field.name not in hidden]
+        for number, field in enumerate(fields):
+            row = FieldRow(self.spec, field)
+            row.place(grid, number)
+            row.editor.inner.installEventFilter(self)
+            row.editor.committed.connect(partial(self._commit, row))
+            if isinstance(row.editor, ChoiceEditor):
+                row.editor.line.entered.connect(partial(self._go_on, row))
+            self._rows[field.name] = row
+        grid.setRowStretch(len(fields) * 2, 1)
+        self.setWidget(body)
+        self._give_codes()
+
+    def _give_codes(self) -> None:
+        for row in self._rows.values():
+            if isinstance(row.editor, ChoiceEditor) and row.field.kind == "code":
+                codes = self._session.catalogue[row.field.declared.codes]
+                row.editor.set_options(code_options(codes, self._session.card.today))
+
+    def _ask_references(self, tables: set[str] | None = None) -> None:
+        wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}
+        for table in wanted if tables is None else wanted & tables:
+            self._session.ask(
+                self,
+                f"options {table}",
+                lambda ws, table=table: queries.options(ws, table),
+                lambda options, table=table: self._give_options(table, options),
+            )
+
+    def _give_options(self, table: str, options: tuple[Option, ...]) -> None:
+        for row in self._rows.values():
+            if isinstance(row.editor, ChoiceEditor) and row.field.declared.ref == table:
+                row.editor.set_options(options)
+
+    def _on_loaded(self, found: Loaded | None) -> None:
+        if found is None:
+            self.clear()
+            return
+        self._is_new = False
+        self._show(found)
+
+    def _show(self, found: Loaded) -> None:
+        self.record = found.record
+        self._body.setEnabled(True)
+        for name, row in self._rows.items():
+            row.show_value(getattr(found.record, name), found.names)
+            row.show_before(self._before(row.field, found))
+        self._show_findings()
+        self._ask_references()
+
+    def _before(self, field: FieldSpec, found: Loaded) -> str:
+        if found.before is None:
+            return ""
+        text = shown(field, getattr(found.before, field.name), self._session.catalogue, found.names)
+        return f"năm trước: {text or 'để trống'}"
+
+    def _go_on(self, row: FieldRow) -> None:
+        self._commit(row)
+        rows = list(self._rows.values())
+        place = rows.index(row)
+        if place + 1 < len(rows):
+            rows[place + 1].editor.inner.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.ended.emit()
+
+    def _commit(self, row: FieldRow) -> None:
+        if self.record is None:
+            return
+        problem = row.editor.problem()
+        if problem:
+            row.show_message("error", f"{problem} Chưa lưu ô này.")
+            return
+        value = row.editor.value()
+        if value == getattr(self.record, row.field.name):
+            self._show_findings_of(row)
+            return
+        after = replace(self.record, **{row.field.name: value})
+        change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
+        self.record, self._is_new = after, False
+        row.show_message("", "")
+        self._session.save((change,), self._on_refused)
+        self.edited.emit()
+
+    def _on_refused(self, wrong: Exception) -> None:
+        self._session.tell(wrong)
+        if self.record is not None:
+            self.open(self.record.id)
+
+    def _on_changed(self, notice: Notice) -> None:
+        self._ask_references(set(notice.tables))
+        if self.record is None or self._is_new or self.record.id not in notice.tables.get(self.spec.name, ()):
+            return
+        table, record_id = self.spec.name, self.record.id
+        self._session.ask(self, "again", lambda ws: queries.loaded(ws, table, record_id), self._on_again)
+
+    def _on_again(self, found: Loaded | None) -> None:
+        """What stands in the store after a write; taken over where somebody else, such as undo, wrote it."""
+        if self.record is None or self._session.jobs.saves_waiting:
+            return
+        if found is None:
+            self.clear()
+        elif found.record.id == self.record.id and found.record != self.record:
+            self._show(found)
+
+    def _show_findings(self) -> None:
+        for row in self._rows.values():
+            self._show_findings_of(row)
+
+    def _show_findings_of(self, row: FieldRow) -> None:
+        if self.record is None or row.editor.problem():
+            return
+        found = [item for item in self._session.findings_of(self.record.id) if item.field == row.field.name]
+        if found:
+            row.show_message(found[0].severity, found[0].sentence)
+        else:
+            row.show_message("", "")

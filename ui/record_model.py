@@ -1,0 +1,201 @@
+"""A list of records by pages: asked for as one scrolls, sorted and searched in the store, never here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.domain.registry import TABLES
+from app.domain.storage import PageQuery
+from app.workspace import Workspace
+from ui.queries import ListPage, ListRow, list_page
+from ui.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+Query = Callable[[Workspace, PageQuery], ListPage]
+RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+PILL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
+_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column: its heading, the field it sorts by (empty: none), and whether its texts stand to the right."""
+
+    title: str
+    sort: str = ""
+    right: bool = False
+    width: int = 120
+
+
+def columns_of(table: str, names: tuple[str, ...]) -> tuple[ListColumn, ...]:
+    """Columns of fields of a table."""
+    fields = [TABLES[table].field(name) for name in names]
+    return tuple(
+        ListColumn(field.label, field.name, field.kind == "int", 90 if field.kind in {"int", "date", "bool"} else 180)
+        for field in fields
+    )
+
+
+class RecordModel(QAbstractTableModel):
+    """Rows loaded so far; `total` says how many there are."""
+
+    loaded = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        columns: tuple[ListColumn, ...],
+        query: Query,
+        *,
+        pills: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._columns = columns
+        self._read = query
+        self._pills = pills
+        self._rows: list[ListRow] = []
+        self._query = PageQuery(table, limit=_PAGE)
+        self._next: str | None = None
+        self._asking = False
+        self.total = 0
+        session.checked.connect(self._on_checked)
+
+    @property
+    def query(self) -> PageQuery:
+        """What is shown."""
+        return self._query
+
+    def show(self, query: PageQuery) -> None:
+        """Shows another query from its first page."""
+        self._query = replace(query, after=None, limit=_PAGE)
+        self.reload()
+
+    def reload(self) -> None:
+        """Asks for as many rows as are shown now, at least a page."""
+        self._ask(replace(self._query, after=None, limit=max(_PAGE, len(self._rows))), self._on_first)
+
+    def record(self, row: int) -> Any:
+        """Record of a row; None where there is none."""
+        return self._rows[row].record if 0 <= row < len(self._rows) else None
+
+    def row_of(self, record_id: str) -> int:
+        """Row of a loaded record; -1 where it is not loaded."""
+        return next((number for number, row in enumerate(self._rows) if row.record.id == record_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Loaded rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Columns, the pill among them."""
+        return 0 if parent.isValid() else len(self._columns) + self._pills
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Headings."""
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < self.columnCount():
+            return None
+        is_pill = section == len(self._columns)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "Tình trạng" if is_pill else self._columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts, alignment, the record and its pill."""
+        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        is_pill = index.column() == len(self._columns)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return pill(self._session, row.record)[0] if is_pill else row.cells[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and is_pill:
+            return "\n".join(item.sentence for item in self._session.findings_of(row.record.id)) or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role == RECORD_ROLE:
+            return row.record
+        if role == PILL_ROLE:
+            return pill(self._session, row.record) if is_pill else None
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether the store has more rows."""
+        return not parent.isValid() and self._next is not None and not self._asking
+
+    def fetchMore(self, parent: Index) -> None:
+        """Asks for the next page."""
+        if self.canFetchMore(parent):
+            self._asking = True
+            self._ask(replace(self._query, after=self._next), self._on_more)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sorts in the store."""
+        field = self._columns[column].sort if 0 <= column < len(self._columns) else ""
+        descending = order == Qt.SortOrder.DescendingOrder and field
+        wanted = f"-{field}" if descending else field
+        if wanted != self._query.sort:
+            self.show(replace(self._query, sort=wanted))
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        right = column < len(self._columns) and self._columns[column].right
+        return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+
+    def _ask(self, query: PageQuery, then: Callable[[ListPage], None]) -> None:
+        read = self._read
+        self._session.ask(self, "page", lambda ws: read(ws, query), then)
+
+    def _on_first(self, page: ListPage) -> None:
+        self._asking = False
+        self.beginResetModel()
+        self._rows = list(page.rows)
+        self._next, self.total = page.next, page.total
+        self.endResetModel()
+        self.loaded.emit()
+
+    def _on_more(self, page: ListPage) -> None:
+        self._asking = False
+        first = len(self._rows)
+        if page.rows:
+            self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
+            self._rows += page.rows
+            self._next = page.next
+            self.endInsertRows()
+        self._next, self.total = page.next, page.total
+
+    def _on_checked(self) -> None:
+        if self._pills and self._rows:
+            column = len(self._columns)
+            self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
+
+
+def plain_query(columns: tuple[str, ...]) -> Query:
+    """A query that shows fields of the record itself."""
+    return lambda ws, query: list_page(ws, query, columns)
+
+
+def pill(session: Session, record: Any) -> tuple[str, str]:
+    """How a record stands: text and "error", "warning" or "good"."""
+    found = session.findings_of(record.id)
+    missing = sum(
+        field.declared.required and getattr(record, field.name) is None for field in TABLES[_table(record)].fields
+    )
+    errors = sum(row.severity == "error" for row in found)
+    warnings = sum(row.severity == "warning" for row in found)
+    if missing:
+        return f"thiếu {missing}", "error"
+    if errors:
+        return f"lỗi {errors}", "error"
+    return (f"cảnh báo {warnings}", "warning") if warnings else ("đủ", "good")
+
+
+def _table(record: Any) -> str:
+    name: str = type(record).__table__.name
+    return name

@@ -1,0 +1,120 @@
+"""What every screen shares while a store is open: its card, the catalogue, the findings, and how to ask and to write.
+
+Screens never call each other: they say where to go and hear of changes by notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.codelists import Catalogue
+from app.domain.dataset import Change
+from app.domain.findings import Place
+from app.errors import UserError
+from app.workspace import Environment, Notice, Outcome, Workspace
+from ui import queries
+from ui.actions import title_of, work_of
+from ui.jobs import Jobs, Run
+from ui.queries import Card, FindingRow
+
+T = TypeVar("T")
+_CHECK_AFTER_MS: Final = 400
+
+
+class Session(QObject):
+    """An open store as the window sees it; lives in the GUI thread."""
+
+    changed = Signal(object)
+    """A `Notice`: tables and kinds of documents that a command has changed."""
+    checked = Signal()
+    """The findings are new."""
+    went = Signal(str, object)
+    """Somebody wants to go: name of a screen and a `Place` or None."""
+    saved = Signal()
+    """A record was written."""
+    renewed = Signal()
+    """The card is new."""
+
+    def __init__(self, env: Environment, jobs: Jobs, card: Card, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.env = env
+        self.jobs = jobs
+        self.card = card
+        self.findings: tuple[FindingRow, ...] = ()
+        self._by_record: dict[str, list[FindingRow]] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CHECK_AFTER_MS)
+        self._timer.timeout.connect(self.check)
+        jobs.changed.connect(self._on_changed)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All code lists."""
+        return self.env.catalogue
+
+    def go(self, screen: str, place: Place | None = None) -> None:
+        """Asks the window to show a screen, at a place."""
+        self.went.emit(screen, place)
+
+    def ask(self, owner: QObject, topic: str, query: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
+        """Asks a question for an owner; see `Jobs.ask`. The query must not hold widgets."""
+        self.jobs.ask(owner, topic, query, then)
+
+    def run(
+        self,
+        name: str,
+        then: Callable[[Outcome], None],
+        failed: Callable[[Exception], None] | None = None,
+        **params: Any,
+    ) -> Run:
+        """Runs a command of the table with progress and cancel."""
+        return self.jobs.run(title_of(name), work_of(name, **params), then, failed)
+
+    def save(self, changes: Sequence[Change], failed: Callable[[Exception], None]) -> None:
+        """Writes changes of records before everything that waits."""
+        work = work_of("record save", changes=tuple(changes))
+        self.jobs.save(work, lambda _: self.saved.emit(), failed)
+
+    def tell(self, wrong: Exception) -> None:
+        """Shows a refusal to the person; a bug is shown by the one who met it."""
+        if isinstance(wrong, UserError):
+            self.jobs.refused.emit(wrong)
+
+    def findings_of(self, record_id: str) -> Sequence[FindingRow]:
+        """Findings of a record."""
+        return self._by_record.get(record_id, ())
+
+    def count(self, severity: str) -> int:
+        """Findings of a severity."""
+        return sum(row.severity == severity for row in self.findings)
+
+    def check(self) -> None:
+        """Checks all records anew; the answer comes as `checked`."""
+        if self.card.mode == "unit":
+            self.ask(self, "check", queries.check, self._on_checked)
+
+    def renew(self) -> None:
+        """Reads the card anew; the answer comes as `renewed`."""
+        self.ask(self, "card", queries.card, self._on_card)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.tables:
+            self._timer.start()
+        if notice.kinds:
+            self.renew()
+        self.changed.emit(notice)
+
+    def _on_checked(self, rows: tuple[FindingRow, ...]) -> None:
+        self.findings = rows
+        self._by_record = {}
+        for row in rows:
+            self._by_record.setdefault(row.record, []).append(row)
+        self.checked.emit()
+
+    def _on_card(self, card: Card) -> None:
+        self.card = card
+        self.renewed.emit()

@@ -1,0 +1,231 @@
+"""A one-line field that finds its value in a list while one types, without marks: "duc" finds "Đức".
+
+Hides the pop-up list and the reading of a text that was typed whole. What was typed and not understood stays in the
+field, with a sentence why; it is never replaced by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+from app.vietnamese.fold import fold
+
+_MOST_SHOWN: Final = 200
+_CONTROL: Final = Qt.KeyboardModifier.ControlModifier
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that may be chosen.
+
+    Attributes:
+        key: what is stored. label: what is shown.
+        search: folded text in which typed words are looked for.
+        spellings: folded texts each of which means this value when typed whole.
+    """
+
+    key: str
+    label: str
+    search: str
+    spellings: frozenset[str] = frozenset()
+
+
+def option(key: str, label: str, others: Sequence[str] = ()) -> Option:
+    """Builds an option from its label and other spellings."""
+    spellings = frozenset(fold(text) for text in (label, *others))
+    return Option(key, label, " ".join((fold(label), *sorted(spellings))), spellings)
+
+
+class OptionModel(QAbstractListModel):
+    """Options that fit what was typed, the ones that begin with it first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[Option, ...] = ()
+        self._fitting: list[Option] = []
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Replaces all options."""
+        self._all = tuple(options)
+        self.narrow("")
+
+    def narrow(self, text: str) -> None:
+        """Keeps the options in which every typed word occurs."""
+        typed = fold(text)
+        words = typed.split()
+        fitting = [item for item in self._all if all(word in item.search for word in words)]
+        fitting.sort(key=lambda item: not item.search.startswith(typed))
+        self.beginResetModel()
+        self._fitting = fitting[:_MOST_SHOWN]
+        self.endResetModel()
+
+    def read(self, text: str) -> tuple[Option, ...]:
+        """Options that a whole text means: by its spelling, else the only one that it begins or occurs in."""
+        typed = fold(text)
+        exact = tuple(item for item in self._all if typed in item.spellings)
+        if exact:
+            return exact
+        return tuple(item for item in self._all if all(word in item.search.split() for word in typed.split()))
+
+    def by_key(self, key: str) -> Option | None:
+        """The option of a stored value."""
+        return next((item for item in self._all if item.key == key), None)
+
+    def place_of(self, key: str | None) -> int:
+        """Row of a shown option; the first where it is not shown."""
+        return next((row for row, item in enumerate(self._fitting) if item.key == key), 0)
+
+    def at(self, row: int) -> Option | None:
+        """A shown option."""
+        return self._fitting[row] if 0 <= row < len(self._fitting) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Shown options."""
+        return 0 if parent.isValid() else len(self._fitting)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Label of an option."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return None
+        return self._fitting[index.row()].label
+
+
+class TypeAhead(QLineEdit):
+    """The field. `chosen` says that the value changed by hand."""
+
+    chosen = Signal()
+    entered = Signal()
+    """Enter was pressed; what the list offered was taken."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._options = OptionModel(self)
+        self._key: str | None = None
+        self._label = ""
+        self._typed = False
+        view = QListView()
+        view.setObjectName("typeList")
+        view.setUniformItemSizes(True)
+        completer = QCompleter(self._options, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setPopup(view)
+        completer.setMaxVisibleItems(10)
+        completer.setWidget(self)
+        completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
+        self._completer = completer
+        self._list = view
+        self.textEdited.connect(self._on_edited)
+        self.setClearButtonEnabled(False)
+        self.setPlaceholderText("gõ để tìm · F4 mở danh sách")
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Gives the options; a shown value gets its label."""
+        self._options.set_options(options)
+        if self._key is not None and not self._typed:
+            self.show_key(self._key)
+
+    def show_key(self, key: str | None, label: str = "") -> None:
+        """Shows a stored value; `label` is for a value that is no option any more."""
+        found = self._options.by_key(key) if key is not None else None
+        self._key, self._typed = key, False
+        self._label = found.label if found else label or (key or "")
+        self.setText(self._label)
+        self.setCursorPosition(0)
+
+    @property
+    def key(self) -> str | None:
+        """The chosen value; None for none or where the text is not understood."""
+        return self._key
+
+    @property
+    def problem(self) -> str:
+        """Why the text is no value; empty where it is one."""
+        text = self.text().strip()
+        if not self._typed or not text:
+            return ""
+        return f"«{text}» không có trong danh sách; nhấn F4 để chọn."
+
+    def open_list(self) -> None:
+        """Opens the whole list, at the value chosen."""
+        self._options.narrow("")
+        self._completer.complete()
+        self._list.setCurrentIndex(self._options.index(self._options.place_of(self._key), 0))
+
+    def settle(self) -> None:
+        """Reads what was typed, as when the field is left."""
+        if not self._typed:
+            return
+        text = self.text().strip()
+        if not text:
+            self._take(None)
+            return
+        found = self._options.read(text)
+        if len(found) == 1:
+            self._take(found[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down opens the list, Enter takes what it offers."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CONTROL:
+            self._on_enter()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Down and not self._list.isVisible():
+            self.open_list()
+            return
+        super().keyPressEvent(event)
+
+    def _on_enter(self) -> None:
+        if self._list.isVisible():
+            offered = self._options.at(self._list.currentIndex().row())
+            self._list.hide()
+            if offered is not None:
+                self._take(offered)
+        self.settle()
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving reads what was typed, unless the list took the focus."""
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.settle()
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """F4 opens the list before any shortcut sees the key."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+            and event.key() == Qt.Key.Key_F4
+        ):
+            if event.type() == QEvent.Type.KeyPress:
+                self.open_list()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _on_edited(self, text: str) -> None:
+        self._typed = True
+        self._options.narrow(text)
+        if self._options.rowCount() and text.strip():
+            self._completer.complete()
+            self._list.setCurrentIndex(self._options.index(0, 0))
+        else:
+            self._list.hide()
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        found = self._options.at(index.row())
+        if found is not None:
+            self._take(found)
+
+    def _take(self, found: Option | None) -> None:
+        key = found.key if found else None
+        changed = key != self._key
+        self.show_key(key)
+        if changed:
+            self.chosen.emit()
