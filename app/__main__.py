@@ -49,7 +49,7 @@ def _window(given: Sequence[str]) -> int:
 
 def _environment() -> Environment:
     from app.workspace import load_environment
-    from db.stores import SqlStores
+    from db.opening import SqlStores
 
     return load_environment(SqlStores())
 

@@ -104,7 +104,7 @@ def _perform(env: Environment, name: str, options: dict[str, Any], passphrase: s
     try:
         return ws.run(spec, resolve(spec), meter, **options)
     finally:
-        ws.store.close()
+        ws.close(meter)
 
 
 def _open(env: Environment, store: Path | None, user: str | None, passphrase: str | None) -> Workspace:

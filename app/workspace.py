@@ -317,12 +317,13 @@ Action = Callable[..., Outcome]
 class Workspace:
     """One open store with everything that its commands read."""
 
-    __slots__ = ("_listeners", "env", "store")
+    __slots__ = ("_listeners", "_wrote", "env", "store")
 
     def __init__(self, env: Environment, store: Store) -> None:
         self.env = env
         self.store = store
         self._listeners: list[Callable[[Notice], None]] = []
+        self._wrote = False
 
     @property
     def mode(self) -> Mode:
@@ -397,7 +398,20 @@ class Workspace:
             meta=outcome.meta,
             scopes=outcome.scopes,
         )
+        self._wrote = True
         self._announce(outcome)
+
+    def close(self, progress: Progress) -> None:
+        """Ends the session; what was written in it goes into a verified backup first.
+
+        Raises:
+            UserError: LUU-* of the backup; the store is closed all the same.
+        """
+        try:
+            if self._wrote:
+                self.store.backup(None, progress)
+        finally:
+            self.store.close()
 
     def _announce(self, outcome: Outcome) -> None:
         tables: dict[str, set[str]] = {}

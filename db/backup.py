@@ -13,22 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.domain.storage import StoreInfo
+from app.durable import PENDING, flush_folder, replace
 from app.errors import refuse
 from app.progress import Progress
 from db import cipher
 from db.faults import refusing
-from db.files import (
-    PENDING,
-    DamagedFileError,
-    copy_file,
-    flush_folder,
-    read_checked,
-    replace,
-    sha256_of,
-    spare_of,
-    write_checked,
-)
-from db.folder import Folder, read_card, write_card
+from db.files import DamagedFileError, copy_file, read_checked, sha256_of, spare_of, write_checked
+from db.folder import Folder, info_of, read_card, write_card
 from db.periodkeys import PeriodKeys
 
 DAILY: Final = "thuong"
@@ -123,7 +114,7 @@ def list_backups(place: Path) -> tuple[BackupInfo, ...]:
 
 
 def _info(path: Path, content: dict[str, Any]) -> BackupInfo:
-    return BackupInfo(path, content["number"], content["at"], content["reason"], StoreInfo(**content["store"]))
+    return BackupInfo(path, content["number"], content["at"], content["reason"], info_of(content["store"]))
 
 
 def check_backup(path: Path) -> BackupInfo:

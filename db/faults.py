@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
+from app import durable
 from app.errors import UserError, refuse
 
 _FULL: Final = "disk is full"
@@ -23,19 +23,12 @@ _BY_TEXT: Final = (
     ("unable to open database", "LUU-02"),
     ("locked", "MO-01"),
 )
-_BY_NUMBER: Final = {
-    errno.ENOSPC: "LUU-01",
-    errno.EDQUOT: "LUU-01",
-    errno.EROFS: "LUU-05",
-    errno.EACCES: "LUU-05",
-    errno.EPERM: "LUU-05",
-}
 
 
 def fault_code(wrong: BaseException) -> str | None:
     """Reason code of an error of disk or database; None for anything else, which is a bug."""
     if isinstance(wrong, OSError):
-        return _BY_NUMBER.get(wrong.errno or 0, "LUU-02")
+        return durable.fault_code(wrong)
     if isinstance(wrong, DBAPIError):
         wrong = wrong.orig or wrong
     if isinstance(wrong, dbapi2.Error):

@@ -7,14 +7,16 @@ import os
 import platform
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.domain.storage import StoreInfo
+from app.durable import PENDING, write_whole
 from app.errors import refuse
 from db.faults import as_refusal
-from db.files import PENDING, spare_of, write_bytes
+from db.files import spare_of
 
 if sys.platform == "win32":
     import ctypes
@@ -128,8 +130,8 @@ def write_card(folder: Folder, info: StoreInfo) -> None:
     lines = [f"{name} = {_toml(value)}" for name, value in asdict(info).items()]
     body = "\n".join(lines) + "\n"
     content = f"{body}# sha256 {_digest(body)}\n".encode()
-    write_bytes(folder.card, content)
-    write_bytes(spare_of(folder.card), content)
+    write_whole(folder.card, content)
+    write_whole(spare_of(folder.card), content)
 
 
 def read_card(folder: Folder) -> StoreInfo:
@@ -145,6 +147,12 @@ def read_card(folder: Folder) -> StoreInfo:
         if info is not None:
             return info
     raise refuse("LUU-04", place=folder.card)
+
+
+def info_of(content: Mapping[str, Any]) -> StoreInfo:
+    """Reads the values of a card; what a newer program added is passed over."""
+    names = {item.name for item in fields(StoreInfo)}
+    return StoreInfo(**{name: value for name, value in content.items() if name in names})
 
 
 def this_machine(store_id: str) -> str:
@@ -216,9 +224,7 @@ def _read_card(path: Path) -> StoreInfo | None:
     body, mark, digest = text.rpartition("# sha256 ")
     if not mark or digest.strip() != _digest(body):
         return None
-    content = tomllib.loads(body)
-    names = {item.name for item in fields(StoreInfo)}
-    return StoreInfo(**{name: value for name, value in content.items() if name in names})
+    return info_of(tomllib.loads(body))
 
 
 def _digest(body: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.storage import OriginalInfo
-from db.files import write_bytes
+from app.durable import write_whole
 from db.periodkeys import PeriodKeys
 
 _SUFFIX: Final = ".goc"
@@ -31,7 +31,7 @@ def put_original(folder: Path, keys: PeriodKeys, unit: str, period: str, data: b
     path = folder / f"{digest}{_SUFFIX}"
     if not path.exists():
         head = json.dumps({"unit": unit, "period": period}, ensure_ascii=True).encode()
-        write_bytes(path, head + b"\n" + keys.encrypt(unit, period, data, _context(digest)))
+        write_whole(path, head + b"\n" + keys.encrypt(unit, period, data, _context(digest)))
     return digest
 
 

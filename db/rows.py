@@ -69,7 +69,8 @@ SHAPES: Final[Mapping[str, Shape]] = MappingProxyType({name: _shape(spec) for na
 
 def search_text(shape: Shape, record: Any) -> str:
     """What a row is found by: its short texts, folded."""
-    return fold(" ".join(text for name in shape.texts if (text := getattr(record, name))))
+    texts = [text for name in shape.texts if (text := getattr(record, name))]
+    return fold(" ".join(texts)) if texts else ""
 
 
 def order_key(shape: Shape, record: Any) -> str:
@@ -77,7 +78,8 @@ def order_key(shape: Shape, record: Any) -> str:
     if shape.sorted_by is None:
         return ""
     name, key = shape.sorted_by
-    return key(getattr(record, name) or "")
+    text = getattr(record, name)
+    return key(text) if text else ""
 
 
 def to_rows(shape: Shape, records: Iterable[Any], scope: str, revision: int) -> list[Row]:

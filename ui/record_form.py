@@ -151,12 +151,8 @@ class RecordForm(QScrollArea):
     def _ask_references(self, tables: set[str] | None = None) -> None:
         wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}
         for table in wanted if tables is None else wanted & tables:
-            self._session.ask(
-                self,
-                f"options {table}",
-                lambda ws, table=table: queries.options(ws, table),
-                lambda options, table=table: self._give_options(table, options),
-            )
+            read, give = partial(queries.options, table=table), partial(self._give_options, table)
+            self._session.ask(self, f"options {table}", read, give)
 
     def _give_options(self, table: str, options: tuple[Option, ...]) -> None:
         for row in self._rows.values():

@@ -12,9 +12,11 @@ from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
 from app.domain.periods import Period, parse_period, previous_year
 from app.domain.schema import level_of
+from app.domain.unit_records import Explanation
 from app.errors import refuse
 from app.plan.checking import check
 from app.plan.counting import count
+from app.plan.explanations import values_digest
 from app.plan.facts import Context
 from app.plan.messages import Names, sentence
 from app.plan.pack import Pack
@@ -116,8 +118,11 @@ def figures_of(ws: Workspace, document_id: str) -> Figures | None:
 def sentences(ws: Workspace, pack: Pack, data: Dataset, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Findings as a person reads them: rule, severity, sentence, clause, and where to jump."""
     names = Names(data, ws.env.catalogue, ws.env.units, pack)
+    reasons = {row.finding: row for row in data.rows(Explanation)}
     rows = []
     for item in findings:
+        kept = reasons.get(item.key)
+        holds = kept is not None and kept.values_digest == values_digest(item, data)
         rule = pack.rule(item.rule)
         rows.append(
             {
@@ -132,6 +137,7 @@ def sentences(ws: Workspace, pack: Pack, data: Dataset, findings: Iterable[Findi
                 "record": item.at.record,
                 "field": item.at.field,
                 "group": item.group,
+                "reason": (kept.reason or "") if kept is not None and holds else "",
             }
         )
     return rows

@@ -176,8 +176,8 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
 
 def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
     receipts = [item for item in ws.store.documents("receipt") if item.body["package"] == known.id]
-    number = receipts[-1].body["number"] if receipts else 0
-    error = refuse("NGH-01", date=known.at[:10], number=number)
+    number = receipts[-1].body["number"] if receipts else "chưa lập"
+    error = refuse("NGH-01", date=write_date(known.at[:10]), number=number)
     return Outcome(
         data={**row_of(ws, known), "name": name, "state": "duplicate", "code": error.code, "message": error.message}
     )

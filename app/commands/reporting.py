@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.days import as_of_date
-from app.commands.judging import current_period, judge_live, sentences
+from app.commands.judging import Judged, current_period, judge_live, sentences
 from app.commands.paper import Desk, document, province_desk, unit_desk
 from app.commands.province import indicators as compute
 from app.commands.province import province_input, unit_input
@@ -16,6 +16,7 @@ from app.domain.storage import Document
 from app.errors import refuse
 from app.plan.explain import explain as explain_cell
 from app.plan.indicator_results import IndicatorResult
+from app.plan.messages import Names
 from app.progress import Progress
 from app.reports.writers import write
 from app.vietnamese.numbers import decimal
@@ -60,7 +61,7 @@ def explain(
     if ws.mode == "province":
         return Outcome(data=_explained_unit(ws, cell, unit, period))
     judged = judge_live(ws, period, as_of_date(as_of))
-    return Outcome(data=explain_cell(judged.context, cell, ws.pack).to_plain())
+    return Outcome(data=_explained(ws, judged, cell))
 
 
 def form(
@@ -139,4 +140,35 @@ def _accepted(ws: Workspace, unit: str, period: str) -> Document:
 def _explained_unit(ws: Workspace, cell: str, unit: str, period: str | None) -> dict[str, Any]:
     received = _accepted(ws, unit, period or str(current_period(ws)))
     judged = judge_received(ws, received)
-    return explain_cell(judged.context, cell, ws.pack).to_plain()
+    return _explained(ws, judged, cell)
+
+
+def _explained(ws: Workspace, judged: Judged, cell: str) -> dict[str, Any]:
+    """Formula, clause and the named records behind a figure; names only where the level has them."""
+    found = explain_cell(judged.context, cell)
+    names = Names(judged.context.data, ws.env.catalogue, ws.env.units, ws.pack)
+    return {
+        "cell": found.key,
+        "formula": found.formula,
+        "clause": found.clause,
+        "value": found.value,
+        "population": found.population,
+        "included": [
+            {
+                "name": names.record(item.record.table, item.record.id),
+                "value": item.value,
+                "table": item.record.table,
+                "record": item.record.id,
+            }
+            for item in found.included
+        ],
+        "excluded": [
+            {
+                "name": names.record(item.record.table, item.record.id),
+                "reason": item.text,
+                "table": item.record.table,
+                "record": item.record.id,
+            }
+            for item in found.excluded
+        ],
+    }

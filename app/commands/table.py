@@ -169,6 +169,14 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("record", "Mã bản ghi", required=True),
         modes=("unit",),
     ),
+    _command(
+        "finding keep",
+        "keeping:keep",
+        "Giữ cảnh báo, ghi lý do",
+        Param("finding", "Khóa của cảnh báo", positional=True, required=True),
+        Param("reason", "Lý do, ít nhất 10 ký tự", required=True),
+        modes=("unit",),
+    ),
     _command("undo", "editing:undo", "Hoàn tác", modes=("unit",)),
 )
 

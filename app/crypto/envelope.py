@@ -174,7 +174,7 @@ def _encode(recipient_infos: bytes, nonce: bytes, ciphertext: bytes) -> bytes:
 
 
 def _parse(sealed: bytes) -> tuple[bytes, bytes, bytes]:
-    """Gives RecipientInfos, nonce, and ciphertext with tag."""
+    """Gives RecipientInfos, nonce, and ciphertext with tag; version, type and lengths are judged by re-encoding."""
     outer = der.read_one(sealed)
     kind = outer.element(der.OBJECT_IDENTIFIER)
     if kind != oids.AUTH_ENVELOPED_DATA:
@@ -183,19 +183,15 @@ def _parse(sealed: bytes) -> tuple[bytes, bytes, bytes]:
     outer.finish()
     body = wrapped.enter()
     wrapped.finish()
-    if body.element(der.INTEGER) != _VERSION_0:
-        raise MalformedError("version")
+    body.element(der.INTEGER)
     recipient_infos = body.element(der.SET)
     content = body.enter()
     tag = body.octets()
     body.finish()
-    if content.element(der.OBJECT_IDENTIFIER) != oids.DATA:
-        raise MalformedError("content type")
+    content.element(der.OBJECT_IDENTIFIER)
     nonce = _gcm_nonce(content.element(der.SEQUENCE))
     ciphertext = content.content(der.implicit(0))
     content.finish()
-    if len(tag) != _TAG:
-        raise MalformedError("length of the tag")
     return recipient_infos, nonce, ciphertext + tag
 
 
@@ -204,10 +200,7 @@ def _gcm_nonce(algorithm: bytes) -> bytes:
     kind = identifier.element(der.OBJECT_IDENTIFIER)
     if kind != oids.AES256_GCM:
         raise refuse("KY-06", name=oids.dotted(kind))
-    parameters = identifier.enter()
-    identifier.finish()
-    nonce = parameters.octets()
-    if len(nonce) != _NONCE or parameters.integer() != _TAG:
-        raise MalformedError("nonce or tag of another length")
-    parameters.finish()
+    nonce = identifier.enter().octets()
+    if len(nonce) != _NONCE:
+        raise MalformedError("nonce of another length")
     return nonce

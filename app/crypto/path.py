@@ -142,8 +142,6 @@ def _check_link(below: x509.Certificate, above: x509.Certificate) -> None:
         below.verify_directly_issued_by(above)
     except UNREADABLE as wrong:
         raise refuse("KY-03") from wrong
-    if below.version is not x509.Version.v3 or below == above:
-        raise refuse("KY-03")
 
 
 def _known_extensions_only(certificate: x509.Certificate) -> None:

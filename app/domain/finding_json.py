@@ -7,6 +7,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.domain.dates import PartialDate
 from app.domain.findings import (
     CodeRef,
     DayText,
@@ -21,6 +22,7 @@ from app.domain.findings import (
     UnitRef,
     finding,
 )
+from app.domain.registry import TABLES
 
 _TAGGED: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {"record": RecordRef, "value": FieldValue, "field": FieldName, "code": CodeRef, "unit": UnitRef, "day": DayText}
@@ -42,7 +44,7 @@ def finding_from_json(raw: Mapping[str, Any]) -> Finding:
     """Reads a finding.
 
     Raises:
-        ValueError: it has another shape.
+        ValueError: it has another shape, or names a table or field that does not exist.
     """
     try:
         table, record, field = raw["at"]
@@ -72,6 +74,13 @@ def _scalar(value: Any) -> Scalar:
         return value
     ((tag, parts),) = value.items()
     made: Scalar = _TAGGED[tag](*(_text(part) for part in parts))
+    match made:
+        case RecordRef(table=table):
+            _ = TABLES[table]
+        case FieldName(table=table, field=name) | FieldValue(table=table, field=name):
+            TABLES[table].field(name)
+        case DayText(text=text):
+            PartialDate(text)
     return made
 
 

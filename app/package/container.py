@@ -178,11 +178,10 @@ def _read_manifest(manifest: bytes) -> dict[str, bytes]:
         if algorithm != _SHA256:
             raise refuse("KY-06", name=algorithm)
     try:
-        digests = [(name, base64.b64decode(digest, validate=True)) for name, _, digest in found]
-        written = _write_manifest(digests)
+        digests = {name: base64.b64decode(digest, validate=True) for name, _, digest in found}
+        written = _write_manifest(sorted(digests.items()))
     except (ValueError, KeyError):
-        written = b""
-    proper = all(DATA_NAMES.fullmatch(name) for name, _, _ in found)
-    if written != manifest or not proper or not digests or len(dict(digests)) != len(digests):
+        digests, written = {}, b""
+    if written != manifest or not digests or not all(map(DATA_NAMES.fullmatch, digests)):
         raise refuse("GOI-02", detail="bảng kê sai cấu trúc")
-    return dict(digests)
+    return digests

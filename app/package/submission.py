@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -51,7 +50,7 @@ class Submission:
     matches: tuple[MatchTokens, ...] = ()
     forms: bytes = b""
     signed: bytes = b""
-    requests: Mapping[str, bytes] = MappingProxyType({})
+    requests: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def submission_files(submission: Submission) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
@@ -63,6 +64,14 @@ def check(
     return CheckResult(in_order(found), tuple(sorted(withheld)))
 
 
+def with_declared(result: CheckResult, declared: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a check, with what the unit declared for rules that could not be run again."""
+    known = {item.key for item in result.findings}
+    hidden = set(result.not_recomputed)
+    added = (item for item in declared if item.rule in hidden and item.key not in known)
+    return in_order((*result.findings, *added))
+
+
 def check_province(view: ProvinceView, pack: Pack) -> tuple[Finding, ...]:
     """Runs the rules that need the figures and match tokens of several units."""
     rules = (rule for rule in pack.rules if rule.kind.scope == "province" and rule.covers(view.cut_off))
@@ -76,12 +85,16 @@ def compare_figures(declared: Figures, recomputed: Figures, pack: Pack) -> tuple
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings in order of rule, table, record, field and parameters, each once."""
-    return tuple(sorted(set(findings), key=_order))
+    """Findings in order of rule, table, record and field, then of what they say; each once."""
+    result: list[Finding] = []
+    for _, same in groupby(sorted(findings, key=_order), key=_order):
+        items = list(same)
+        result.extend(items if len(items) == 1 else sorted(set(items), key=repr))
+    return tuple(result)
 
 
-def _order(item: Finding) -> tuple[str, str, str, str, str]:
-    return item.rule, item.at.table, item.at.record, item.at.field, repr(item.params)
+def _order(item: Finding) -> tuple[str, str, str, str]:
+    return item.rule, item.at.table, item.at.record, item.at.field
 
 
 def _rules(pack: Pack, scopes: Collection[Scope] | None) -> Iterable[Rule]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from app.domain.dataset import Dataset, is_coarsened
 from app.domain.dates import PartialDate
+from app.domain.finding_json import finding_to_json
 from app.domain.findings import FieldValue, Finding, Severity
 from app.domain.registry import TABLES
 from app.domain.schema import Level
 from app.domain.unit_records import Explanation
-from app.domain.finding_json import finding_to_json
 
 
 def values_digest(finding: Finding, data: Dataset) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.domain.table import MARK, Cell, Points, Ratio, Symbol, Value
-from app.plan.form_defs import ColumnDef
+from app.plan.form_shapes import ColumnDef
 from app.plan.indicator_results import IndicatorResult
 
 Quotient = tuple[int, int]

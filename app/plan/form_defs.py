@@ -1,23 +1,22 @@
-"""Forms as the pack declares them: columns, row entries and where their numbers come from. A form is data.
-
-A number cell is the sum of the cells of its column, each joined with the dimensions of its row.
-"""
+"""Reading a form of the pack: strict, and every cell that a row and a column make together must exist."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
-from app.plan.cells import read_cells
+from app.domain.figures import CellKey, parse_cell_key
+from app.plan.cells import read_cells, with_dims
+from app.plan.definitions import Definitions
+from app.plan.form_cells import RESULT_FIELDS
+from app.plan.form_notes import NOTES, PLACE
+from app.plan.form_shapes import ColumnDef, ColumnKind, FormDef, Operation, RowDef, RowsFrom, Scope, TableDef, TotalOf
+from app.plan.form_texts import TEXTS
 from app.plan.source import Source, SourceFile
+from app.plan.subjects import known
 
-ColumnKind = Literal["text", "int", "ratio", "points", "mark", "money"]
-Scope = Literal["unit", "province"]
-TotalOf = Literal["sum", "cell", "none"]
-RowsFrom = Literal["one", "group", "catalogue", "units", "bodies", "indicators", "total"]
-Operation = Literal["cells", "text", "minus", "ratio", "share", "points", "mark", "below", "indicator", "none"]
+__all__ = ["ColumnDef", "FormDef", "RowDef", "TableDef", "read_form"]
 
 _KIND_OF: Final[Mapping[str, ColumnKind]] = MappingProxyType(
     {
@@ -35,118 +34,6 @@ _OPERATIONS: Final[tuple[Operation, ...]] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDef:
-    """A column of a table.
-
-    Attributes:
-        tables: ids of the tables it stands in; empty for all of the form.
-        id, number, title, groups, kind, width: as `app.domain.table.Column`.
-        operation: what makes its value; "none" leaves it empty for the hand.
-        cells: of "cells": keys that are summed, joined with the dimensions of the row.
-        of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
-            dimensions of the row; of "mark": one; of "text": the name of a text; of "indicator": a field of the result.
-        scale: of "ratio": 100 for a percentage, 1 for a quotient.
-        limit: of "below": the setting with the percentage.
-        total: of the total row: sum of the rows, a cell counted of its own, or nothing.
-        zero: how zero is shown: "0" looked through and none, "-" nothing occurred.
-        hidden: the column is only for others to refer to.
-    """
-
-    tables: tuple[str, ...]
-    id: str
-    number: str
-    title: str
-    groups: tuple[str, ...]
-    kind: ColumnKind
-    width: int
-    operation: Operation
-    cells: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()
-    scale: int = 100
-    limit: str = ""
-    total: TotalOf = "cell"
-    zero: str = "0"
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RowDef:
-    """An entry that makes rows of a table.
-
-    Attributes:
-        tables: ids of the tables it stands in; empty for all of the form.
-        scope: "unit" or "province" where the entry belongs to one only, else empty.
-        rows: where the rows come from.
-        label: of a row; {name} is the name of the code, unit or body.
-        number: in column A; "#" counts on, starting anew after a group.
-        dims: joined to the cells of the columns.
-        codes: of "catalogue": the code list; `dim` is the dimension its codes go to.
-        where: attribute → values of the codes, units (kind, tier) or bodies (kind, group) taken.
-        keep_empty: rows with nothing but zeros are kept.
-        second: further rows under each row: label and dims, such as "Trong đó: Nữ".
-        merge: of "catalogue": codes with the same value of this attribute are one row, named after the first.
-        others: label of the row that takes the rows whose first number is under the pack's small-cell limit.
-        sort: column by which the rows are sorted, smallest first.
-        lines: of "indicators": ids of the lines; empty for all.
-        indent, style: as `app.domain.table.Row`.
-        replace: column id → cells that stand instead of the column's.
-        excluded: column ids that do not apply to the row ("x").
-    """
-
-    tables: tuple[str, ...]
-    scope: str
-    rows: RowsFrom
-    label: str = ""
-    number: str = ""
-    dims: Mapping[str, str] = field(default_factory=dict)
-    codes: str = ""
-    dim: str = ""
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    keep_empty: bool = True
-    second: tuple[tuple[str, Mapping[str, str]], ...] = ()
-    merge: str = ""
-    others: str = ""
-    sort: str = ""
-    lines: tuple[str, ...] = ()
-    indent: int = 0
-    style: Literal["normal", "group", "subtotal", "total"] = "normal"
-    replace: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    excluded: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TableDef:
-    """A table of a form; `scope` is "unit" or "province" where it belongs to one only."""
-
-    id: str
-    scope: str
-    caption: str
-    unit_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormDef:
-    """A form.
-
-    Attributes:
-        code, title, basis, landscape, dense: as `app.domain.table.FilledForm`.
-        name: short name in lists.
-        notes: lines under the tables; {…} are filled from the context.
-    """
-
-    code: str
-    title: str
-    name: str
-    basis: tuple[str, ...]
-    landscape: bool
-    dense: bool
-    notes: tuple[str, ...]
-    tables: tuple[TableDef, ...]
-    columns: tuple[ColumnDef, ...]
-    rows: tuple[RowDef, ...]
-
-
 def read_form(file: SourceFile) -> FormDef:
     """Reads one file of forms/.
 
@@ -156,8 +43,8 @@ def read_form(file: SourceFile) -> FormDef:
     top = file.top()
     tables = tuple(_table(source) for source in file.each("table"))
     names = {table.id for table in tables}
-    columns = tuple(_column(source, names) for source in file.each("column"))
-    rows = tuple(_row(source, names) for source in file.each("row"))
+    columns = _columns(file, names)
+    rows = tuple(_row(source, names, columns) for source in file.each("row"))
     form = FormDef(
         code=top.text("code"),
         title=top.text("title"),
@@ -175,6 +62,10 @@ def read_form(file: SourceFile) -> FormDef:
     top.close()
     if not tables:
         raise top.wrong("biểu không có bảng nào")
+    for note in form.notes:
+        for place in PLACE.findall(note):
+            if place not in NOTES:
+                raise top.wrong(f"ghi chú có chỗ điền lạ «{place}»")
     return form
 
 
@@ -185,6 +76,30 @@ def _table(source: Source) -> TableDef:
     )  # fmt: skip
     source.close()
     return table
+
+
+def _columns(file: SourceFile, names: set[str]) -> tuple[ColumnDef, ...]:
+    found: dict[str, ColumnDef] = {}
+    for source in file.each("column"):
+        column = _column(source, names)
+        if column.id in found:
+            raise source.wrong(f"cột «{column.id}» khai hai lần")
+        _check_column(source, column, found)
+        found[column.id] = column
+    return tuple(found.values())
+
+
+def _check_column(source: Source, column: ColumnDef, before: Mapping[str, ColumnDef]) -> None:
+    allowed: Collection[str] = before
+    if column.operation == "text":
+        allowed = TEXTS
+    elif column.operation == "indicator":
+        allowed = RESULT_FIELDS
+    for name in column.of:
+        if name not in allowed:
+            raise source.wrong(f"«{column.operation}» = «{name}»: không có, hoặc đứng sau cột này")
+    if column.operation == "below" and column.limit not in Definitions.__slots__:
+        raise source.wrong(f"«limit» = «{column.limit}»: không có định nghĩa này")
 
 
 def _column(source: Source, names: set[str]) -> ColumnDef:
@@ -227,7 +142,7 @@ def _operation(source: Source) -> tuple[Operation, tuple[str, ...], tuple[str, .
     return name, (), of
 
 
-def _row(source: Source, names: set[str]) -> RowDef:
+def _row(source: Source, names: set[str], columns: tuple[ColumnDef, ...]) -> RowDef:
     row = RowDef(
         tables=_tables(source, names),
         scope=_one_of(source, "scope", ("", *get_args(Scope)), ""),
@@ -235,6 +150,7 @@ def _row(source: Source, names: set[str]) -> RowDef:
         label=source.text("label", ""),
         number=source.text("number", ""),
         dims=_texts_of(source, "dims"),
+        subject=source.text("subject", ""),
         codes=source.text("codes", ""),
         dim=source.text("dim", ""),
         where=_lists_of(source, "where"),
@@ -252,7 +168,40 @@ def _row(source: Source, names: set[str]) -> RowDef:
     source.close()
     if row.rows == "catalogue" and not (row.codes and row.dim):
         raise source.wrong("hàng theo danh mục cần «codes» và «dim»")
+    _check_row(source, row, columns)
     return row
+
+
+def _check_row(source: Source, row: RowDef, columns: tuple[ColumnDef, ...]) -> None:
+    """Refuses a row whose dimensions the cells of a column do not have, or have already."""
+    ids = {column.id for column in columns}
+    for name in (*row.replace, *row.excluded, *((row.sort,) if row.sort else ())):
+        if name not in ids:
+            raise source.wrong(f"không có cột «{name}»")
+    if row.rows in {"group", "indicators"}:
+        return
+    added = {"catalogue": {row.dim: "?"}, "bodies": {"body": "?"}}.get(row.rows, {})
+    for column in columns:
+        if column.tables and row.tables and not set(column.tables) & set(row.tables):
+            continue
+        for cell in () if column.id in row.excluded else row.replace.get(column.id, column.cells):
+            for dims in _row_dims(row, added):
+                _check_cell(source, cell, row.subject, dims)
+
+
+def _row_dims(row: RowDef, added: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    yield {**row.dims, **added}
+    for _, dims in row.second:
+        yield {**row.dims, **added, **dims}
+
+
+def _check_cell(source: Source, cell: str, subject: str, dims: Mapping[str, str]) -> None:
+    try:
+        key = parse_cell_key(with_dims(cell, dims))
+    except ValueError as error:
+        raise source.wrong(f"hàng và cột trái nhau: {error}") from None
+    if not known(CellKey(subject or key.subject, key.measure, key.dims)):
+        raise source.wrong(f"«{key}»: không có đối tượng, số đo hoặc chiều này")
 
 
 def _second(source: Source) -> tuple[str, Mapping[str, str]]:

@@ -18,7 +18,7 @@ from app.plan.staff import population_rows
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import percent_against
 
-_PLACE: Final = re.compile(r"\{(\w+)\}")
+PLACE: Final = re.compile(r"\{(\w+)\}")
 _CONVENTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "A": "A (mỗi Hội đồng nhân dân, mỗi Ủy ban nhân dân là một cơ quan)",
@@ -37,7 +37,7 @@ def filled_notes(notes: tuple[str, ...], data: FormInput) -> tuple[str, ...]:
     """
     found = []
     for note in notes:
-        values = {name: NOTES[name](data) for name in _PLACE.findall(note)}
+        values = {name: NOTES[name](data) for name in PLACE.findall(note)}
         if all(values.values()):
             found.append(note.format(**values))
     return tuple(found)
@@ -88,8 +88,12 @@ def _sectors(data: FormInput) -> str:
     return text
 
 
-def _limit(data: FormInput) -> str:
+def _specific_share(data: FormInput) -> str:
     return str(data.data.definitions.specific_share)
+
+
+def _small_cell(data: FormInput) -> str:
+    return str(data.data.definitions.small_cell)
 
 
 NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
@@ -100,6 +104,7 @@ NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
         "population_source": _population_source,
         "decisions": _decisions,
         "sectors": _sectors,
-        "specific_share": _limit,
+        "specific_share": _specific_share,
+        "small_cell": _small_cell,
     }
 )

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.codelists import Catalogue, Code
+from app.domain.figures import parse_cell_key
 from app.domain.unit_records import Body, Unit
 from app.plan.cells import with_dims
 from app.plan.entries import group_of_kind
-from app.plan.form_defs import ColumnDef, FormDef, RowDef, TableDef
+from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
 
 _COUNTED: Final = "#"
 
@@ -155,6 +156,8 @@ def cells_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     if entry.rows == "total" and column.total != "cell":
         return ()
     cells = entry.replace.get(column.id, column.cells)
+    if entry.subject:
+        cells = tuple(str(replace(parse_cell_key(cell), subject=entry.subject)) for cell in cells)
     return tuple(with_dims(cell, variant) for variant in spec.variants for cell in cells)
 
 

@@ -12,10 +12,18 @@ from typing import Final, Literal
 
 from app.domain.table import Cell, Column, Row, Symbol, Table
 from app.plan.form_cells import (
-    Number, Shown, below_cell, integer_cell, mark_cell, minus_cell, points_cell, quotient_cell, result_cell,
+    Number,
+    Shown,
+    below_cell,
+    integer_cell,
+    mark_cell,
+    minus_cell,
+    points_cell,
+    quotient_cell,
+    result_cell,
 )  # fmt: skip
-from app.plan.form_defs import ColumnDef, FormDef, RowDef, TableDef
 from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, numbered, rows_of
+from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
 from app.plan.form_texts import TEXTS
 from app.plan.form_values import FormInput, Values
 from app.plan.indicator_results import IndicatorResult
@@ -160,7 +168,7 @@ class _Filler:
         def value(cells: tuple[str, ...]) -> int | None:
             return self._values.sum(spec, cells)
 
-        return TEXTS[column.of[0]].write(spec, self._data.data.catalogue, self._data.data.definitions, value)
+        return TEXTS[column.of[0]].write(spec, self._data, value)
 
     def _body_cells(self) -> Iterator[str]:
         """Cells of the rows by body, so that they are counted in one go."""
@@ -183,7 +191,8 @@ class _Filler:
                 shown[column.id] = self._counted(column, spec)
             elif column.operation in _DERIVED - {"mark", "below"} and column.total != "none":
                 shown[column.id] = self._derived(column, spec, shown)
-        return _Line(spec, shown, tuple(line.spec.id for line in rows))
+        adds = any(cell.cell.formula == "sum" for cell in shown.values())
+        return _Line(spec, shown, tuple(line.spec.id for line in rows) if adds else ())
 
     def _results(self, entry: RowDef) -> Iterator[IndicatorResult]:
         for name in entry.lines:

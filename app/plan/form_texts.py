@@ -11,15 +11,18 @@ from types import MappingProxyType
 from typing import Final
 
 from app.domain.codelists import Catalogue
-from app.domain.figures import cell_key
+from app.domain.figures import UNKNOWN, cell_key
 from app.domain.table import MARK
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
+from app.plan.entries import planned_slot_entries
+from app.plan.facts import Facts
 from app.plan.form_rows import RowSpec
+from app.plan.form_values import FormInput
 
 CellsOf = Callable[[RowSpec, Catalogue, Definitions], Mapping[str, tuple[str, ...]]]
 ValueOf = Callable[[tuple[str, ...]], int | None]
-WriteText = Callable[[RowSpec, Catalogue, Definitions, ValueOf], str | None]
+WriteText = Callable[[RowSpec, FormInput, ValueOf], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,28 @@ def _label(spec: RowSpec, *_: object) -> str | None:
     return spec.label
 
 
-def _tier(spec: RowSpec, catalogue: Catalogue, _definitions: Definitions, _value: ValueOf) -> str | None:
+def _tier(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
     if spec.definition.rows == "group":
         return None
     about = spec.body or spec.unit
-    return catalogue.label("tiers", about.tier if about else spec.variants[0].get("tier")) or None
+    return data.data.catalogue.label("tiers", about.tier if about else spec.variants[0].get("tier")) or None
 
 
 def _listed(spec: RowSpec, *_: object) -> str | None:
     return MARK if spec.code is not None and spec.code.is_set("listed") else None
+
+
+def _terms(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
+    """Terms of the planning lists behind a row; only where the records are at hand."""
+    if data.context is None or spec.definition.rows in {"group", "total"}:
+        return None
+    facts = Facts(data.context)
+    terms = set()
+    for entry in planned_slot_entries(facts):
+        codes = {**entry.codes, "post": entry.post.code if entry.post else UNKNOWN}
+        if any(all(codes.get(name) == code for name, code in variant.items()) for variant in spec.variants):
+            terms.add(codes["term"])
+    return ", ".join(sorted(terms - {UNKNOWN})) or None
 
 
 def _women_posts_cells(spec: RowSpec, catalogue: Catalogue, definitions: Definitions) -> Mapping[str, tuple[str, ...]]:
@@ -73,8 +89,9 @@ def _of_kind(spec: RowSpec, attributes: Mapping[str, str]) -> bool:
 
 
 def _listing(cells_of: CellsOf) -> WriteText:
-    def write(spec: RowSpec, catalogue: Catalogue, definitions: Definitions, value: ValueOf) -> str | None:
-        parts = [(name, value(cells)) for name, cells in cells_of(spec, catalogue, definitions).items()]
+    def write(spec: RowSpec, data: FormInput, value: ValueOf) -> str | None:
+        named = cells_of(spec, data.data.catalogue, data.data.definitions)
+        parts = [(name, value(cells)) for name, cells in named.items()]
         return "; ".join(name if number == 1 else f"{name} ({number})" for name, number in parts if number) or None
 
     return write
@@ -96,6 +113,7 @@ TEXTS: Final[Mapping[str, TextColumn]] = MappingProxyType(
         "number": TextColumn(_nothing, _number),
         "label": TextColumn(_nothing, _label),
         "tier": TextColumn(_nothing, _tier),
+        "terms": TextColumn(_nothing, _terms),
         "listed": TextColumn(_nothing, _listed),
         "women_posts": TextColumn(_women_posts_cells, _listing(_women_posts_cells)),
         "modes": TextColumn(_mode_cells, _listing(_mode_cells)),

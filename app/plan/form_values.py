@@ -8,8 +8,8 @@ from datetime import date
 
 from app.plan.counting import count_facts
 from app.plan.facts import Context, Facts
-from app.plan.form_defs import Scope
 from app.plan.form_rows import RowSpec
+from app.plan.form_shapes import Scope
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import sum_cells
 

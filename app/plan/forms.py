@@ -7,9 +7,9 @@ from typing import Final
 from app.domain.table import FilledForm, Symbol, Table
 from app.domain.unit_records import Body, Unit
 from app.plan.facts import Facts
-from app.plan.form_defs import FormDef
 from app.plan.form_notes import filled_notes
 from app.plan.form_rows import Scene, tables_of
+from app.plan.form_shapes import FormDef
 from app.plan.form_tables import fill_table
 from app.plan.form_values import FormInput
 from app.vietnamese.dates import write_date

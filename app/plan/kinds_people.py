@@ -9,9 +9,8 @@ from app.domain.dates import age_bounds
 from app.domain.findings import DayText, FieldValue, Finding, Place, RecordRef
 from app.domain.records import Person
 from app.plan.facts import Facts
-from app.plan.kinds_records import place_of, rows_of, value_of
+from app.plan.kinds_records import folded_names, place_of, rows_of, value_of
 from app.plan.rules import FieldPath, Rule, kind
-from app.vietnamese.fold import fold
 
 
 def person_value(person: Person, field: str) -> FieldValue:
@@ -38,7 +37,7 @@ def age_outside(facts: Facts, rule: Rule, low: int, high: int) -> Iterator[Findi
             )
 
 
-@kind("digits", scope="record", says="record field count length")
+@kind("digits", scope="record", says="record value count length")
 def digits(facts: Facts, rule: Rule, field: FieldPath, length: int) -> Iterator[Finding]:
     """A number written as text must have so many digits and nothing else."""
     for row in rows_of(facts, field.table):
@@ -47,7 +46,7 @@ def digits(facts: Facts, rule: Rule, field: FieldPath, length: int) -> Iterator[
             yield rule.found(
                 place_of(field, row.id),
                 record=RecordRef(field.table, row.id),
-                field=value_of(field, row.id),
+                value=value_of(field, row.id),
                 count=sum(char.isdigit() for char in text),
                 length=length,
             )
@@ -91,19 +90,11 @@ def id_number_disagrees(facts: Facts, rule: Rule, sexes: str) -> Iterator[Findin
 @kind("same_person", scope="unit", reads=("person.full_name", "person.birth"), says="people person birth count")
 def same_person(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """Files with the same name and birth may be one person."""
-    groups: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    for person in facts.context.data.rows(Person):
-        if person.full_name and person.birth is not None:
-            groups[(person.full_name, person.birth.text)].append(person)
-    by_folded: dict[tuple[str, str], list[Person]] = defaultdict(list)
-    by_birth: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key in groups:
-        by_birth[key[1]].append(key)
-    for birth, keys in by_birth.items():
-        for key in keys:
-            name = fold(key[0]) if len(keys) > 1 else key[0]
-            by_folded[(name, birth)].extend(groups[key])
-    for same in by_folded.values():
+    groups: dict[tuple[str, tuple[str, ...]], list[Person]] = defaultdict(list)
+    for person, name in folded_names(facts.context.data.rows(Person)):
+        if name and person.birth is not None:
+            groups[(person.birth.text, name)].append(person)
+    for same in groups.values():
         if len(same) > 1:
             yield _same(rule, sorted(same, key=lambda person: person.id))
 

@@ -217,8 +217,14 @@ def past_retirement(facts: Facts, rule: Rule, retirement: RetirementTable) -> It
 @kind("post_unsuited", scope="record", reads=_HELD, says="person post body kind")
 def post_unsuited(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """A post is not one of bodies of this kind and tier."""
+    known: dict[tuple[str, str, str | None], bool] = {}
     for item in facts.held:
-        if item.body.kind is not None and not suits(item.post, item.body):
+        if item.body.kind is None:
+            continue
+        pair = (item.post.code, item.body.kind, item.body.tier)
+        if pair not in known:
+            known[pair] = suits(item.post, item.body)
+        if not known[pair]:
             yield rule.found(
                 Place("appointment", item.appointment.id, "post"),
                 person=RecordRef("person", item.person.id),

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.dates import PartialDate
 from app.domain.findings import CodeRef, FieldName, FieldValue, Finding, Place, RecordRef
+from app.domain.records import Person
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec, Level
 from app.plan.facts import Facts
@@ -197,7 +198,8 @@ def free_text_names(facts: Facts, rule: Rule, words: int) -> Iterator[Finding]:
         rule: the entry.
         words: fewest words of a name that is looked for; a single word is any word.
     """
-    names = {name: row.id for row in rows_of(facts, "person") if len(name := fold_words(row.full_name or "")) >= words}
+    people = folded_names(facts.context.data.rows(Person))
+    names = {name: person.id for person, name in people if len(name) >= words}
     lengths = sorted({len(name) for name in names})
     for table in TABLES.values():
         paths = [FieldPath(table.name, spec.name) for spec in table.fields if _leaks(spec)]
@@ -211,6 +213,17 @@ def free_text_names(facts: Facts, rule: Rule, words: int) -> Iterator[Finding]:
                         field=FieldName(path.table, path.field),
                         person=RecordRef("person", person),
                     )
+
+
+def folded_names(people: Iterable[Person]) -> Iterator[tuple[Person, tuple[str, ...]]]:
+    """People with the folded words of their names; a syllable is folded once, because names share few of them."""
+    known: dict[str, tuple[str, ...]] = {}
+    for person in people:
+        words = (person.full_name or "").split()
+        for word in words:
+            if word not in known:
+                known[word] = fold_words(word)
+        yield person, tuple(part for word in words for part in known[word])
 
 
 def _leaks(spec: FieldSpec) -> bool:

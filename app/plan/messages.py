@@ -53,7 +53,7 @@ class Names:
             case FieldName(table, field):
                 return _in_sentence(TABLES[table].field(field).label)
             case CodeRef(codes, code):
-                return self.catalogue.label(codes, code)
+                return self._label(codes, code)
             case UnitRef(key):
                 return self.units.name(key)
             case DayText(text):
@@ -124,7 +124,8 @@ class Names:
         return row.name or (task.attributes.get("short") or task.label if task else TABLES["activity"].label)
 
     def _label(self, codes: str, code: str | None) -> str:
-        return self.catalogue.label(codes, code) or _MISSING
+        known = codes in set(self.catalogue)
+        return (self.catalogue.label(codes, code) if known else code) or _MISSING
 
     def _value(self, table: str, record_id: str, name: str) -> str:
         row = self.data.find(table, record_id)

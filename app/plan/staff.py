@@ -65,54 +65,47 @@ def _age_of(row: Headcount) -> tuple[str, str]:
 
 def _from_rows(body: Body, rows: Mapping[str, Headcount], names: frozenset[str]) -> Iterator[Entry]:
     parts = {dimension: _split(row, names) for dimension, row in rows.items() if dimension != ALL}
-    whole = _split(rows[ALL], names) if ALL in rows else None
-    first = rows.get(ALL) or next(iter(rows.values()))
-    if "staff" not in names:
-        yield from _entries(body, first, "", whole if whole is not None else _added(parts.values()))
-        return
+    if ALL in rows:
+        whole = _split(rows[ALL], names)
+        if not all(_tells(part, whole) for part in parts.values()):
+            parts = {}
+        rest = {pair: number - _sum_as(pair, parts.values()) for pair, number in whole.items()}
+        yield from _entries(body, rows[ALL], UNKNOWN, rest)
     for dimension, part in parts.items():
         yield from _entries(body, rows[dimension], dimension, part)
-    if whole is not None:
-        told = _added(parts.values())
-        rest = {pair: whole.get(pair, 0) - told.get(pair, 0) for pair in {**whole, **told}}
-        yield from _entries(body, first, UNKNOWN, rest)
 
 
-def _added(parts: Iterable[Mapping[Pair, int]]) -> dict[Pair, int]:
-    result: dict[Pair, int] = defaultdict(int)
-    for part in parts:
-        for pair, number in part.items():
-            result[pair] += number
-    return result
+def _tells(part: Mapping[Pair, int], whole: Mapping[Pair, int]) -> bool:
+    """Whether the part tells sexes and groups apart wherever the whole does; else only the whole is counted."""
+    return all(
+        UNKNOWN in {pair[place] for pair in whole} or UNKNOWN not in {pair[place] for pair in part} for place in (0, 1)
+    )
+
+
+def _sum_as(pair: Pair, parts: Iterable[Mapping[Pair, int]]) -> int:
+    """What the parts have of a pair of the whole."""
+    fits = ((own, number) for part in parts for own, number in part.items())
+    return sum(number for own, number in fits if all(code in {UNKNOWN, own[place]} for place, code in enumerate(pair)))
 
 
 def _split(row: Headcount, names: frozenset[str]) -> dict[Pair, int]:
     """Numbers of a row by (sex, dtts); "?" where the row does not say or it was not asked."""
     total, women, dtts, both = row.total or 0, row.women, row.dtts, row.dtts_women
-    by_sex, by_dtts = "sex" in names and women is not None, "dtts" in names and dtts is not None
-    if by_sex and by_dtts and both is None:
-        by_dtts = False
-    if by_sex and by_dtts:
-        assert women is not None and dtts is not None and both is not None
-        return {
-            ("f", "1"): both,
-            ("f", "0"): women - both,
-            ("m", "1"): dtts - both,
-            ("m", "0"): total - women - dtts + both,
-        }
-    if by_sex:
-        assert women is not None
+    ask_sex, ask_dtts = "sex" in names, "dtts" in names
+    if ask_sex and ask_dtts and women is not None and dtts is not None and both is not None:
+        men = total - women - dtts + both
+        return {("f", "1"): both, ("f", "0"): women - both, ("m", "1"): dtts - both, ("m", "0"): men}
+    if ask_sex and women is not None:
         return {("f", UNKNOWN): women, ("m", UNKNOWN): total - women}
-    if by_dtts:
-        assert dtts is not None
+    if ask_dtts and not ask_sex and dtts is not None:
         return {(UNKNOWN, "1"): dtts, (UNKNOWN, "0"): total - dtts}
     return {(UNKNOWN, UNKNOWN): total}
 
 
 def _entries(body: Body, row: Headcount, staff: str, numbers: Mapping[Pair, int]) -> Iterator[Entry]:
     for (sex, dtts), number in numbers.items():
-        if number:
-            codes = {"sex": sex, "dtts": dtts, "staff": staff or UNKNOWN}
+        if number > 0:
+            codes = {"sex": sex, "dtts": dtts, "staff": staff}
             yield Entry(
                 f"{row.id}/{sex}{dtts}{staff}", "headcount", row.id, body=body, codes=codes, values={"": number}
             )

@@ -36,6 +36,7 @@ class Subject:
         dims: by name.
         overlapping: dimensions of which an item may have several codes.
         measures: that may be summed instead of counting.
+        outside: why the rest of a wider population is not in it, and the entries of that population.
         people: it, or the named dimensions of it, read person tables.
     """
 
@@ -48,6 +49,7 @@ class Subject:
     measures: frozenset[str] = frozenset()
     people: bool | frozenset[str] = False
     typed: TypedEntriesOf | None = None
+    outside: tuple[str, EntriesOf | None] = ("", None)
 
     def counted_at(self, facts: Facts, names: frozenset[str]) -> bool:
         """Whether the records at hand allow counting with these dimensions; else the cell stays absent."""
@@ -104,10 +106,12 @@ _ALL: Final = (
     Subject(
         "trained", "Người trong diện quy hoạch đã được đào tạo, tập huấn", "người", made.trained_entries,
         {**PERSON_DIMS, **PLAN_DIMS, **stated("window")}, _PLAN_OVERLAP | {"window"}, people=True,
+        outside=("chưa có chương trình đào tạo, tập huấn được tính", made.planned_entries),
     ),
     Subject(
         "promoted", "Người trong quy hoạch đã được bổ nhiệm trong năm", "người", made.promoted_entries,
         {**PERSON_DIMS, **PLAN_DIMS}, _PLAN_OVERLAP, people=True,
+        outside=("chưa được bổ nhiệm trong năm vào chức danh quy hoạch", made.planned_entries),
     ),
     Subject(
         "turn", "Lượt tham gia đào tạo, bồi dưỡng trong năm", "lượt", made.turn_entries,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from app.domain.codelists import Catalogue
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
-from app.plan.form_defs import ColumnDef, FormDef
 from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, rows_of, tables_of
+from app.plan.form_shapes import ColumnDef, FormDef
 from app.plan.form_texts import TEXTS
 from app.plan.indicators import STAFF, IndicatorDef, listed_sectors, of_sectors
 from app.plan.pack import Pack

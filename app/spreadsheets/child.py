@@ -6,6 +6,7 @@ Hides the libraries that parse foreign bytes. A crash, a panic or an endless loo
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -40,6 +41,7 @@ def main(arguments: list[str]) -> int:
         0 when an answer was written, a refusal being an answer too.
     """
     _limit()
+    gc.disable()  # one answer and an end: nothing to collect
     data = sys.stdin.buffer.read()
     sys.stdout.buffer.write(answer(data, arguments[0] if arguments else ""))
     sys.stdout.buffer.flush()

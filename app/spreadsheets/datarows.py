@@ -6,7 +6,7 @@ Hides group headings, totals, signatures, rows of column numbers and the signs f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ _SIGNATURES: Final = re.compile(
 _PLACE_AND_DATE: Final = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _ORDINAL: Final = re.compile(r"(?:[IVX]{1,6}|[A-EĐ])[.)]?")
 _FEW: Final = 2
+_MANY: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +50,40 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
     Groups, totals and signatures are looked for in lists of people only: a row of one of our own tables is data
     whatever it says.
     """
-    read = frozenset(column.place for column in layout.columns)
-    names = frozenset(c.place for c in layout.columns if c.target.field.name == "full_name")
+    read = tuple(column.place for column in layout.columns if column.target.field.name != "full_name")
+    named = [column.place for column in layout.columns if column.target.field.name == "full_name"]
+    people = layout.table == PEOPLE
     places: list[int] = []
     groups: list[str] = []
     skipped: list[int] = []
     group = ""
     for place in range(layout.header[1] + 1, len(rows)):
         row = rows[place]
-        filled = [column for column, value in enumerate(row) if value is not None]
-        if not filled:
+        names = [column for column in named if column < len(row)]
+        what = "data"
+        if is_number_row(row):
+            what = "total"
+        elif people and (len(row) - row.count(None) <= _MANY or not any(map(row.__getitem__, names))):
+            what = _no_person(row, read, names, layout.ordinal)
+        elif not people and all(value is None for value in row):
             continue
-        if len(filled) > _FEW + 1 and is_number_row(row):
-            skipped.append(place)
-        elif layout.table == PEOPLE and (what := _no_person(row, filled, read, names, layout.ordinal)):
-            if what == "end":
-                skipped.extend(range(place, len(rows)))
-                break
-            skipped.append(place)
-            group = what if what != "total" else group
-        else:
+        if what == "data":
             places.append(place)
             groups.append(group)
+        elif what == "end":
+            skipped.extend(range(place, len(rows)))
+            break
+        elif what:
+            skipped.append(place)
+            group = what.removeprefix("group ") if what.startswith("group ") else group
     return DataRows(tuple(places), tuple(groups), tuple(skipped))
 
 
-def _no_person(
-    row: list[Any], filled: list[int], read: frozenset[int], names: frozenset[int], ordinal: int | None
-) -> str:
-    """What a row is that is no person: "end", "total", or the heading of a group; "" for a person."""
-    if len([column for column in filled if column in read and column not in names]) > _FEW:
-        return ""
+def _no_person(row: list[Any], read: tuple[int, ...], names: list[int], ordinal: int | None) -> str:
+    """What a row with few values is: "data", "end", "total", "group " with its heading, or "" for a blank row."""
+    filled = [column for column, value in enumerate(row) if value is not None]
+    if any(column in filled for column in names) and sum(column in filled for column in read) > _FEW:
+        return "data"
     texts = [plain_text(row[column]) for column in filled]
     folded = [fold(text) for text in texts]
     if any(_SIGNATURES.match(text) for text in folded) or any(_PLACE_AND_DATE.search(text) for text in folded):
@@ -90,10 +94,11 @@ def _no_person(
     number = plain_text(row[ordinal]) if ordinal is not None and ordinal in filled else ""
     heading = " ".join(text for column, text in zip(filled, texts, strict=True) if column != ordinal)
     if _ORDINAL.fullmatch(number) and len(others) <= _FEW:
-        return heading or "total"
-    if not number and len(others) == 1 and (others[0] not in names or heading.isupper() or _ORDINAL.match(heading)):
-        return heading
-    return ""
+        return f"group {heading}"
+    alone = not number and len(others) == 1
+    if alone and (others[0] not in names or heading.isupper() or _ORDINAL.match(heading)):
+        return f"group {heading}"
+    return "data" if filled else ""
 
 
 def fill_joined(sheet: Sheet, rows: list[list[Any]], layout: Layout) -> list[list[Any]]:
@@ -118,31 +123,44 @@ def fill_joined(sheet: Sheet, rows: list[list[Any]], layout: Layout) -> list[lis
     return filled
 
 
-def read_column(
-    rows: list[list[Any]], places: tuple[int, ...], column: int, read: Callable[[Any], Understood], *, ditto: bool
-) -> list[Understood]:
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """A column that was understood.
+
+    Attributes:
+        cells: one for each data row.
+        doubts: some cell carries a question or a reason.
+    """
+
+    cells: list[Understood]
+    doubts: bool
+
+
+def read_column(values: Sequence[Any], read: Callable[[Any], Understood], *, ditto: bool) -> ColumnRead:
     """Understands a column, each distinct value once.
 
     Args:
-        rows: of the sheet.
-        places: of the data rows.
-        column: 0-based.
+        values: of the data rows.
         read: understands one cell.
         ditto: the signs for "as above" take the value above.
     """
-    known: dict[Any, Understood] = {}
-    found: list[Understood] = []
-    above: Any = None
-    for place in places:
-        row = rows[place]
-        raw = row[column] if column < len(row) else None
-        if ditto:
-            if type(raw) is str and len(raw) < _LONGEST_DITTO and raw.strip().lower() in _DITTO:
-                raw = above
-            above = raw
-        key = raw if type(raw) is not bool else (raw,)
-        understood = known.get(key)
-        if understood is None:
-            understood = known[key] = read(raw)
-        found.append(understood)
-    return found
+    distinct = set(values)
+    if ditto and any(_is_ditto(value) for value in distinct):
+        values = _repeated(values)
+    if (True in distinct or False in distinct) and bool in set(map(type, values)):
+        cells = [read(value) for value in values]  # True and 1.0 would be one key of a dictionary
+        return ColumnRead(cells, doubts=True)
+    known = {value: read(value) for value in distinct}
+    return ColumnRead([known[value] for value in values], any(cell.question or cell.reason for cell in known.values()))
+
+
+def _repeated(values: Sequence[Any]) -> list[Any]:
+    """Puts the value above for each "as above"."""
+    filled: list[Any] = []
+    for value in values:
+        filled.append(filled[-1] if filled and _is_ditto(value) else value)
+    return filled
+
+
+def _is_ditto(value: Any) -> bool:
+    return type(value) is str and len(value) < _LONGEST_DITTO and value.strip().lower() in _DITTO

@@ -16,7 +16,16 @@ from typing import Any, Final
 from app.domain.codelists import Catalogue
 from app.domain.registry import TABLES
 from app.domain.schema import TableSpec
-from app.spreadsheets.titles import IMPORTED, PEOPLE, Target, find_target, nearest_title, sheet_title
+from app.spreadsheets.titles import (
+    IMPORTED,
+    PEOPLE,
+    Heading,
+    Target,
+    find_target,
+    heading_of,
+    nearest_title,
+    sheet_title,
+)
 from app.spreadsheets.values import plain_text
 from app.spreadsheets.wire import Sheet
 from app.vietnamese.fold import fold
@@ -27,6 +36,7 @@ _LONGEST_TITLE: Final = 120
 _ID_TITLES: Final = frozenset({"ma", "ma ban ghi"})
 _ORDINALS: Final = frozenset({"tt", "stt", "so tt", "so thu tu"})
 _MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
+_CROSSES: Final = frozenset({"x", "v", "1", "", "+"})
 _MARK_LISTS: Final = ("professional",)
 _NUMBER: Final = re.compile(r"\(?(\d{1,2}|[A-EĐ])\)?")
 
@@ -88,10 +98,11 @@ def find_layout(
     joined = _joined_cells(sheet)
     for first, last in _spans(rows):
         titles = _titles(sheet, rows, joined, first, last)
-        if sum(map(bool, titles.values())) == 0:
+        headings = _headings(titles)
+        if not headings:
             continue
         for table in (PEOPLE, *(spec.name for spec in IMPORTED)):
-            layout = _layout(table, titles, (first, last))
+            layout = _layout(table, headings, (first, last))
             if layout is None:
                 continue
             named = table != PEOPLE and fold(sheet_title(TABLES[table])) == wanted
@@ -107,11 +118,18 @@ def find_layout(
 
 def is_number_row(row: list[Any]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 … or A, B, 1, 2 …"""
-    texts = [plain_text(value) for value in row if value is not None]
-    if len(texts) < 3 or not all(_NUMBER.fullmatch(text) for text in texts):
-        return False
-    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
-    return len(numbers) >= 2 and all(after == before + 1 for before, after in pairwise(numbers))
+    numbers: list[int] = []
+    texts = 0
+    for value in row:
+        if value is None:
+            continue
+        match = _NUMBER.fullmatch(value if type(value) is str else plain_text(value))
+        if match is None:
+            return False
+        texts += 1
+        if match[1].isdecimal():
+            numbers.append(int(match[1]))
+    return texts > 2 and len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
@@ -164,22 +182,27 @@ def _title_text(rows: list[list[Any]], row: int, column: int) -> str:
     return text if len(text) <= _LONGEST_TITLE else ""
 
 
-def _layout(table: str, titles: Mapping[int, tuple[str, ...]], header: tuple[int, int]) -> Layout | None:
+def _headings(titles: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, Heading]]:
+    spans = Counter(parts[0] for parts in titles.values() if parts)
+    return {
+        place: (" ".join(parts), heading_of(parts, alone=spans[parts[0]] == 1))
+        for place, parts in titles.items()
+        if parts
+    }
+
+
+def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tuple[int, int]) -> Layout | None:
     columns: list[Column] = []
     unknown: list[tuple[int, str]] = []
     id_column = ordinal = None
     seen: set[tuple[str, str, str]] = set()
-    spans = Counter(parts[0] for parts in titles.values() if parts)
-    for place, parts in titles.items():
-        title = " ".join(parts)
-        folded = fold(title)
-        if not parts:
-            continue
+    for place, (title, heading) in headings.items():
+        folded = heading.keys[0]
         if folded in _ID_TITLES:
             id_column = place
         elif folded in _ORDINALS and ordinal is None:
             ordinal = place
-        elif (target := find_target(table, parts, alone=spans[parts[0]] == 1)) and _is_free(target, seen):
+        elif (target := find_target(table, heading)) and _is_free(target, seen):
             columns.append(Column(place, title, target))
         else:
             unknown.append((place, title))
@@ -216,7 +239,7 @@ def _with_guesses(layout: Layout) -> Layout:
     guessed: list[Column] = []
     unknown: list[tuple[int, str]] = []
     for place, title in layout.unknown:
-        target = nearest_title(layout.table, (title,))
+        target = nearest_title(layout.table, title)
         if target is None or (target.table, target.field.name) in taken:
             unknown.append((place, title))
             continue
@@ -257,8 +280,8 @@ def _level_mark(spec: TableSpec, word: str, catalogue: Catalogue) -> Target | No
 
 
 def _is_crossed(rows: list[list[Any]], place: int) -> bool:
-    texts = {plain_text(row[place]).lower() for row in rows if place < len(row) and row[place] is not None}
-    return bool(texts) and texts <= {"x", "v", "1", "", "+"}
+    values = {row[place] for row in rows if place < len(row)} - {None}
+    return bool(values) and all(plain_text(value).lower() in _CROSSES for value in values)
 
 
 def _with_choices(layout: Layout, chosen: Mapping[int, str]) -> Layout:

@@ -118,6 +118,8 @@ class Claims:
         return self._by_natural_key("person", values)
 
     def _by_natural_key(self, table: str, values: Mapping[str, Any]) -> Match:
+        if not self._by_id:
+            return Match()
         candidates = [
             record
             for record in self._by_key.get(_key(table, values), ())

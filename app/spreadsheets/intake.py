@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from app.domain.codelists import Catalogue
@@ -111,21 +112,26 @@ def drafts_of(page: Page, intake: Intake, *, later: frozenset[str] = frozenset()
     columns = page.layout.columns
     ditto = page.layout.table == PEOPLE
     places = page.data.places
-    cells = [
-        read_column(page.rows, places, column.place, _reader(column, intake, later), ditto=ditto) for column in columns
+    cells = tuple(zip_longest(*map(page.rows.__getitem__, places)))
+    blank = (None,) * len(places)
+    reads = [
+        read_column(
+            cells[column.place] if column.place < len(cells) else blank, _reader(column, intake, later), ditto=ditto
+        )
+        for column in columns
     ]
-    drafts: list[Draft] = []
-    ids = page.layout.id_column
-    for place, group, row in zip(places, page.data.groups, zip(*cells, strict=True), strict=True):
-        draft = Draft(page.sheet.first_row + place, group, tuple([cell.value for cell in row]), {})
-        if ids is not None and ids < len(page.rows[place]):
-            draft.record_id = plain_text(page.rows[place][ids])
-        for cell, column in zip(row, columns, strict=True):
-            if cell.question:
-                draft.ask(column.target.field.label, cell.question)
-            if cell.reason:
-                draft.refuse(column.target.field.label, cell.reason)
-        drafts.append(draft)
+    values = zip(*([cell.value for cell in read.cells] for read in reads), strict=True)
+    drafts = [
+        Draft(page.sheet.first_row + place, group, row, {})
+        for place, group, row in zip(places, page.data.groups, values, strict=True)
+    ]
+    for column, read in zip(columns, reads, strict=True):
+        if read.doubts:
+            _note_doubts(column, read.cells, drafts)
+    if (ids := page.layout.id_column) is not None:
+        for draft, place in zip(drafts, places, strict=True):
+            row = page.rows[place]
+            draft.record_id = plain_text(row[ids]) if ids < len(row) else ""
     _note_faults(page, drafts)
     return drafts
 
@@ -139,6 +145,13 @@ def _reader(column: Column, intake: Intake, later: frozenset[str]) -> Callable[[
     if spec.kind == "ref" or (spec.name == "post" and "posts" in later):
         return lambda raw: Understood(str(raw).strip() or None if raw is not None else None)
     return lambda raw: read_value(raw, spec, intake.reading)
+
+
+def _note_doubts(column: Column, understood: list[Understood], drafts: list[Draft]) -> None:
+    label = column.target.field.label
+    for cell, draft in zip(understood, drafts, strict=True):
+        draft.ask(label, cell.question)
+        draft.refuse(label, cell.reason)
 
 
 def _note_faults(page: Page, drafts: list[Draft]) -> None:

@@ -69,6 +69,8 @@ class _People:
         self._intake = intake
         self._body = body
         self._met: dict[tuple[str, str], tuple[str, int]] = {}
+        self._bodies: dict[str, str] = {}
+        self._posts: dict[tuple[str, str | None, int], list[PostRead]] = {}
         self._made: set[tuple[str, str | None, str | None, str | None]] = set()
 
     def settle(self, draft: Draft) -> RowFate:
@@ -129,11 +131,14 @@ class _People:
         """The body that the row, its group or its sheet names; a new one where nothing like it is known."""
         text = draft.values[self._columns.body] if self._columns.body is not None else None
         if not text:
-            return _known_body(self._intake, draft.group) or self._body
+            return (_known_body(self._intake, draft.group) if draft.group else None) or self._body
         references = self._intake.references
+        if text in self._bodies:
+            return self._bodies[text]
         understood = references.read(text, "body")
         if understood.value:
-            return str(understood.value)
+            self._bodies[text] = understood.value
+            return self._bodies[text]
         words = set(fold(text).split())
         longer = [body for body in references.all("body") if words <= set(fold(body.name or "").split())]
         if len(longer) == 1:
@@ -152,11 +157,14 @@ class _People:
         return self._read_posts(draft, self._columns.posts, body, "Chức vụ")
 
     def _read_posts(self, draft: Draft, places: tuple[int, ...], body: str | None, label: str) -> list[PostRead]:
-        codes = self._intake.catalogue["posts"]
         found: list[PostRead] = []
         for place in places:
             if text := draft.values[place]:
-                found.extend(read_posts(text, codes, self._intake.references, body))
+                key = (text, body, len(self._intake.references.all("body")))
+                if key not in self._posts:
+                    codes = self._intake.catalogue["posts"]
+                    self._posts[key] = read_posts(text, codes, self._intake.references, body)
+                found.extend(self._posts[key])
         for read in found:
             draft.ask(label, read.question)
         return found
@@ -166,7 +174,7 @@ class _People:
             return None, Fate.REJECTED
         told = draft.told
         ledger = self._intake.ledger
-        key = (fold(told["full_name"]), str(told.get("birth") or ""))
+        key = (told["full_name"].casefold(), str(told.get("birth") or ""))
         if (earlier := self._earlier(key, told)) is not None:
             person, number = earlier
             draft.ask("Họ và tên", f"cùng họ tên, ngày sinh với dòng {number}; coi là một người")

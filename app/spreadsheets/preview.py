@@ -21,6 +21,7 @@ from app.spreadsheets.identity import Claims
 from app.spreadsheets.intake import Intake, Page
 from app.spreadsheets.ledger import Ledger
 from app.spreadsheets.outcome import Preview, RowFate, SheetView
+from app.spreadsheets.pause import collection_paused
 from app.spreadsheets.people import read_people
 from app.spreadsheets.references import NAMING, References
 from app.spreadsheets.repair import Conversion, repair_sheet
@@ -70,7 +71,13 @@ def preview(
         UserError: NHAP-02 (no such sheet), XLS-06 (no data), XLS-07 (no headings).
         Cancelled: the person asked to stop.
     """
-    choices = choices or Choices()
+    with collection_paused():
+        return _preview(workbook, data, catalogue, new_id, progress, choices or Choices())
+
+
+def _preview(
+    workbook: Workbook, data: Dataset, catalogue: Catalogue, new_id: IdSource, progress: Progress, choices: Choices
+) -> Preview:
     pages: list[Page] = []
     views: dict[str, SheetView] = {}
     for number, sheet in enumerate(_chosen(workbook, choices)):

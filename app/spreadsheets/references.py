@@ -6,8 +6,7 @@ Hides how people, bodies, lists and courses are told apart by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -31,13 +30,36 @@ _ID_NUMBER: Final = re.compile(r"\d{12}")
 _CLOSE: Final = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Namesakes:
-    """Records of one table by the ways in which a cell may name them."""
+class _Namesakes:
+    """Records of one table by the ways in which a cell may name them; the names are indexed when first asked for."""
 
-    by_id: dict[str, Any]
-    by_name: dict[str, list[Any]]
-    by_number: dict[str, list[Any]]
+    __slots__ = ("_by_name", "_by_number", "_field", "_new", "by_id")
+
+    def __init__(self, field: str) -> None:
+        self.by_id: dict[str, Any] = {}
+        self._field = field
+        self._new: list[Any] = []
+        self._by_name: dict[str, dict[str, None]] = {}
+        self._by_number: dict[str, dict[str, None]] = {}
+
+    def add(self, record: Any) -> None:
+        self.by_id[record.id] = record
+        self._new.append(record)
+
+    def by_name(self) -> Mapping[str, Iterable[str]]:
+        """Folded name → ids."""
+        for record in self._new:
+            if key := fold(plain_text(getattr(record, self._field))):
+                self._by_name.setdefault(key, {})[record.id] = None
+            if number := getattr(record, "id_number", None):
+                self._by_number.setdefault(number, {})[record.id] = None
+        self._new.clear()
+        return self._by_name
+
+    def by_number(self) -> Mapping[str, Iterable[str]]:
+        """Personal identification number → ids."""
+        self.by_name()
+        return self._by_number
 
 
 class References:
@@ -46,37 +68,29 @@ class References:
     __slots__ = ("_tables",)
 
     def __init__(self, records: Iterable[Any]) -> None:
-        self._tables = {name: Namesakes({}, {}, {}) for name in NAMING}
+        self._tables = {name: _Namesakes(fields[0]) for name, fields in NAMING.items()}
         for record in records:
             self.add(record)
 
     def add(self, record: Any) -> None:
         """Makes a record known, or its new values; an old name finds it still."""
-        table = spec_of(type(record)).name
-        known = self._tables.get(table)
-        if known is None:
-            return
-        known.by_id[record.id] = record
-        key = fold(plain_text(getattr(record, NAMING[table][0])))
-        if key and all(other.id != record.id for other in known.by_name.setdefault(key, [])):
-            known.by_name[key].append(record)
-        number = getattr(record, "id_number", None)
-        if number and all(other.id != record.id for other in known.by_number.setdefault(number, [])):
-            known.by_number[number].append(record)
+        known = self._tables.get(spec_of(type(record)).name)
+        if known is not None:
+            known.add(record)
 
-    def all(self, table: str) -> Iterable[Any]:
+    def all(self, table: str) -> Collection[Any]:
         """Records of a table, each once."""
         return self._tables[table].by_id.values()
 
     def named(self, table: str, name: str) -> list[Any]:
         """Records whose main name is this text, compared without marks, with their present values."""
         known = self._tables[table]
-        return [known.by_id[record.id] for record in known.by_name.get(fold(name), ())]
+        return [known.by_id[record_id] for record_id in known.by_name().get(fold(name), ())]
 
     def numbered(self, number: str) -> list[Any]:
         """People with this personal identification number."""
         known = self._tables["person"]
-        return [known.by_id[record.id] for record in known.by_number.get(number, ())]
+        return [known.by_id[record_id] for record_id in known.by_number().get(number, ())]
 
     def read(self, raw: Any, table: str) -> Understood:
         """The record that a cell names: by id, by personal number, by name, by name and a further detail.
@@ -97,8 +111,8 @@ class References:
             return Understood(found[0].id)
         if found:
             return Understood(reason=f'"{text}": có {len(found)} {_LABELS[table]} cùng tên, ghi thêm {_DETAILS[table]}')
-        close = get_close_matches(fold(text), known.by_name, n=1, cutoff=_CLOSE)
-        asked = f". Có phải {self._main_name(table, known.by_name[close[0]][0])}?" if close else ""
+        close = get_close_matches(fold(text), known.by_name(), n=1, cutoff=_CLOSE)
+        asked = f". Có phải {self._main_name(table, self.named(table, close[0])[0])}?" if close else ""
         return Understood(reason=f'chưa có {_LABELS[table]} "{text}"{asked}')
 
     def name(self, table: str, record_id: str | None, catalogue: Catalogue | None = None) -> str:

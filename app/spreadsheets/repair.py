@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 from app.spreadsheets.wire import FontRun, Sheet
@@ -53,8 +54,7 @@ def repair_sheet(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]
     Returns:
         Its rows, and what was converted in the order of rows.
     """
-    width = max((len(row) for row in sheet.rows), default=0)
-    suspects = _suspect_columns(sheet, width)
+    suspects = _suspect_columns(sheet)
     if not suspects and not sheet.mixed:
         return sheet.rows, ()
     rows = [list(row) for row in sheet.rows]
@@ -66,13 +66,14 @@ def repair_sheet(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]
     return rows, tuple(conversions)
 
 
-def _suspect_columns(sheet: Sheet, width: int) -> list[int]:
+def _suspect_columns(sheet: Sheet) -> list[int]:
     under_fonts = {run.column for run in sheet.fonts}
-    return [column for column in range(width) if column in under_fonts or _is_suspect(sheet.rows, column)]
+    columns = enumerate(zip_longest(*sheet.rows))
+    return [number for number, values in columns if number in under_fonts or _is_suspect(values)]
 
 
-def _is_suspect(rows: list[list[Any]], column: int) -> bool:
-    texts = {row[column] for row in rows if column < len(row) and type(row[column]) is str}
+def _is_suspect(values: tuple[Any, ...]) -> bool:
+    texts = (value for value in set(values) if type(value) is str and not value.isascii())
     return _SUSPECT.search("\n".join(texts)) is not None
 
 

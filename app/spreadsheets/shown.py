@@ -118,4 +118,4 @@ def _is_raw(value: Any, field: FieldSpec, references: References, catalogue: Cat
     """Whether a value is still the text of the cell, as posts and bodies in a list of people are."""
     if field.kind == "code":
         return value not in catalogue[field.declared.codes]
-    return references.name(field.declared.ref, value) == value
+    return references.name(field.declared.ref, str(value)) == str(value)

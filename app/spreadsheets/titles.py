@@ -62,47 +62,53 @@ def targets_of(table: str) -> Mapping[str, Target]:
     return _TARGETS[table]
 
 
-def find_target(table: str, titles: tuple[str, ...], *, alone: bool = True) -> Target | None:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headings of a column as they are looked up: folded once, asked of many tables.
+
+    Attributes:
+        keys: folded texts that may name the column, the surest first.
+        birth: folded text without its last word, where that word is a sex.
+        sex: that word as a role.
+    """
+
+    keys: tuple[str, ...]
+    birth: str = ""
+    sex: Role = "value"
+
+
+def heading_of(titles: tuple[str, ...], *, alone: bool) -> Heading:
+    """Prepares the headings of a column.
+
+    Args:
+        titles: from top to bottom, joined cells repeated in each column that they span.
+        alone: the top heading spans this column only, so that it may name the column.
+    """
+    texts = [" ".join(titles), titles[-1], *(titles[:1] if alone else ())]
+    keys = tuple(dict.fromkeys(fold(text) for title in texts for text in (title, title.partition("(")[0])))
+    *before, last = texts[0].split()
+    sex: Role = {"nam": "man", "nữ": "woman"}.get(last.strip("().:").lower(), "value")  # type: ignore[assignment]
+    return Heading(keys, fold(" ".join(before)), sex)
+
+
+def find_target(table: str, heading: Heading) -> Target | None:
     """Target of a column.
 
     Args:
         table: name of a table, or `PEOPLE`.
-        titles: its headings from top to bottom, joined cells repeated in each column that they span.
-        alone: the top heading spans this column only, so that it may name the column.
+        heading: of the column.
     """
     known = _TARGETS[table]
-    lowest = titles[-1] if titles else ""
-    if split := _split_birth(known, titles):
-        return split
-    for title in (" ".join(titles), lowest, *(titles[:1] if alone else ())):
-        if found := known.get(fold(title)):
-            return found
-        if found := known.get(fold(title.partition("(")[0])):
-            return found
-    return None
+    if heading.sex != "value" and (found := known.get(heading.birth)) and found.field.name == "birth":
+        return Target(found.table, found.field, heading.sex)
+    return next((known[key] for key in heading.keys if key in known), None)
 
 
-def nearest_title(table: str, titles: tuple[str, ...]) -> Target | None:
+def nearest_title(table: str, title: str) -> Target | None:
     """Target whose name is nearest to a heading that is not known; None where none is near."""
     known = _TARGETS[table]
-    for title in (" ".join(titles), *reversed(titles)):
-        close = get_close_matches(fold(title), known, n=1, cutoff=_CLOSE)
-        if close:
-            return known[close[0]]
-    return None
-
-
-def _split_birth(known: Mapping[str, Target], titles: tuple[str, ...]) -> Target | None:
-    """A column that holds the birth dates of one sex only ("Ngày, tháng, năm sinh" over "Nam" and "Nữ")."""
-    words = " ".join(titles).split()
-    if len(words) < 2:
-        return None
-    sex = words[-1].strip("().:").lower()
-    role: Role | None = "man" if sex == "nam" else "woman" if sex == "nữ" else None
-    found = known.get(fold(" ".join(words[:-1])))
-    if role is None or found is None or found.field.name != "birth":
-        return None
-    return Target(found.table, found.field, role)
+    close = get_close_matches(fold(title), known, n=1, cutoff=_CLOSE)
+    return known[close[0]] if close else None
 
 
 def _titles_of(spec: TableSpec, only: tuple[str, ...] = ()) -> dict[str, Target]:

@@ -6,6 +6,7 @@ Hides how people write dates, marks, numbers and codes in lists. Nothing here kn
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,8 @@ class Understood:
 
 NOTHING: Final = Understood()
 
+_TIDY: Final = re.compile(r"(?:[^\W_ÐƉðɖƢƣ]|[,;:./()'-]|(?<! ) (?![ ]|$))+")
+"""Text that tidying would leave as it is; almost every cell, and tidying costs more than this look."""
 _EMPTY_SIGNS: Final = frozenset({"", "-", "--", "—", "–", "…", "...", "_", "x?", "?"})
 _YES: Final = frozenset({"x", "1", "v", "co", "yes", "true", "✓", "✔", "☑", "☒", "√"})
 _NO: Final = frozenset({"0", "khong", "ko", "k", "no", "false", "☐"})
@@ -100,7 +103,10 @@ def plain_text(raw: Any) -> str:
         return "x" if raw else ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 10**_LONGEST_INTEGER:
         return str(int(raw))
-    return clean(str(raw))
+    text = str(raw)
+    if _TIDY.fullmatch(text) and unicodedata.is_normalized("NFC", text):
+        return text
+    return clean(text)
 
 
 def read_date(raw: Any, *, date1904: bool = False) -> Understood:

@@ -16,6 +16,7 @@ import msgspec
 from app.errors import UserError, refuse
 from app.paths import resource_root
 from app.progress import Progress
+from app.spreadsheets.pause import collection_paused
 from app.spreadsheets.sniff import LARGEST_FILE
 from app.spreadsheets.text_table import split_table
 from app.spreadsheets.wire import Refused, Sheet, Workbook, decode
@@ -117,7 +118,8 @@ def _reader() -> list[str]:
 
 def _judge(output: bytes) -> Workbook:
     try:
-        answer = decode(output)
+        with collection_paused():
+            answer = decode(output)
     except (msgspec.DecodeError, ValueError, OverflowError) as problem:
         raise refuse("XLS-01", reason="trình đọc trả lời không đúng dạng") from problem
     if answer.workbook is None:

@@ -22,7 +22,10 @@ MOST_CELLS: Final = 2_000_000
 MOST_AREA: Final = 8_000_000
 """Cells of the rectangle around the filled ones: the reader allocates all of it."""
 
-_WIDTHS: Final = ((rb'r="[A-Z]{3}\d', 16_384), (rb'r="[E-Z][A-Z]\d', 702), (rb'r="[A-D][A-Z]\d', 130))
+_WIDEST: Final = 16_384
+_USUAL_WIDTH: Final = 130
+_WIDE: Final = re.compile(rb'r="(?:[A-Z]{3}|[E-Z][A-Z])\d')
+"""A cell beyond the 130th column, EA."""
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(\d+)\"")
 _HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*?\bhidden=\"(?:1|true)\")[^<>]*?\br=\"(\d+)\"")
 _CELL: Final = rb"<(?:\w+:)?c\b(?=[^<>]*?\br=\"([A-Z]{1,3})(\d{1,7})\")"
@@ -123,8 +126,9 @@ def _sheets(parts: Mapping[str, bytes], book: ElementTree.Element) -> list[tuple
 
 
 def _scan_sheet(content: bytes, legacy: Mapping[int, str], shared: Mapping[int, _Shared]) -> SheetScan:
-    filled = content.count(b"</v>") + content.count(b":v>") // 2 + content.count(b"</is>") + content.count(b":is>") // 2
-    filled -= content.count(b"<v></v>")
+    prefixed = b"<worksheet" not in content[:2048]
+    filled = content.count(b":v>") // 2 + content.count(b":is>") // 2 if prefixed else 0
+    filled += content.count(b"</v>") + content.count(b"</is>")
     if filled > MOST_CELLS:
         raise Refused("XLS-03")
     _check_area(content)
@@ -145,8 +149,7 @@ def _check_area(content: bytes) -> None:
     start = max(content.rfind(b"<row"), content.rfind(b":row "))
     last = _ROW.search(content, max(start - 16, 0))
     height = int(last[1]) if last else 0
-    width = next((width for pattern, width in _WIDTHS if re.search(pattern, content)), 26)
-    if width * height <= MOST_AREA:
+    if height * _WIDEST <= MOST_AREA or (height * _USUAL_WIDTH <= MOST_AREA and not _WIDE.search(content)):
         return
     places = [_place(match) for match in _FILLED_CELL.finditer(content)]
     if not places:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.durable import PENDING
 from app.errors import Cancelled
 from db.backup import DAILY, REPLACED, check_backup, list_backups
-from db.files import PENDING
 from db.opening import open_store, restore_store, store_info
 from db.store import SqlStore
 from tests.db.samples import PASSPHRASE, UNIT, USER, added, changed, entry, people, removed

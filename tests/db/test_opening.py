@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.storage import APPROVER
+from app.durable import PENDING
 from app.errors import UserError
 from app.workspace import NewStore
 from db import cipher, folder
-from db.files import PENDING, spare_of
+from db.files import spare_of
 from db.migrations import HEAD
 from db.opening import SqlStores, create_store, open_store, store_info
 from db.store import SqlStore

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from asn1crypto import cms
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from app.crypto.codes import new_activation_code, parse_activation_code
 from app.crypto.envelope import LARGEST, open_envelope, prepare, read_envelope, seal
 from app.crypto.issuing import Validity, issue
 from app.crypto.keys import generate_key, key_to_pem
-from app.crypto.recipients import RecipientKind, SharedKey, recipient_id
+from app.crypto.recipients import DecryptionKey, Recipient, RecipientKind, SharedKey, recipient_id
 from app.errors import UserError
 from tests.core.crypto.judges import openssl
 from tests.simulator.pki import DAY, NOW, Province, UnitKeys, pending, province
@@ -166,8 +167,10 @@ def test_we_open_what_openssl_seals_under_a_shared_key(tmp_path: Path) -> None:
     assert open_envelope((tmp_path / "theirs").read_bytes(), [shared]).plaintext == TEXT
 
 
-@pytest.mark.parametrize("kind", [3, 4])
-def test_passwords_and_unknown_kinds_of_recipients_are_refused_not_skipped(ours: Province, kind: int) -> None:
+@pytest.mark.parametrize(("kind", "code"), [(3, "KY-06"), (4, "KY-06"), (5, "GOI-01")])
+def test_passwords_and_unknown_kinds_of_recipients_are_refused_not_skipped(
+    ours: Province, kind: int, code: str
+) -> None:
     sealed = seal(prepare([ours.so_encrypt.certificate]), TEXT)
     body = der.read_one(sealed)
     head, inner = body.element(der.OBJECT_IDENTIFIER), body.enter(der.explicit(0)).enter()
@@ -175,7 +178,7 @@ def test_passwords_and_unknown_kinds_of_recipients_are_refused_not_skipped(ours:
     more = der.set_of(*recipients, der.tlv(der.explicit(kind), der.integer(0)))
     rest = (inner.element(der.SEQUENCE), inner.element(der.OCTET_STRING))
     changed = der.sequence(head, der.tlv(der.explicit(0), der.sequence(version, more, *rest)))
-    assert code_of(open_envelope, changed, [ours.so_encrypt]) == "KY-06"
+    assert code_of(open_envelope, changed, [ours.so_encrypt]) == code
 
 
 def opened_with_digest(sealed: bytes, key: Identity, digest: bytes) -> None:
@@ -194,6 +197,25 @@ def test_every_flipped_bit_is_refused(ours: Province, unit: UnitKeys) -> None:
             codes.add(code_of(opened_with_digest, bytes(damaged), ours.so_encrypt, digest))
     assert codes <= LISTED | {"GOI-02"}
     assert {"MAH-02", "GOI-02"} <= codes
+
+
+@pytest.mark.parametrize("kind", ["ecdh", "rsa", "shared"])
+def test_of_one_recipient_only_the_name_is_left_to_the_digest(ours: Province, kind: str) -> None:
+    """Version, algorithms, points and wrapped key are judged by the envelope alone."""
+    shared = SharedKey(b"k" * 32, b"so2282")
+    recipient: Recipient = shared
+    opener: DecryptionKey = shared
+    if kind != "shared":
+        owner = token(ours) if kind == "rsa" else ours.so_encrypt
+        recipient, opener = owner.certificate, owner.key
+    sealed = seal(prepare([recipient]), TEXT)
+    name = recipient_id(recipient).value
+    named = range(sealed.index(name), sealed.index(name) + len(name))
+    for place in range(len(sealed)):
+        damaged = bytearray(sealed)
+        damaged[place] ^= 1 << place % 8
+        if place not in named:
+            assert code_of(open_envelope, bytes(damaged), [opener]) in LISTED, place
 
 
 def test_every_truncation_and_addition_is_refused(ours: Province, unit: UnitKeys) -> None:
@@ -248,6 +270,18 @@ def test_forms_that_gcm_does_not_protect_are_refused(
     sealed, _ = sealed_to_all(ours, unit)
     assert reshaped(sealed, lambda body: None) == sealed
     assert code_of(open_envelope, reshaped(sealed, change), [ours.so_encrypt]) == "GOI-01"
+
+
+def test_a_nonce_of_another_length_is_refused() -> None:
+    shared = SharedKey(b"k" * 32, b"so2282")
+    prepared = prepare([shared])
+    nonce = b"n" * 16
+    ciphertext = AESGCM(prepared.content_key).encrypt(nonce, TEXT, None)
+    parameters = der.sequence(der.octets(nonce), der.integer(16))
+    content = (oids.DATA, der.sequence(oids.AES256_GCM, parameters), der.tlv(der.implicit(0), ciphertext[:-16]))
+    body = (der.integer(0), prepared.recipient_infos, der.sequence(*content), der.octets(ciphertext[-16:]))
+    made = der.sequence(oids.AUTH_ENVELOPED_DATA, der.tlv(der.explicit(0), der.sequence(*body)))
+    assert code_of(open_envelope, made, [shared]) == "GOI-01"
 
 
 def test_a_stripped_or_added_recipient_changes_the_digest(ours: Province, unit: UnitKeys) -> None:

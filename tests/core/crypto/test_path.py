@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from app.crypto import der
 from app.crypto.certificates import (
     Identity,
     Role,
@@ -24,7 +25,7 @@ from app.crypto.certificates import (
     role_of,
     same_key,
 )
-from app.crypto.issuing import Validity, check_request, issue, request
+from app.crypto.issuing import Validity, check_request, issue, issue_issuing, request
 from app.crypto.keys import generate_key, key_identifier, public_der
 from app.crypto.path import Doubt, PathStatus, check_authority, check_path
 from app.crypto.revocation import Revoked, issue_revocations, load_revocations, newest
@@ -78,6 +79,14 @@ def changing(oid_of: type[x509.ExtensionType], value: x509.ExtensionType | None,
         return x509.Extension(extension.oid, critical, value) if value else None
 
     return change
+
+
+def usage(*granted: str) -> x509.KeyUsage:
+    names = (
+        *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+        *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+    )
+    return x509.KeyUsage(**{name: name in granted for name in names})
 
 
 def test_a_unit_is_recognised_by_its_key_and_role(ours: Province) -> None:
@@ -140,6 +149,16 @@ def test_authorities_are_not_signers_and_units_are_not_authorities(ours: Provinc
     assert code_of(judged, ours, unit.certificate, intermediates=[]) == "KY-03"
 
 
+def test_what_the_root_signed_is_not_an_authority_for_that_alone(ours: Province) -> None:
+    key = generate_key()
+    leaf = issue(Role.UNIT_SIGN, UNIT, "x", key.public_key(), Validity(NOW - DAY, NOW + DAY), ours.root)
+    assert code_of(check_authority, leaf, ours.root.certificate) == "KY-03"
+    assert code_of(judged, ours, leaf) == "KY-03"
+    weak = rsa.generate_private_key(65537, 3072)
+    authority = issue_issuing("x", weak, Validity(NOW - DAY, NOW + DAY), ours.root)
+    assert code_of(check_authority, authority.certificate, ours.root.certificate) == "KY-06"
+
+
 @pytest.mark.parametrize(
     ("moment", "state"),
     [(NOW - 2 * DAY, "chưa có hiệu lực"), (NOW + 4 * 365 * DAY, "đã hết hạn")],
@@ -184,6 +203,12 @@ def test_lists_with_unknown_critical_extensions_or_without_a_number_are_refused(
     delta = good.add_extension(x509.DeltaCRLIndicator(1), critical=True)
     for wrong in (delta, good.add_extension(UNKNOWN, critical=True), builder):
         assert code_of(load_revocations, made(wrong)) == "KY-03"
+    whole = der.Reader(made(good)).enter()
+    body = der.Reader(whole.content(der.SEQUENCE).replace(der.time(NOW + DAY), b""))  # never due
+    tags = (der.INTEGER, der.SEQUENCE, der.SEQUENCE, der.UTC_TIME, der.explicit(0))
+    parts = [body.element(tag) for tag in tags]
+    endless = der.sequence(der.sequence(*parts), whole.element(der.SEQUENCE), whole.element(der.BIT_STRING))
+    assert code_of(load_revocations, endless) == "KY-03"
 
 
 def test_every_flipped_bit_of_a_list_is_refused_or_not_counted(ours: Province) -> None:
@@ -242,6 +267,8 @@ def test_a_list_of_another_issuer_does_not_count(ours: Province) -> None:
         ),
         (changing(x509.ExtendedKeyUsage, None), "KY-05"),
         (changing(x509.KeyUsage, None), "KY-05"),
+        (changing(x509.KeyUsage, usage("key_agreement")), "KY-05"),
+        (changing(x509.KeyUsage, usage("digital_signature", "key_cert_sign")), "KY-05"),
         (changing(x509.BasicConstraints, None), "KY-05"),
         (changing(x509.BasicConstraints, x509.BasicConstraints(ca=True, path_length=0)), "KY-05"),
         (changing(x509.AuthorityKeyIdentifier, None), "KY-03"),
@@ -292,6 +319,32 @@ def test_certificates_are_read_as_der_and_pem(ours: Province) -> None:
     assert holder_of(certificate) == UNIT
     assert role_of(ours.root.certificate) is None
     assert code_of(holder_of, ours.root.certificate) == "KY-03"
+
+
+def test_certificates_without_serial_or_of_old_versions_are_refused(ours: Province) -> None:
+    certificate = ours.unit(UNIT).sign.certificate
+    whole = certificate_der(certificate)
+    serial = der.integer(certificate.serial_number)
+    assert whole.count(serial) == 1
+    none = whole.replace(serial, b"\x02" + bytes([len(serial) - 2]) + bytes(len(serial) - 2))
+    old = whole.replace(der.integer(2), der.integer(1), 1)
+    for wrong in (none, old):
+        assert code_of(load_certificate, wrong) == "KY-03"
+    nameless = x509.CertificateBuilder(x509.Name([]), x509.Name([])).public_key(certificate.public_key())
+    nameless = nameless.serial_number(1).not_valid_before(NOW).not_valid_after(NOW + DAY)
+    made = nameless.sign(ours.issuing.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    assert code_of(load_certificate, made) == "KY-03"
+
+
+def test_requests_for_purposes_that_are_not_ours_are_refused() -> None:
+    key = generate_key()
+    names = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(f"so2282:{UNIT}")])
+    purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+    builder = x509.CertificateSigningRequestBuilder(x509.Name([])).add_extension(names, critical=False)
+    foreign = builder.add_extension(purpose, critical=True).sign(key, hashes.SHA256())
+    assert code_of(check_request, foreign.public_bytes(serialization.Encoding.DER)) == "KY-03"
+    silent = builder.sign(key, hashes.SHA256())
+    assert code_of(check_request, silent.public_bytes(serialization.Encoding.DER)) == "KY-03"
 
 
 def test_requests_prove_the_key_and_name_the_unit(ours: Province) -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.crypto import der, oids
-from app.crypto.certificates import Identity, Role, certificate_pem
+from app.crypto.certificates import Identity, Role, certificate_pem, issuer_and_serial
 from app.crypto.issuing import Validity, issue
 from app.crypto.keys import key_to_pem
 from app.crypto.path import check_path
@@ -301,6 +301,21 @@ def test_other_signed_attributes_are_refused_though_rightly_signed(
 
 def test_the_signing_certificate_must_be_the_one_used(ours: Province, p7s: bytes, signer: Identity) -> None:
     assert code_of(verify_detached, DATA, with_attribute_of_another(ours, p7s, signer)) == "KY-03"
+
+
+def test_the_issuer_and_serial_of_the_signing_certificate_may_stand_there_if_they_are_right(
+    ours: Province, p7s: bytes, signer: Identity
+) -> None:
+    digest = der.octets(signer.certificate.fingerprint(hashes.SHA256()))
+    for named, code in ((signer, None), (ours.so_sign, "KY-03")):
+        body = der.read_one(issuer_and_serial(named.certificate))
+        name, serial = body.element(der.SEQUENCE), body.element(der.INTEGER)
+        both = der.sequence(der.sequence(der.tlv(der.explicit(4), name)), serial)
+        changed = resigned(p7s, signer, having(oids.SIGNING_CERTIFICATE_V2, essence(digest, both)))
+        if code:
+            assert code_of(verify_detached, DATA, changed) == code
+        else:
+            assert verify_detached(DATA, changed).certificate == signer.certificate
 
 
 def test_a_signature_without_certificate_is_found_among_known_ones(p7s: bytes, signer: Identity) -> None:

@@ -184,6 +184,7 @@ def test_mimetype_must_be_stored_and_first(good: bytes) -> None:
     assert code_of(read, zipped(files, zipfile.ZIP_DEFLATED)) == "GOI-02"
     last = {name: files[name] for name in (*[name for name in files if name != MIMETYPE], MIMETYPE)}
     assert code_of(read, zipped(last)) == "GOI-02"
+    assert code_of(read, zipped({"abcd.txt": MIMETYPE_VALUE, **files})) == "GOI-02"
 
 
 def with_manifest(pki: Province, signer: Identity, good: bytes, before: str, after: str) -> bytes:
@@ -221,6 +222,13 @@ def test_other_manifests_are_refused_though_rightly_signed(
 ) -> None:
     data = with_manifest(ours, signer, good, before, after)
     assert code_of(judged, data) == code
+
+
+def test_a_manifest_names_each_file_once_in_order(ours: Province, signer: Identity, good: bytes) -> None:
+    manifest = read(good).manifest.decode()
+    one, two, *_ = re.findall(r"  <DataObjectReference.*?</DataObjectReference>\n", manifest, re.DOTALL)
+    for after in (one + one + two, two + one):
+        assert code_of(judged, with_manifest(ours, signer, good, one + two, after)) == "GOI-02"
 
 
 def test_a_manifest_without_files_is_refused(ours: Province, signer: Identity, good: bytes) -> None:

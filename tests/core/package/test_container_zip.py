@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import UserError
-from app.package.zip_reader import MOST_ENTRIES, read_zip
+from app.package.zip_reader import LARGEST, MOST_ENTRIES, read_zip
 from tests.simulator.refusals import code_of
 
 ANY = re.compile(r".*", re.DOTALL)
@@ -169,7 +169,23 @@ def test_names_outside_the_list_of_the_caller_are_refused() -> None:
         assert code_of(read_zip, archive(replace(ONE, name=name)), only) == "GOI-02"
 
 
+def hidden_in_directory() -> bytes:
+    """A second entry in the directory that the end record does not count."""
+    local = ONE.local_header() + ONE.body()
+    central = ONE.central_header(0) + replace(ONE, name=b"b.json").central_header(0)
+    return local + central + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 1, 1, len(central), len(local), 0)
+
+
+def not_ended(content: bytes) -> bytes:
+    """Deflated to the last byte, but without the final block."""
+    stream = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return stream.compress(content) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+
 DOUBTFUL = {
+    "stream without its final block": archive(replace(ONE, method=DEFLATED, packed=not_ended(ONE.content))),
+    "F13 hidden in the directory": hidden_in_directory(),
+    "F21 deflate64": archive(replace(ONE, method=9, packed=replace(ONE, method=DEFLATED).body())),
     "F03 same name twice": archive(ONE, ONE),
     "F04 same name in capitals": archive(ONE, replace(ONE, name=b"A.JSON")),
     "F07 symlink": archive(replace(ONE, external=0o120777 << 16)),
@@ -245,7 +261,11 @@ def lying_total() -> bytes:
     return archive(*(replace(ONE, name=f"a{number}.json".encode(), size=0xF0000000) for number in range(3)))
 
 
-@pytest.mark.parametrize("make", [bomb, many, lying_total])
+def too_long() -> bytes:
+    return bytes(LARGEST + 1)
+
+
+@pytest.mark.parametrize("make", [bomb, many, lying_total, too_long])
 def test_limits(make: Callable[[], bytes]) -> None:
     assert code_of(read, make()) == "GOI-03"
 

@@ -23,13 +23,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.domain.codelists import Catalogue
 from app.domain.dataset import dataset, redact
 from app.domain.dates import PartialDate
 from app.domain.figures import Figures, parse_cell_key
 from app.domain.periods import parse_period
 from app.domain.registry import TABLES
 from app.domain.schema import Level, level_of
-from app.domain.codelists import Catalogue
 from app.domain.units import Units
 from app.plan.facts import Context
 from app.plan.pack import Pack

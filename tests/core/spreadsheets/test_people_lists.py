@@ -1,0 +1,257 @@
+"""Lists of people as the units have them, from headings to records."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.dataset import apply, dataset
+from app.domain.dates import PartialDate
+from app.domain.records import Person, PlanningList
+from app.spreadsheets.outcome import Fate
+from app.spreadsheets.preview import Choices
+from app.vietnamese.legacy import to_tcvn3, to_vni
+from tests.core.spreadsheets.lists import PEOPLE, l1, look, made, table, unit_data
+
+
+def test_l1_gives_people_and_posts() -> None:
+    seen = look(l1())
+    people = {person.full_name: person for person in made(seen, "person")}
+    assert seen.counters == {"read": 6, "added": 6, "changed": 0, "same": 0, "rejected": 0}
+    assert [row.reasons for row in seen.rows if row.reasons] == []
+    assert list(people) == [person[0] for person in PEOPLE]
+    duong = people["Lò Thị Ánh Dương"]
+    assert (duong.sex, duong.birth, duong.ethnic) == ("f", PartialDate("1985-03-12"), "03")
+    assert (duong.party_joined, duong.party_official) == (PartialDate("2010-02-03"), PartialDate("2011-02-03"))
+    assert (duong.professional, duong.political, duong.administration) == ("dh", "cc", "cvc")
+    assert people["Vàng A Chứ"].birth == PartialDate("1979")
+    assert people["Lường Thị Mương"].birth == PartialDate("1981-03")
+    assert people["Nguyễn Đức Thịnh"].staff_kind == "cc"
+    names = {person.id: name for name, person in people.items()}
+    posts = {(names[post.person], post.post, post.body) for post in made(seen, "appointment")}
+    assert posts == {
+        ("Lò Thị Ánh Dương", "ubnd.pct", "b-ubnd"),
+        ("Vàng A Chứ", "phong.tp", "b-kt"),
+        ("Quàng Văn Thoan", "ubnd.ct", "b-ubnd"),
+        ("Quàng Văn Thoan", "dang.pbt", "b-du"),
+        ("Lường Thị Mương", "phong.ptp", None),
+    }
+
+
+def test_l1_says_what_it_did_not_read() -> None:
+    seen = look(l1())
+    view = seen.sheets[0]
+    assert view.layout is not None
+    assert [title for _, title in view.layout.unknown] == ["Quê quán", "Trình độ VH"]
+    assert view.skipped[:2] == (10, 11)
+    assert 20 in view.skipped
+    assert any("Quê quán" in notice for notice in view.notices)
+
+
+@pytest.mark.parametrize(
+    ("encode", "font"),
+    [
+        (to_tcvn3, ".VnTime"),
+        (to_tcvn3, ""),
+        (to_vni, "VNI-Times"),
+        (to_vni, ""),
+        (lambda text: unicodedata.normalize("NFD", text), ""),
+    ],
+    ids=["tcvn3 font", "tcvn3 bare", "vni font", "vni bare", "nfd"],
+)
+def test_old_letters_give_the_same_people(encode: Callable[[str], str], font: str) -> None:
+    seen = look(l1(encode=encode, font=font))
+    plain = look(l1())
+    assert made(seen, "person") == made(plain, "person")
+    assert made(seen, "appointment") == made(plain, "appointment")
+    converted = {found.before: found.after for found in seen.sheets[0].conversions}
+    assert converted[encode("Lò Thị Ánh Dương")] == "Lò Thị Ánh Dương"
+    assert all(found.evidence for found in seen.sheets[0].conversions)
+    assert any("Unicode" in notice for notice in seen.sheets[0].notices)
+
+
+def test_same_file_twice_changes_nothing() -> None:
+    first = look(l1())
+    after = apply(unit_data(), first.changes)
+    again = look(l1(), after)
+    assert again.counters == {"read": 6, "added": 0, "changed": 0, "same": 6, "rejected": 0}
+    assert again.changes == ()
+
+
+def test_namesakes_with_different_births_are_two_people() -> None:
+    seen = look(
+        table(
+            [
+                ["Họ và tên", "Ngày sinh", "Giới tính"],
+                ["Lò Thị Pâng", "12/3/1985", "Nữ"],
+                ["Lò Thị Pâng", "13/3/1985", "Nữ"],
+                ["Lò Thị Pâng", "1986", "Nữ"],
+            ]
+        )
+    )
+    assert seen.counters["added"] == 3
+    after = apply(unit_data(), seen.changes)
+    other = look(table([["Họ và tên", "Ngày sinh", "Giới tính"], ["Lò Thị Pâng", "14/3/1985", "Nữ"]]), after)
+    assert other.counters["added"] == 1
+
+
+def test_one_person_in_two_rows_holds_two_posts() -> None:
+    seen = look(
+        table(
+            [
+                ["Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ"],
+                ["Vì Văn Panh", "1/1/1975", "Nam", "Chủ tịch UBND"],
+                ["Vì Văn Panh", "1/1/1975", "Nam", "Phó Bí thư Đảng ủy"],
+            ]
+        )
+    )
+    assert len(made(seen, "person")) == 1
+    assert {post.post for post in made(seen, "appointment")} == {"ubnd.ct", "dang.pbt"}
+    assert [row.fate for row in seen.rows] == [Fate.ADDED, Fate.CHANGED]
+    assert "dòng 2" in seen.rows[1].questions[0]
+
+
+def test_l2_planned_posts() -> None:
+    planning = PlanningList(id="pl", number="12-QĐ/ĐU", secrecy="khong")
+    data = apply(unit_data(), ())
+    data = dataset(data.unit, [*data.tables["body"].values(), planning])
+    seen = look(
+        table(
+            [
+                [
+                    "STT",
+                    "Họ tên",
+                    "Năm sinh Nam",
+                    "Năm sinh Nữ",
+                    "DT",
+                    "CV hiện nay",
+                    "QH chức danh 1",
+                    "QH chức danh 2",
+                ],
+                [1, "Hạng A Dơ", 1985, None, "Mông", "PTP KT", "- PCT UBND xã\n- PCT HĐND", None],
+                [2, "Mùa Thị Sênh", None, "5/1990", "nt", "Công chức", "PCT UBND", "Trưởng phòng Kinh tế"],
+            ]
+        ),
+        data,
+    )
+    assert seen.counters["added"] == 2
+    first, second = made(seen, "person")
+    assert (first.sex, first.birth, second.sex, second.birth) == ("m", PartialDate("1985"), "f", PartialDate("1990-05"))
+    assert second.ethnic == first.ethnic
+    planned = [(entry.person, entry.post, entry.planning_list) for entry in made(seen, "planning_entry")]
+    assert planned == [
+        (first.id, "ubnd.pct", "pl"),
+        (first.id, "hdnd.pct", "pl"),
+        (second.id, "ubnd.pct", "pl"),
+        (second.id, "phong.tp", "pl"),
+    ]
+
+
+def test_l3_crosses() -> None:
+    seen = look(
+        table(
+            [
+                ["TT", "Họ và tên", "Năm sinh", "Nữ", "ThS", "ĐH", "CĐ"],
+                [1, "Thào Thị Dua", 1990, "x", "X", None, None],
+                [2, "Cháng A Sình", 1988, None, None, "v", None],
+            ]
+        )
+    )
+    first, second = made(seen, "person")
+    assert (first.sex, first.professional) == ("f", "ths")
+    assert (second.sex, second.professional) == (None, "dh")
+
+
+def test_name_in_two_columns() -> None:
+    seen = look(table([["Họ và chữ đệm", "Tên", "Ngày sinh"], ["Chang Hừ", "Po", "1982"]]))
+    assert made(seen, "person")[0].full_name == "Chang Hừ Po"
+
+
+def test_unknown_body_is_made_and_asked() -> None:
+    seen = look(
+        table(
+            [
+                ["Họ và tên", "Ngày sinh", "Đơn vị công tác", "Chức vụ"],
+                ["Tòng Thị Thu Ngân", "1980", "Trường Mầm non số 1", "Hiệu trưởng"],
+                ["Cà Thị Hồng Nhung", "1981", "Trường Mầm non số 1", "PHT"],
+            ]
+        )
+    )
+    bodies = made(seen, "body")
+    assert [(body.name, body.kind) for body in bodies] == [("Trường Mầm non số 1", "truong")]
+    assert {post.body for post in made(seen, "appointment")} == {bodies[0].id}
+    assert any("thêm mới" in question for question in seen.rows[0].questions)
+
+
+def test_misspelt_body_is_refused_with_a_suggestion() -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", "Đơn vị"], ["Lò Văn Sương", "1980", "Phòng Kinh tê s"]]))
+    assert seen.counters["rejected"] == 1
+    assert "Có phải Phòng Kinh tế?" in seen.rows[0].reasons[0]
+
+
+def test_ambiguous_post_is_asked_never_guessed() -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", "Chức vụ"], ["Bùi Quang Vịnh", "1980", "Chủ tịch"]]))
+    assert made(seen, "appointment") == []
+    assert "Ghi rõ cơ quan" in seen.rows[0].questions[0]
+
+
+def test_existing_person_is_changed_not_doubled() -> None:
+    known = Person(id="p", full_name="Lò Thị Bun Mi", sex="f", birth=PartialDate("1985-03-12"), note="cũ")
+    data = dataset("u", [known])
+    rows = [["Họ và tên", "Ngày sinh", "Dân tộc", "Ghi chú"], ["LÒ THỊ BUN MI", "1985", "Lào", None]]
+    seen = look(table(rows), data)
+    after = made(seen, "person")[0]
+    assert seen.rows[0].fate is Fate.CHANGED
+    assert (after.id, after.ethnic, after.birth, after.note) == ("p", "14", PartialDate("1985-03-12"), "cũ")
+    assert "coi là một người" in seen.rows[0].questions[0]
+
+
+def test_renamed_column_is_a_question_and_may_be_chosen() -> None:
+    book = table([["Họ và tên", "Ngày sinhh", "Bản sắc"], ["Lò Văn Sương", "1980", "Thái"]])
+    seen = look(book)
+    assert made(seen, "person")[0].birth == PartialDate("1980")
+    assert "Ngày sinhh" in seen.sheets[0].notices[0]
+    chosen = look(book, choices=Choices(columns={"Danh sách": {2: "person.ethnic", 1: ""}}))
+    assert made(chosen, "person")[0].ethnic == "03"
+    assert made(chosen, "person")[0].birth is None
+
+
+def test_cells_joined_downwards_count_for_each_row() -> None:
+    book = table(
+        [
+            ["Họ và tên", "Ngày sinh", "Đơn vị"],
+            ["Lò Văn Sương", "1980", "Phòng Kinh tế"],
+            ["Ly A Páo", "1981", None],
+        ]
+    )
+    book.worksheets[0].merge_cells("C2:C3")
+    assert [person.body for person in made(look(book), "person")] == ["b-kt", "b-kt"]
+
+
+def test_faulty_cells_reject_their_rows_only() -> None:
+    book = table(
+        [
+            ["Họ và tên", "Ngày sinh", "Dân tộc", "CCCD"],
+            ["Lò Văn Sương", "1980", "Thái", "011080001234"],
+            ["Ly A Páo", "31/2/1981", "Mông", None],
+            ["Vừ A Lử", "1981", "Xing mum", None],
+            ["Hạng A Dơ", "1981", "=A1+1", None],
+            ["Sùng A Chống", "1981", "Mông", 1.23e11],
+            [None, "1981", "Mông", None],
+            ["Cà Văn Nhất", "1979", "Thái", 11079001234],
+        ]
+    )
+    seen = look(book)
+    assert [row.fate.value for row in seen.rows] == [
+        "added", "rejected", "rejected", "rejected", "rejected", "rejected", "added",
+    ]  # fmt: skip
+    counters = dict(seen.counters)
+    assert counters.pop("read") == sum(counters.values()) == 7
+    assert "không có ngày 31/02/1981" in seen.rows[1].reasons[0]
+    assert "Có phải Xinh Mun?" in seen.rows[2].reasons[0]
+    assert "chưa tính" in seen.rows[3].reasons[0]
+    assert "làm tròn" in seen.rows[4].reasons[0]
+    assert made(seen, "person")[1].id_number == "011079001234"
+    assert "số 0 ở đầu" in seen.rows[6].questions[0]

@@ -1,0 +1,217 @@
+"""The list on the left of a screen: what to find, how many there are, and the rows with their pills."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.storage import FilterValue, PageQuery
+from app.workspace import Notice
+from ui.record_model import PILL_ROLE, ListColumn, Query, RecordModel
+from ui.session import Session
+from ui.theme import current_theme
+
+_TYPING_PAUSE_MS: Final = 180
+_ROW_HEIGHT: Final = 32
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PillDelegate(QStyledItemDelegate):
+    """Draws how a record stands as a rounded word; the word itself says it, the colour only helps."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draws the pill over the row's own background."""
+        found = index.data(PILL_ROLE)
+        if found is None:
+            super().paint(painter, option, index)
+            return
+        text, kind = found
+        theme = current_theme()
+        colours = {
+            "error": (theme.danger, theme.danger_wash),
+            "warning": (theme.warning, theme.warning_wash),
+            "good": (theme.good, theme.good_wash),
+        }
+        ink, wash = colours[kind]
+        painter.save()
+        if option.state & option.state.State_Selected:
+            painter.fillRect(option.rect, QColor(theme.accent_wash))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = option.fontMetrics.horizontalAdvance(text) + 16
+        area: QRect = option.rect
+        place = QRect(area.left() + 6, area.center().y() - 10, width, 21)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(wash))
+        painter.drawRoundedRect(place, 10, 10)
+        painter.setPen(QColor(ink))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Room for the longest pill."""
+        return QSize(110, _ROW_HEIGHT)
+
+
+class RowsView(QTableView):
+    """A table of whole rows: Enter and F2 mean "edit this row"."""
+
+    wanted = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.doubleClicked.connect(self.wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and F2 edit the row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class RecordList(QWidget):
+    """Search line, count and rows of one table."""
+
+    chosen = Signal(object)
+    """A record was chosen, or None."""
+    wanted = Signal()
+    """The chosen record is to be edited."""
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        columns: tuple[ListColumn, ...],
+        query: Query,
+        *,
+        pills: bool = True,
+        search: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._table = table
+        self._wanted_id = ""
+        self.model = RecordModel(session, table, columns, query, pills=pills, parent=self)
+        self.view = RowsView("Danh sách")
+        self.view.setModel(self.model)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("Tìm không cần dấu")
+        self.line.setAccessibleName("Tìm trong danh sách")
+        self.line.setClearButtonEnabled(True)
+        self.count = QLabel()
+        self.count.setObjectName("soft")
+        self.tools = QHBoxLayout()
+        self._arrange(columns, pills=pills, search=search)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_PAUSE_MS)
+        self._timer.timeout.connect(self._search)
+        self.line.textEdited.connect(self._timer.start)
+        self.view.selectionModel().currentRowChanged.connect(self._on_current)
+        self.view.wanted.connect(self.wanted)
+        self.model.loaded.connect(self._on_loaded)
+        session.changed.connect(self._on_changed)
+
+    def show_filter(self, **filters: FilterValue | tuple[FilterValue, ...]) -> None:
+        """Shows the rows that fit the filters."""
+        self.model.show(replace(self.model.query, filters=filters))
+
+    def show_all(self) -> None:
+        """Shows every row."""
+        self.model.show(PageQuery(self._table, sort=self.model.query.sort))
+
+    def choose(self, record_id: str) -> None:
+        """Chooses a row now, or as soon as it is loaded."""
+        self._wanted_id = record_id
+        self._take_wanted()
+
+    def current(self) -> Any:
+        """The chosen record; None for none."""
+        return self.model.record(self.view.currentIndex().row())
+
+    def step(self, by: int) -> bool:
+        """Chooses the next or the last row; False at the end."""
+        row = self.view.currentIndex().row() + by
+        if not 0 <= row < self.model.rowCount():
+            return False
+        self.view.selectRow(row)
+        return True
+
+    def _arrange(self, columns: tuple[ListColumn, ...], *, pills: bool, search: bool) -> None:
+        self.tools.setSpacing(8)
+        self.tools.addWidget(self.line, 1)
+        self.tools.addWidget(self.count)
+        self.line.setVisible(search)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self.tools)
+        layout.addWidget(self.view, 1)
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(columns):
+            self.view.setColumnWidth(number, column.width)
+        if pills:
+            self.view.setColumnWidth(len(columns), 112)
+            self.view.setItemDelegateForColumn(len(columns), PillDelegate(self))
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(48)
+        self.view.setSortingEnabled(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _search(self) -> None:
+        self.model.show(replace(self.model.query, text=self.line.text()))
+
+    def _on_loaded(self) -> None:
+        self.count.setText(f"{self.model.total} dòng" if self.model.total else "chưa có dòng nào")
+        self._take_wanted()
+
+    def _take_wanted(self) -> None:
+        row = self.model.row_of(self._wanted_id) if self._wanted_id else -1
+        if row >= 0:
+            index = self.model.index(row, 0)
+            flags = QItemSelectionModel.SelectionFlag
+            self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.view.scrollTo(index)
+
+    def _on_current(self, current: QModelIndex, before: QModelIndex) -> None:
+        found = self.model.record(current.row())
+        if found is not None:
+            self._wanted_id = found.id
+        self.chosen.emit(found)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if self._table in notice.tables or set(notice.tables) & self.related:
+            self.model.reload()
+
+    related: frozenset[str] = frozenset()
+    """Further tables from which the cells are made."""

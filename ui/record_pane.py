@@ -1,0 +1,172 @@
+"""A list with the form of the chosen row: the whole screen of a simple table, or a tab of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.dataset import Change
+from app.domain.findings import Place
+from app.domain.registry import TABLES
+from ui.icons import icon
+from ui.messages import confirm
+from ui.record_form import RecordForm
+from ui.record_list import RecordList
+from ui.record_model import columns_of, plain_query
+from ui.session import Session
+from ui.theme import current_theme
+from ui.widgets import empty_state
+
+
+class RecordPane(QWidget):
+    """Rows of a table, add, delete and the form; `owner` limits it to the rows of one record.
+
+    Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        columns: tuple[str, ...],
+        *,
+        owner_field: str = "",
+        word: str = "dòng",
+        hint: str = "",
+        vertical: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._table = table
+        self._owner_field = owner_field
+        self._owner = ""
+        self._preset: dict[str, Any] = {}
+        hidden = (owner_field,) if owner_field else ()
+        self.list = RecordList(
+            session, table, columns_of(table, columns), plain_query(columns), search=not owner_field, parent=self
+        )
+        self.form = RecordForm(session, TABLES[table], hidden=hidden)
+        self._add = QPushButton(f"Thêm {word}")
+        self._delete = QPushButton("Xóa")
+        self._arrange(word, hint, vertical=vertical)
+        self._connect()
+        if not owner_field:
+            self.list.show_all()
+
+    def show_owner(self, record_id: str) -> None:
+        """Shows the rows of one record, such as the posts of a person; "" for none."""
+        self._owner = record_id
+        self._preset = {self._owner_field: record_id}
+        self.form.clear()
+        self._show_form(shown=False)
+        self._add.setEnabled(bool(record_id))
+        self.list.show_filter(**{self._owner_field: record_id})
+
+    def start_new(self) -> None:
+        """Begins a new row."""
+        self.form.settle()
+        self.list.view.clearSelection()
+        self.form.start_new(**self._preset)
+        self._show_form(shown=True)
+        self.form.focus_field()
+
+    def go(self, place: Place) -> None:
+        """Shows a record and puts the cursor into a field."""
+        self.list.choose(place.record)
+        self._open(place.record, place.field)
+
+    def _arrange(self, word: str, hint: str, *, vertical: bool) -> None:
+        theme = current_theme()
+        self._add.setIcon(icon("add", theme.accent))
+        self._delete.setIcon(icon("delete", theme.danger))
+        self._delete.setEnabled(False)
+        self.list.tools.addWidget(self._add)
+        side = QWidget()
+        self._stack = QStackedLayout(side)
+        self._stack.addWidget(empty_state(hint or f"Chọn một {word} để xem và sửa, hoặc thêm mới (Ctrl+N)."))
+        framed = QWidget()
+        framed.setObjectName("card")
+        inside = QVBoxLayout(framed)
+        inside.setContentsMargins(16, 12, 8, 8)
+        top = QHBoxLayout()
+        self._title = QLabel()
+        self._title.setObjectName("subtitle")
+        self._title.setWordWrap(True)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._delete)
+        inside.addLayout(top)
+        inside.addWidget(self.form, 1)
+        self._stack.addWidget(framed)
+        split = QSplitter(Qt.Orientation.Vertical if vertical else Qt.Orientation.Horizontal)
+        split.addWidget(self.list)
+        split.addWidget(side)
+        split.setChildrenCollapsible(False)
+        split.setStretchFactor(0, 3 if not vertical else 2)
+        split.setStretchFactor(1, 2 if not vertical else 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+
+    def _connect(self) -> None:
+        self._add.clicked.connect(self.start_new)
+        self._delete.clicked.connect(self._ask_delete)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.wanted.connect(self.form.focus_field)
+        self.form.edited.connect(self._on_edited)
+        around = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, slot in (
+            ("Ctrl+N", self.start_new),
+            ("Ctrl+Return", self._next),
+            ("Ctrl+Enter", self._next),
+            ("Escape", self.list.view.setFocus),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(around)
+            shortcut.activated.connect(slot)
+
+    def _on_chosen(self, record: Any) -> None:
+        if record is None:
+            return
+        if self.form.record is not None and self.form.record.id == record.id:
+            return
+        self._open(record.id)
+
+    def _open(self, record_id: str, field: str = "") -> None:
+        then = (lambda: self.form.focus_field(field)) if field else None
+        self.form.open(record_id, then)
+        self._show_form(shown=True)
+
+    def _show_form(self, *, shown: bool) -> None:
+        self._stack.setCurrentIndex(int(shown))
+        self._delete.setEnabled(shown)
+        self._title.setText(TABLES[self._table].label)
+
+    def _on_edited(self) -> None:
+        self.list.choose(self.form.record.id)
+        self.edited.emit()
+
+    def _next(self) -> None:
+        self.form.settle()
+        if self.form.is_new or not self.list.step(1):
+            self.start_new()
+        else:
+            self.form.focus_field()
+
+    def _ask_delete(self) -> None:
+        record = self.form.record
+        if record is None:
+            return
+        if not self.form.is_new:
+            question = "Xóa dòng này? Có thể lấy lại bằng Ctrl+Z hoặc trong mục Hệ thống, Lịch sử."
+            if not confirm(self, "Xóa", question, "Xóa"):
+                return
+            self._session.save((Change(self._table, record.id, record, None),), self._session.tell)
+        self.form.clear()
+        self._show_form(shown=False)
+        self.list.view.setFocus()

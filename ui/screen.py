@@ -1,0 +1,38 @@
+"""What a screen is: a page that is told when it is shown, and where to go on it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.findings import Place
+from ui.session import Session
+from ui.widgets import label
+
+
+class Screen(QWidget):
+    """A page of the window with a title line; its content goes into `body`, buttons into `tools`."""
+
+    def __init__(self, session: Session, title: str) -> None:
+        super().__init__()
+        self.session = session
+        self.setObjectName("page")
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        self.heading = label(title, "title", wrap=False)
+        top = QHBoxLayout()
+        top.addWidget(self.heading)
+        top.addStretch(1)
+        top.addLayout(self.tools)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addLayout(self.body, 1)
+
+    def shown(self) -> None:
+        """The screen has come to the front."""
+
+    def go(self, place: Place) -> None:
+        """Shows a record and puts the cursor into a field."""

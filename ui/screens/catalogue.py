@@ -1,0 +1,79 @@
+"""The screens of both modes as data, in the order of the rail; a module is imported when its screen is first wanted."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.storage import Mode
+from ui.screen import Screen
+from ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """A screen.
+
+    Attributes:
+        name: by which others go there. title: on the rail. icon: of resources/icons.
+        screen: "module:class". modes: in which it stands. tables: records whose findings lead there.
+    """
+
+    name: str
+    title: str
+    icon: str
+    screen: str
+    modes: tuple[Mode, ...]
+    tables: tuple[str, ...] = ()
+
+
+_PEOPLE: Final = ("person", "appointment", "planning_entry", "training")
+_BODIES: Final = ("body", "headcount", "unit_profile")
+_TASKS: Final = ("activity", "budget", "narrative", "difficulty", "inspection", "course", "planning_list")
+
+SCREENS: Final[tuple[ScreenSpec, ...]] = (
+    ScreenSpec("home", "Tổng quan", "home", "ui.screens.unit_home:UnitHome", ("unit",)),
+    ScreenSpec("people", "Nhân sự", "people", "ui.screens.people:PeopleScreen", ("unit",), _PEOPLE),
+    ScreenSpec("bodies", "Cơ quan, đơn vị", "building", "ui.screens.bodies:BodiesScreen", ("unit",), _BODIES),
+    ScreenSpec(
+        "population", "Dân số theo dân tộc", "population", "ui.screens.population:PopulationScreen", ("unit",),
+        ("population",),
+    ),
+    ScreenSpec("tasks", "Nhiệm vụ, giải pháp", "tasks", "ui.screens.tasks:TasksScreen", ("unit",), _TASKS),
+    ScreenSpec("review", "Rà soát số liệu", "review", "ui.screens.review:ReviewScreen", ("unit",)),
+    ScreenSpec("forms", "Biểu mẫu", "forms", "ui.screens.forms:FormsScreen", ("unit",)),
+    ScreenSpec("submit", "Nộp báo cáo", "submit", "ui.screens.submit:SubmitScreen", ("unit",)),
+    ScreenSpec("so_home", "Tổng quan", "home", "ui.screens.so_home:ProvinceHome", ("province",)),
+    ScreenSpec("so_board", "Theo dõi nộp báo cáo", "board", "ui.screens.so_board:BoardScreen", ("province",)),
+    ScreenSpec("so_inbox", "Tiếp nhận báo cáo", "inbox", "ui.screens.so_inbox:InboxScreen", ("province",)),
+    ScreenSpec("so_search", "Tra cứu", "search", "ui.screens.so_search:SearchScreen", ("province",)),
+    ScreenSpec("so_forms", "Biểu mẫu", "forms", "ui.screens.forms:FormsScreen", ("province",)),
+    ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so_units:UnitsScreen", ("province",)),
+    ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so_pack:PackScreen", ("province",)),
+    ScreenSpec("system", "Hệ thống và sao lưu", "system", "ui.screens.system:SystemScreen", ("unit", "province")),
+)  # fmt: skip
+
+
+def screens_of(mode: Mode) -> tuple[ScreenSpec, ...]:
+    """Screens of a mode, in the order of the rail."""
+    return tuple(spec for spec in SCREENS if mode in spec.modes)
+
+
+def screen_for(table: str, mode: Mode) -> ScreenSpec | None:
+    """The screen on which records of a table are edited."""
+    return next((spec for spec in screens_of(mode) if table in spec.tables), None)
+
+
+def make_screen(spec: ScreenSpec, session: Session) -> Screen:
+    """Builds a screen."""
+    module, _, name = spec.screen.partition(":")
+    made: Screen = getattr(importlib.import_module(module), name)(session)
+    return made
+
+
+def import_screens(specs: Iterable[ScreenSpec]) -> None:
+    """Imports the modules of screens with all that they need; slow, so not in the GUI thread."""
+    for spec in specs:
+        importlib.import_module(spec.screen.partition(":")[0])

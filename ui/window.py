@@ -1,0 +1,227 @@
+"""The page of an open store: header line, rail, screens, progress, and the line at the foot that says it is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.findings import Place
+from app.errors import UserError
+from app.vietnamese.dates import write_date
+from app.workspace import Outcome
+from ui.find_anything import FindAnything
+from ui.help import HelpPanel, help_key_of
+from ui.messages import show_refusal
+from ui.progress_panel import ProgressPanel
+from ui.rail import Rail
+from ui.screen import Screen
+from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
+from ui.session import Session
+from ui.widgets import button, label
+
+
+class StorePage(QWidget):
+    """Everything that is seen while a store is open."""
+
+    theme_wanted = Signal()
+    lock_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.session = session
+        self._specs = screens_of(session.card.mode)
+        self._made: dict[str, Screen] = {}
+        self.rail = Rail(self._specs, "Đơn vị báo cáo" if session.card.mode == "unit" else "Sở Nội vụ, tổng hợp")
+        self.stack = QStackedWidget()
+        self.progress = ProgressPanel()
+        self.header = _Header(session)
+        self.foot = _Foot(session)
+        self.help = HelpPanel(session, self)
+        self._finder = FindAnything(session, self._specs, self)
+        self._arrange()
+        self._connect()
+        self.show_screen(self._specs[0].name)
+        session.check()
+
+    def show_screen(self, name: str, place: Place | None = None) -> None:
+        """Shows a screen, made when first wanted."""
+        spec = next(item for item in self._specs if item.name == name)
+        screen = self._made.get(name)
+        if screen is None:
+            screen = make_screen(spec, self.session)
+            self._made[name] = screen
+            self.stack.addWidget(screen)
+        self.stack.setCurrentWidget(screen)
+        self.rail.choose(name)
+        screen.shown()
+        if place is not None:
+            screen.go(place)
+
+    def current(self) -> Screen:
+        """The screen that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Screen)
+        return shown
+
+    @property
+    def specs(self) -> tuple[ScreenSpec, ...]:
+        """Screens of this mode."""
+        return self._specs
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.header)
+        if self.session.card.practice:
+            band = QLabel("DỮ LIỆU MẪU - KHÔNG NỘP")
+            band.setObjectName("band")
+            band.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            right.addWidget(band)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.progress)
+        right.addWidget(self.foot)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        session = self.session
+        self.rail.chosen.connect(self.show_screen)
+        session.went.connect(self._on_went)
+        session.checked.connect(self._on_checked)
+        session.jobs.began.connect(self.progress.watch)
+        session.jobs.refused.connect(self._on_refused)
+        self.header.theme_wanted.connect(self.theme_wanted)
+        self.header.lock_wanted.connect(self.lock_wanted)
+        keys = {
+            "Ctrl+K": self._finder.open_fresh,
+            "F1": self._show_help,
+            "F9": self._check,
+            "Ctrl+Z": self._undo,
+            "Ctrl+L": self.lock_wanted.emit,
+        }
+        for number, spec in enumerate(self._specs[:9]):
+            keys[f"Alt+{number + 1}"] = lambda name=spec.name: self.show_screen(name)
+        for text, slot in keys.items():
+            QShortcut(QKeySequence(text), self).activated.connect(slot)
+
+    def _on_went(self, name: str, place: Place | None) -> None:
+        if not name and place is not None:
+            spec = screen_for(place.table, self.session.card.mode)
+            name = spec.name if spec else ""
+        if name:
+            self.show_screen(name, place)
+
+    def _on_checked(self) -> None:
+        errors, warnings = self.session.count("error"), self.session.count("warning")
+        self.rail.show_count("review", errors or warnings, error=errors > 0)
+
+    def _on_refused(self, wrong: UserError) -> None:
+        show_refusal(self.window(), wrong)
+
+    def _show_help(self) -> None:
+        self.help.show_for(help_key_of(QApplication.focusWidget()))
+
+    def _check(self) -> None:
+        self.session.check()
+        if any(spec.name == "review" for spec in self._specs):
+            self.show_screen("review")
+
+    def _undo(self) -> None:
+        if self.session.card.mode == "unit":
+            self.session.run("undo", self._on_undone)
+
+    def _on_undone(self, outcome: Outcome) -> None:
+        self.foot.say(outcome.message)
+
+
+class _Header(QFrame):
+    """Unit, period and user."""
+
+    theme_wanted = Signal()
+    lock_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._session = session
+        self._unit = label("", "headerTitle", wrap=False)
+        self._period = label("", "headerSoft", wrap=False)
+        self._user = label("", "headerSoft", wrap=False)
+        theme = button("", "theme", self.theme_wanted.emit, "plain")
+        theme.setAccessibleName("Đổi nền sáng, tối")
+        theme.setToolTip("Đổi nền sáng, tối")
+        lock = button("", "lock", self.lock_wanted.emit, "plain")
+        lock.setAccessibleName("Khóa lại")
+        lock.setToolTip("Khóa lại (Ctrl+L)")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 8, 4)
+        layout.setSpacing(12)
+        for widget in (self._unit, self._period):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for widget in (self._user, theme, lock):
+            layout.addWidget(widget)
+        self.renew()
+        session.renewed.connect(self.renew)
+
+    def renew(self) -> None:
+        """Shows the card."""
+        card = self._session.card
+        self._unit.setText(card.unit_name)
+        cut_off = write_date(card.cut_off.isoformat())
+        self._period.setText(f"kỳ {card.period} (số liệu đến {cut_off})")
+        self._user.setText(card.actor)
+
+
+class _Foot(QFrame):
+    """Saved when, backed up when; and that no network is needed."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("statusLine")
+        self._session = session
+        self._saved = QLabel("Chưa có thay đổi nào trong phiên này")
+        self._backup = QLabel()
+        self._told = QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 4)
+        layout.setSpacing(16)
+        layout.addWidget(self._saved)
+        layout.addWidget(self._backup)
+        layout.addWidget(QLabel("Không cần mạng: dữ liệu chỉ ở máy này"))
+        layout.addStretch(1)
+        layout.addWidget(self._told)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(8000)
+        self._silence.timeout.connect(self._told.clear)
+        session.saved.connect(self._on_saved)
+        session.jobs.saving.connect(self._on_saving)
+        session.renewed.connect(self.renew)
+        self.renew()
+
+    def say(self, text: str) -> None:
+        """Says for a while what was done."""
+        self._told.setText(text)
+        self._silence.start()
+
+    def renew(self) -> None:
+        """Shows the last backup."""
+        last = self._session.card.last_backup
+        self._backup.setText(f"Sao lưu gần nhất: {last}" if last else "Chưa sao lưu lần nào")
+
+    def _on_saving(self, waiting: int) -> None:
+        if waiting:
+            self._saved.setText("Đang lưu…")
+
+    def _on_saved(self) -> None:
+        now: datetime = self._session.env.now()
+        self._saved.setText(f"Đã lưu {now:%H:%M:%S}")
