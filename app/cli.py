@@ -97,9 +97,9 @@ def _perform(env: Environment, name: str, options: dict[str, Any], passphrase: s
     if spec.needs is Need.NOTHING:
         made: Outcome = resolve(spec)(env, meter, passphrase=passphrase, **options)
         return made
-    if store is None and spec.needs is Need.OPTIONAL_STORE:
-        judged: Outcome = resolve(spec)(None, meter, **options)
-        return judged
+    if spec.needs is Need.RESOURCES or (store is None and spec.needs is Need.OPTIONAL_STORE):
+        told: Outcome = resolve(spec)(env if spec.needs is Need.RESOURCES else None, meter, **options)
+        return told
     ws = _open(env, store, user, passphrase)
     try:
         return ws.run(spec, resolve(spec), meter, **options)

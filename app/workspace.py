@@ -225,6 +225,7 @@ class Need(Enum):
     """What a command needs to run."""
 
     NOTHING = "nothing"
+    RESOURCES = "resources"
     OPTIONAL_STORE = "optional store"
     STORE = "store"
     SIGNING_KEY = "signing key"
@@ -379,7 +380,7 @@ class Workspace:
             raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
         if spec.needs is Need.SIGNING_KEY:
             _ = self.store.secrets
-        outcome = action(self, progress, **params)
+        outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
         self.commit(spec, outcome)
         return outcome
 

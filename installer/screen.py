@@ -111,9 +111,9 @@ class Screen:
         raise TimeoutError("no window was painted")
 
     def wait_until_blank(self, seconds: float = 10.0) -> None:
-        """Waits until the last window is gone."""
+        """Waits until the last window is gone; the pointer stays."""
         limit = time.monotonic() + seconds
-        while self.picture().filled > 0:
+        while self.picture().filled > 0.01:
             if time.monotonic() > limit:
                 raise TimeoutError("the window stayed")
             time.sleep(0.02)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,7 +22,7 @@ from ui.rail import Rail
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
-from ui.widgets import button, label
+from ui.widgets import button, label, row
 
 
 class StorePage(QWidget):
@@ -68,6 +70,11 @@ class StorePage(QWidget):
         return shown
 
     @property
+    def shown_name(self) -> str:
+        """Name of the screen that is shown."""
+        return next(name for name, screen in self._made.items() if screen is self.stack.currentWidget())
+
+    @property
     def specs(self) -> tuple[ScreenSpec, ...]:
         """Screens of this mode."""
         return self._specs
@@ -100,7 +107,7 @@ class StorePage(QWidget):
         session.jobs.refused.connect(self._on_refused)
         self.header.theme_wanted.connect(self.theme_wanted)
         self.header.lock_wanted.connect(self.lock_wanted)
-        keys = {
+        keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self._finder.open_fresh,
             "F1": self._show_help,
             "F9": self._check,
@@ -108,7 +115,7 @@ class StorePage(QWidget):
             "Ctrl+L": self.lock_wanted.emit,
         }
         for number, spec in enumerate(self._specs[:9]):
-            keys[f"Alt+{number + 1}"] = lambda name=spec.name: self.show_screen(name)
+            keys[f"Alt+{number + 1}"] = partial(self.show_screen, spec.name)
         for text, slot in keys.items():
             QShortcut(QKeySequence(text), self).activated.connect(slot)
 
@@ -164,11 +171,7 @@ class _Header(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 4)
         layout.setSpacing(12)
-        for widget in (self._unit, self._period):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        for widget in (self._user, theme, lock):
-            layout.addWidget(widget)
+        layout.addLayout(row(self._unit, self._period, 1, self._user, theme, lock, spacing=12))
         self.renew()
         session.renewed.connect(self.renew)
 

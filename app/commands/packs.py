@@ -8,23 +8,23 @@ from typing import Any
 
 from app.plan.pack import Pack, load_pack
 from app.progress import Progress
-from app.workspace import Outcome, Workspace
+from app.workspace import Environment, Outcome
 
 
-def check(ws: Workspace, progress: Progress, *, folder: Path | None = None) -> Outcome:
+def check(env: Environment, progress: Progress, *, folder: Path | None = None) -> Outcome:
     """Loads a pack strictly.
 
     Raises:
         UserError: QT-01 with file and line.
     """
-    pack = load_pack(folder) if folder else ws.pack
+    pack = load_pack(folder) if folder else env.newest_pack
     message = f"Bộ {pack.id} {pack.version} đúng: {len(pack.rules)} quy tắc, {len(pack.forms)} biểu."
     return Outcome(data=_head(pack), message=message)
 
 
-def show(ws: Workspace, progress: Progress) -> Outcome:
-    """The pack in use: targets, forms, rules, and every value marked «mặc định, cần xác nhận»."""
-    pack = ws.pack
+def show(env: Environment, progress: Progress) -> Outcome:
+    """The newest pack: targets, forms, rules, and every value marked «mặc định, cần xác nhận»."""
+    pack = env.newest_pack
     data = {
         **_head(pack),
         "unconfirmed": [asdict(item) for item in pack.unconfirmed()],

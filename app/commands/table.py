@@ -157,9 +157,16 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         "Danh mục đơn vị",
         _AS_OF,
         Param("successors_of", "Mã đơn vị: ai kế thừa, kế thừa ai"),
+        needs=Need.RESOURCES,
     ),
-    _command("pack check", "packs:check", "Kiểm tra bộ chỉ tiêu", Param("folder", "Thư mục", "path", positional=True)),
-    _command("pack show", "packs:show", "Bộ chỉ tiêu và quy định"),
+    _command(
+        "pack check",
+        "packs:check",
+        "Kiểm tra bộ chỉ tiêu",
+        Param("folder", "Thư mục", "path", positional=True),
+        needs=Need.RESOURCES,
+    ),
+    _command("pack show", "packs:show", "Bộ chỉ tiêu và quy định", needs=Need.RESOURCES),
     _command("record save", "editing:save", "Lưu hồ sơ", internal=True),
     _command(
         "record delete",

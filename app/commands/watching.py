@@ -11,8 +11,9 @@ from app.commands.province import expected_units
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
 from app.domain.unit_records import Unit
+from app.domain.units import Units
 from app.progress import Progress
-from app.workspace import Outcome, Workspace
+from app.workspace import Environment, Outcome, Workspace
 
 STATES: Final = {
     "none": "chưa gửi",
@@ -48,26 +49,28 @@ def board_rows(ws: Workspace, period: Period) -> list[dict[str, Any]]:
     return [_row(unit, latest.get(unit.id)) for unit in expected_units(ws, period)]
 
 
-def units(ws: Workspace, progress: Progress, *, as_of: str | None = None, successors_of: str | None = None) -> Outcome:
+def units(
+    env: Environment, progress: Progress, *, as_of: str | None = None, successors_of: str | None = None
+) -> Outcome:
     """Units of a day, or who took over from a unit and from whom it took over."""
     if successors_of:
-        return Outcome(data=lineage(ws, successors_of))
-    when = as_of_date(as_of) or ws.today
-    rows = [unit_row(unit) for unit in ws.env.units.on(when)]
+        return Outcome(data=lineage(env.units, successors_of))
+    when = as_of_date(as_of) or env.now().date()
+    rows = [unit_row(unit) for unit in env.units.on(when)]
     return Outcome(data=rows, message=f"Ngày {when:%d/%m/%Y} có {len(rows)} đơn vị.")
 
 
-def lineage(ws: Workspace, code: str) -> list[dict[str, Any]]:
+def lineage(units: Units, code: str) -> list[dict[str, Any]]:
     """Every unit that ever carried a code, with successor and predecessors."""
-    found = [unit for unit in ws.env.units if unit.code == code or unit.id == code]
+    found = [unit for unit in units if unit.code == code or unit.id == code]
     rows = []
     for unit in found:
-        successor = ws.env.units.successor(unit.id)
+        successor = units.successor(unit.id)
         rows.append(
             {
                 **unit_row(unit),
                 "successor": unit_row(successor) if successor else None,
-                "predecessors": [unit_row(item) for item in ws.env.units.predecessors(unit.id)],
+                "predecessors": [unit_row(item) for item in units.predecessors(unit.id)],
             }
         )
     return rows

@@ -114,35 +114,61 @@ class _Counter:
 
 
 class _Columns:
-    """Codes of the entries of one subject, a column per dimension, read when first asked for."""
+    """Codes of the entries of one subject, a column per dimension, read when first asked for.
+
+    An item counts once for the same codes. Codes of partitioning dimensions are the same in all entries of an item, so
+    that the entries to look at depend on the overlapping dimensions only and are found once for each set of them.
+    """
 
     def __init__(self, subject: Subject, facts: Facts, entries: Sequence[Entry]) -> None:
         self._subject = subject
         self._facts = facts
         self._entries = entries
-        self._columns: dict[str, list[str]] = {}
-        self._items = [entry.item for entry in entries]
-        self._single = len(set(self._items)) == len(self._items)
+        self._single = len({entry.item for entry in entries}) == len(entries)
         self._plain = all(len(entry.values) == 1 and entry.values.get("") == 1 for entry in entries)
+        self._columns: dict[str, list[str]] = {}
+        self._chosen: dict[Codes, list[int]] = {}
+        self._parts: dict[tuple[Codes, str], list[str]] = {}
 
     def count(self, measure: str, names: Codes) -> Counter[Codes]:
-        """Numbers by the codes of the dimensions; an item counts once for the same codes."""
-        columns = [self._column(name) for name in names]
-        rows: Iterable[Codes] = zip(*columns, strict=True) if columns else [()] * len(self._entries)
+        """Numbers by the codes of the dimensions."""
         if not self._plain:
-            return self._summed(measure, rows)
+            return self._summed(measure, names)
         if measure:
             return Counter()
-        if self._single:
-            return Counter(rows)
-        return Counter(codes for _, codes in set(zip(self._items, rows, strict=True)))
+        overlapping = tuple(name for name in names if name in self._subject.overlapping)
+        if not names:
+            return Counter({(): len(self._choose(overlapping))})
+        return Counter(zip(*(self._part(overlapping, name) for name in names), strict=True))
 
-    def _summed(self, measure: str, rows: Iterable[Codes]) -> Counter[Codes]:
+    def _summed(self, measure: str, names: Codes) -> Counter[Codes]:
         assert self._single, "what has weights is counted from single entries"
+        columns = [self._column(name) for name in names]
+        rows: Iterable[Codes] = zip(*columns, strict=True) if columns else [()] * len(self._entries)
         result: Counter[Codes] = Counter()
         for entry, codes in zip(self._entries, rows, strict=True):
             result[codes] += entry.values.get(measure, 0)
         return result
+
+    def _part(self, overlapping: Codes, name: str) -> list[str]:
+        """A column, of the chosen entries only."""
+        if self._single:
+            return self._column(name)
+        if (overlapping, name) not in self._parts:
+            column = self._column(name)
+            self._parts[overlapping, name] = [column[index] for index in self._choose(overlapping)]
+        return self._parts[overlapping, name]
+
+    def _choose(self, overlapping: Codes) -> list[int]:
+        """The first entry of each item with the same codes in the overlapping dimensions."""
+        if overlapping not in self._chosen:
+            items = [entry.item for entry in self._entries]
+            keys = zip(items, *(self._column(name) for name in overlapping), strict=True)
+            first: dict[tuple[str, ...], int] = {}
+            for index, key in enumerate(keys):
+                first.setdefault(key, index)
+            self._chosen[overlapping] = list(first.values())
+        return self._chosen[overlapping]
 
     def _column(self, name: str) -> list[str]:
         if name not in self._columns:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -193,15 +193,18 @@ def trained_entries(facts: Facts) -> Iterator[Entry]:
     """Planned persons with a counted course in a window ("year", "stage"), an entry for each post and window."""
     counted = facts.context.definitions.counted_training
     windows = {"year": year_window(facts), "stage": stage_window(facts)}
+    within_of: dict[str, frozenset[str]] = {
+        course.id: frozenset(name for name, window in windows.items() if within(course.start, course.end, window))
+        for course in facts.context.data.rows(Course)
+        if course.kind in counted
+    }
     for item in facts.planned:
-        courses = [course for _, course in facts.trainings_by_person.get(item.person.id, ()) if course.kind in counted]
-        for name, window in windows.items():
-            if any(within(course.start, course.end, window) for course in courses):
-                entry = planned_entry(facts, item, item.person.id, "person", item.person.id)
-                yield Entry(
-                    entry.item, entry.table, entry.record, entry.person, entry.body, entry.post,
-                    {**entry.codes, "window": name},
-                )  # fmt: skip
+        names: set[str] = set()
+        for _, course in facts.trainings_by_person.get(item.person.id, ()):
+            names |= within_of.get(course.id, frozenset())
+        if names:
+            entry = planned_entry(facts, item, item.person.id, "person", item.person.id)
+            yield from (replace(entry, codes={**entry.codes, "window": name}) for name in sorted(names))
 
 
 def promoted_entries(facts: Facts) -> Iterator[Entry]:
@@ -236,9 +239,10 @@ def turn_entries(facts: Facts) -> Iterator[Entry]:
     window, data = year_window(facts), facts.context.data
     people = {row.id: row for row in facts.people}
     planned = {item.person.id for item in facts.planned}
+    courses = {row.id: row for row in data.rows(Course) if within(row.start, row.end, window)}
     for row in data.rows(Training):
-        person, course = people.get(row.person or ""), data.get(Course, row.course)
-        if person and course and within(course.start, course.end, window):
+        person, course = people.get(row.person or ""), courses.get(row.course or "")
+        if person and course:
             codes = {
                 "kind": course.kind or UNKNOWN,
                 "planned": flag(person.id in planned),

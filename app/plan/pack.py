@@ -21,7 +21,8 @@ from app.plan.indicators import read_indicators
 from app.plan.kinds import KINDS
 from app.plan.pack_values import Dates, Targets, read_definitions, read_periods, read_targets
 from app.plan.retirement import RetirementTable, read_retirement
-from app.plan.rules import Rule, read_rules
+from app.plan.rule_entries import read_rules
+from app.plan.rules import Rule
 from app.plan.source import SourceFile, read_file
 
 _MAIN: Final = "pack.toml"

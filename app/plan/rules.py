@@ -1,30 +1,22 @@
-"""Rules: a kind is a generator function, an instance is an entry of the pack; a typo in an entry fails at load.
+"""Rules: a kind is a generator function, an instance is an entry of the pack bound to it.
 
-Hides how an entry of `rules.toml` becomes typed arguments of its kind, which fields a rule reads and when it applies.
+Hides what a rule reads, when it applies and how it makes its findings.
 """
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from inspect import Parameter, signature
-from types import MappingProxyType
-from typing import Any, Final, Literal, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar
 
 from app.domain.dataset import Dataset
-from app.domain.dates import PartialDate
-from app.domain.figures import parse_cell_key
 from app.domain.findings import Finding, Param, Place, Severity, finding
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
-from app.plan.source import Source, SourceFile
 
 N = TypeVar("N")
 Scope = Literal["record", "person", "body", "unit", "province", "declared"]
-Supplied = Mapping[type, object]
-"""Values of the pack that a kind may ask for by type: targets, the retirement table, dates of periods."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -143,6 +135,14 @@ class Rule:
             data.withholds_table(table.name) for table in self.tables
         )
 
+    @property
+    def cells(self) -> frozenset[str]:
+        """Cells of figures that the rule names, so that they are counted."""
+        named = (
+            part for value in self.arguments.values() for part in (value if isinstance(value, tuple) else (value,))
+        )
+        return frozenset(part.text for part in named if isinstance(part, CellName))
+
     def covers(self, day: date) -> bool:
         """Whether the rule applies on a day."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
@@ -154,161 +154,3 @@ class Rule:
     def run(self, facts: object) -> Iterator[Finding]:
         """The findings of this rule."""
         return self.kind.function(facts, self, **self.arguments)
-
-
-def read_rules(file: SourceFile, kinds: Mapping[str, Kind], supplied: Supplied) -> tuple[Rule, ...]:
-    """Reads the `[[rule]]` entries of a pack.
-
-    Args:
-        file: of the pack.
-        kinds: by name.
-        supplied: values of the pack by type.
-
-    Raises:
-        UserError: QT-01 with file and line: an unknown kind, parameter, field or placeholder.
-    """
-    rules: list[Rule] = []
-    messages: dict[str, str] = {}
-    for source in file.each("rule"):
-        rule = _read_rule(source, kinds, supplied)
-        if messages.setdefault(rule.code, rule.message) != rule.message:
-            raise source.wrong(f"{rule.code} đã có câu thông báo khác")
-        rules.append(rule)
-    return tuple(rules)
-
-
-def _read_rule(source: Source, kinds: Mapping[str, Kind], supplied: Supplied) -> Rule:
-    name = source.text("kind")
-    made = kinds.get(name)
-    if made is None:
-        raise source.wrong(f"không có loại quy tắc «{name}»")
-    arguments = _bind(source, made, supplied)
-    severity = source.text("severity")
-    if severity not in set(Severity):
-        raise source.wrong(f"«severity» không thể là «{severity}»")
-    rule = Rule(
-        code=source.text("code"),
-        kind=made,
-        severity=Severity(severity),
-        title=source.text("title"),
-        reference=source.text("reference"),
-        message=_message(source, made),
-        start=_day(source, "from"),
-        end=_day(source, "to"),
-        unconfirmed=source.flag("unconfirmed"),
-        arguments=MappingProxyType(arguments),
-        reads=frozenset(made.reads) | frozenset(_named(arguments, FieldPath)),
-        tables=frozenset(_named(arguments, TableName)),
-    )
-    source.close()
-    return rule
-
-
-def _message(source: Source, made: Kind) -> str:
-    message = source.text("message")
-    for _, name, _, _ in string.Formatter().parse(message):
-        if name is not None and name not in made.says:
-            raise source.wrong(f"thông báo dùng {{{name}}}, loại «{made.name}» không có")
-    return message
-
-
-def _bind(source: Source, made: Kind, supplied: Supplied) -> dict[str, Any]:
-    hints = get_type_hints(made.function)
-    bound: dict[str, Any] = {}
-    for parameter in list(signature(made.function).parameters.values())[2:]:
-        hint = hints[parameter.name]
-        if hint in supplied:
-            bound[parameter.name] = supplied[hint]
-        elif source.has(parameter.name) or parameter.default is Parameter.empty:
-            bound[parameter.name] = _READERS[hint](source, parameter.name)
-    return bound
-
-
-def _named(arguments: Mapping[str, Any], wanted: type[N]) -> Iterator[N]:
-    for value in arguments.values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, wanted):
-                yield part
-
-
-def _day(source: Source, key: str) -> date | None:
-    return _read_day(source, key) if source.has(key) else None
-
-
-def _read_day(source: Source, key: str) -> date:
-    text = source.text(key)
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise source.wrong(f"«{key}» phải là ngày dạng 2026-12-31") from error
-
-
-def _read_field(source: Source, key: str) -> FieldPath:
-    return _field(source, source.text(key))
-
-
-def _read_fields(source: Source, key: str) -> tuple[FieldPath, ...]:
-    return tuple(_field(source, text) for text in source.texts(key))
-
-
-def _field(source: Source, text: str) -> FieldPath:
-    try:
-        return path_of(text)
-    except KeyError as error:
-        raise source.wrong(f"không có trường «{text}»") from error
-
-
-def _read_tables(source: Source, key: str) -> tuple[TableName, ...]:
-    names = source.texts(key)
-    for name in names:
-        if name not in TABLES:
-            raise source.wrong(f"không có bảng «{name}»")
-    return tuple(TableName(name) for name in names)
-
-
-def _read_cell(source: Source, key: str) -> CellName:
-    return CellName(_cell(source, source.text(key)))
-
-
-def _cell(source: Source, text: str) -> str:
-    try:
-        return str(parse_cell_key(text))
-    except ValueError as error:
-        raise source.wrong(f"«{text}» không phải ô số liệu") from error
-
-
-def _read_cells(source: Source, key: str) -> tuple[CellName, ...]:
-    return tuple(CellName(_cell(source, text)) for text in source.texts(key))
-
-
-def _read_months(source: Source, key: str) -> Mapping[str, PartialDate]:
-    months = {}
-    for name, text in source.table(key).rest().items():
-        try:
-            months[name] = PartialDate(str(text))
-        except ValueError as error:
-            raise source.wrong(f"«{key}.{name}» phải là tháng dạng 2026-03") from error
-    return MappingProxyType(months)
-
-
-def _read_labels(source: Source, key: str) -> Mapping[str, str]:
-    return MappingProxyType({name: str(text) for name, text in source.table(key).rest().items()})
-
-
-_READERS: Final[Mapping[Any, Callable[[Source, str], Any]]] = MappingProxyType(
-    {
-        int: lambda source, key: source.number(key),
-        str: lambda source, key: source.text(key),
-        bool: lambda source, key: source.flag(key),
-        date: _read_day,
-        tuple[str, ...]: lambda source, key: source.texts(key),
-        tuple[int, ...]: lambda source, key: source.numbers(key),
-        FieldPath: _read_field,
-        tuple[FieldPath, ...]: _read_fields,
-        tuple[TableName, ...]: _read_tables,
-        CellName: _read_cell,
-        tuple[CellName, ...]: _read_cells,
-        Mapping[str, PartialDate]: _read_months,
-        Mapping[str, str]: _read_labels,
-    }
-)

@@ -15,13 +15,15 @@ from app.plan.pack import Pack
 
 
 def required_cells(pack: Pack, catalogue: Catalogue) -> frozenset[str]:
-    """Cells that the pack's indicators and forms name, rows by catalogue expanded.
+    """Cells that the pack's indicators, forms and rules name, rows by catalogue expanded.
 
     Rows by body are counted where they are shown; their cells are not sent.
     """
     cells = set(indicator_cells(pack.indicators, pack.definitions, catalogue))
     for form in pack.forms.values():
         cells.update(form_cells(form, pack.definitions, catalogue))
+    for rule in pack.rules:
+        cells.update(rule.cells)
     return frozenset(cells)
 
 

@@ -71,7 +71,7 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
             places.append(place)
             groups.append(group)
         elif what == "end":
-            skipped.extend(range(place, len(rows)))
+            skipped.extend(rest for rest in range(place, len(rows)) if any(value is not None for value in rows[rest]))
             break
         elif what:
             skipped.append(place)

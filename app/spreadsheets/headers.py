@@ -206,7 +206,7 @@ def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tup
             columns.append(Column(place, title, target))
         else:
             unknown.append((place, title))
-    if not _is_enough(table, columns):
+    if not _is_enough(table, columns, len(headings)):
         return None
     return Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
 
@@ -224,10 +224,10 @@ def _is_free(target: Target, seen: set[tuple[str, str, str]]) -> bool:
     return True
 
 
-def _is_enough(table: str, columns: list[Column]) -> bool:
+def _is_enough(table: str, columns: list[Column], headings: int) -> bool:
     found = _fields_of(columns)
     if table == PEOPLE:
-        return ("person", "full_name") in found and len(found) >= 2
+        return ("person", "full_name") in found and headings >= 2
     spec: TableSpec = TABLES[table]
     required = {(table, field.name) for field in spec.fields if field.declared.required}
     return len(found) >= min(2, len(spec.fields)) and len(found & required) * 2 >= len(required)

@@ -1,6 +1,7 @@
 """The records as an import would leave them, row by row, and the changes that lead there.
 
-Hides what a blank cell means: it never erases a value, and a coarser date never replaces a finer one.
+Hides what a blank cell means: it never erases a value, a coarser date never replaces a finer one, and a text in
+capitals never the same text in small letters.
 """
 
 from __future__ import annotations
@@ -61,5 +62,7 @@ def _is_new(known: Any, told: Any) -> bool:
     if isinstance(known, PartialDate) and isinstance(told, PartialDate):
         return not known.text.startswith(told.text)
     if isinstance(known, str) and isinstance(told, str):
+        if told.isupper() and told == known.upper():
+            return False
         return told not in (clean(known), "\n".join(clean_lines(known)))
     return True

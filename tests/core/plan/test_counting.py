@@ -36,10 +36,8 @@ def holds(key: str, who: str, where: str, post: str, **more: object) -> Appointm
 
 @pytest.fixture
 def world(units: Units, catalogue: Catalogue, pack: Pack) -> World:
-    def made(
-        *rows: object, unit: str = POON, period: str = "2026", cut_off: date = CUT_OFF, level: Level = Level.HO_SO
-    ):  # type: ignore[no-untyped-def]
-        return context(redact(dataset(unit, rows), level), units, catalogue, pack, period, cut_off)
+    def made(*rows: object, unit: str = POON, level: Level = Level.HO_SO) -> Context:
+        return context(redact(dataset(unit, rows), level), units, catalogue, pack)
 
     return made
 

@@ -45,8 +45,7 @@ def test_l1_says_what_it_did_not_read() -> None:
     view = seen.sheets[0]
     assert view.layout is not None
     assert [title for _, title in view.layout.unknown] == ["Quê quán", "Trình độ VH"]
-    assert view.skipped[:2] == (10, 11)
-    assert 20 in view.skipped
+    assert view.skipped == (10, 11, 14, 19, 21, 24)
     assert any("Quê quán" in notice for notice in view.notices)
 
 
@@ -204,7 +203,7 @@ def test_existing_person_is_changed_not_doubled() -> None:
     seen = look(table(rows), data)
     after = made(seen, "person")[0]
     assert seen.rows[0].fate is Fate.CHANGED
-    assert (after.id, after.ethnic, after.birth, after.note) == ("p", "14", PartialDate("1985-03-12"), "cũ")
+    assert (after.id, after.ethnic, after.birth, after.note) == ("p", "37", PartialDate("1985-03-12"), "cũ")
     assert "coi là một người" in seen.rows[0].questions[0]
 
 
@@ -250,7 +249,7 @@ def test_faulty_cells_reject_their_rows_only() -> None:
     counters = dict(seen.counters)
     assert counters.pop("read") == sum(counters.values()) == 7
     assert "không có ngày 31/02/1981" in seen.rows[1].reasons[0]
-    assert "Có phải Xinh Mun?" in seen.rows[2].reasons[0]
+    assert "Có phải Xinh-mun?" in seen.rows[2].reasons[0]
     assert "chưa tính" in seen.rows[3].reasons[0]
     assert "làm tròn" in seen.rows[4].reasons[0]
     assert made(seen, "person")[1].id_number == "011079001234"

@@ -1,0 +1,189 @@
+"""The window from start to end: look, words, crash guard, unlock, the open store, and the orderly close."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from app.paths import resource_root, settings_folder
+from app.settings import Settings, load_settings, save_settings
+from app.workspace import Workspace
+from ui.crash import CrashGuard, left_behind, show_crash
+from ui.icons import icon
+from ui.jobs import Jobs
+from ui.opening import EnvironmentMaker, Opening
+from ui.start import NewData, StartPage
+from ui.theme import apply_theme, theme_named
+from ui.unlock import UnlockPage
+from ui.vietnamese import speak_vietnamese
+
+if TYPE_CHECKING:
+    from ui.session import Session
+    from ui.window import StorePage
+
+_SIZE = (1280, 720)
+
+
+def run(environment: EnvironmentMaker, store_folder: Path | None = None) -> int:
+    """Runs the window.
+
+    Args:
+        environment: makes what every workspace shares; called once, off the GUI thread, when data is opened.
+        store_folder: data to be unlocked; None for the last one.
+
+    Returns:
+        Exit code of the process.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Sổ 2282")
+    app.setDesktopFileName("so2282")
+    speak_vietnamese(app, resource_root())
+    settings = load_settings()
+    theme = theme_named(settings.theme)
+    apply_theme(app, theme)
+    app.setWindowIcon(QIcon(icon("people", theme.accent)))
+    window = Shell(environment, settings, store_folder)
+    window.guard()
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        window.end()
+
+
+class Shell(QMainWindow):
+    """The one window: first start, unlock, or the open store."""
+
+    def __init__(self, environment: EnvironmentMaker, settings: Settings, folder: Path | None) -> None:
+        super().__init__()
+        self.setWindowTitle("Sổ 2282")
+        self.resize(*_SIZE)
+        self._settings = settings
+        self._opening = Opening(environment)
+        self._jobs = Jobs(self)
+        self._session: Session | None = None
+        self.page: StorePage | None = None
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        last = Path(settings.last_store) if settings.last_store else None
+        self.unlock = UnlockPage(folder or last)
+        self.start = StartPage()
+        self._stack.addWidget(self.unlock)
+        self._stack.addWidget(self.start)
+        self.unlock.asked.connect(self._on_unlock)
+        self.unlock.other.connect(lambda: self._stack.setCurrentWidget(self.start))
+        self.start.existing.connect(lambda: self._stack.setCurrentWidget(self.unlock))
+        self.start.asked.connect(self._on_new)
+        self._stack.setCurrentWidget(self.unlock if folder or last else self.start)
+        self.unlock.focus()
+
+    def guard(self) -> None:
+        """Catches bugs from now on, and shows what a hard crash of the last session left."""
+        folder = settings_folder() / "su-co"
+        left = left_behind(folder)
+        guard = CrashGuard(folder, _now, self)
+        guard.install()
+        guard.caught.connect(lambda report: show_crash(self, report), Qt.ConnectionType.QueuedConnection)
+        self._guard = guard
+        self._jobs.broken.connect(guard.report)
+        if left is not None:
+            show_crash(self, left)
+
+    def end(self) -> None:
+        """Lets saves end and closes the store."""
+        self._jobs.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leaves the field in which the cursor stands, so that it is saved."""
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        event.accept()
+
+    def _on_unlock(self, folder: Path, user: str, password: str) -> None:
+        opening = self._opening
+        self._jobs.open(lambda: opening.open(folder, user, password), self._prepare, self.unlock.refuse)
+
+    def _on_new(self, wanted: NewData) -> None:
+        opening = self._opening
+        self._jobs.open(lambda: opening.create(wanted), self._prepare, self.start.refuse)
+
+    def _prepare(self) -> None:
+        self._jobs.ask(self, "card", _read_card, self._show_store)
+
+    def _show_store(self, card: Any) -> None:
+        made: Session = importlib.import_module("ui.session").Session(self._opening.env, self._jobs, card, self)
+        self._session = made
+        self._build_page(made)
+        self.setWindowTitle(f"Sổ 2282 - {card.unit_name}")
+        if self._opening.folder is not None:
+            self._keep(replace(self._settings, last_store=str(self._opening.folder)))
+
+    def _build_page(self, session: Session) -> None:
+        page: StorePage = importlib.import_module("ui.window").StorePage(session)
+        page.theme_wanted.connect(self._on_theme)
+        page.lock_wanted.connect(self._on_lock)
+        self.page = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    def _on_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        name = "dark" if app.property("theme") != "dark" else "light"
+        apply_theme(app, theme_named(name))
+        self._keep(replace(self._settings, theme=name))
+        if self._session is not None and self.page is not None:  # icons take the colours of the theme when made
+            shown, old = self.page.shown_name, self.page
+            self._build_page(self._session)
+            self._drop(old)
+            self.page.show_screen(shown)
+
+    def _on_lock(self) -> None:
+        folder = self._opening.folder
+        self._jobs.close()
+        self._jobs = Jobs(self)
+        self._jobs.broken.connect(self._guard.report)
+        if self.page is not None:
+            self._drop(self.page)
+            self.page = None
+        if self._session is not None:
+            self._session.deleteLater()
+            self._session = None
+        self.setWindowTitle("Sổ 2282")
+        self.unlock.folder.setText(str(folder or ""))
+        self.unlock.set_busy(busy=False)
+        self._stack.setCurrentWidget(self.unlock)
+        self.unlock.focus()
+
+    def _drop(self, page: QWidget) -> None:
+        self._stack.removeWidget(page)
+        page.deleteLater()
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings = settings
+        try:
+            save_settings(settings)
+        except OSError:  # the program works without
+            return
+
+
+def _read_card(ws: Workspace) -> Any:
+    """The card of the store, and meanwhile every module that screens need; slow, so in the store thread."""
+    importlib.import_module("ui.window")
+    catalogue = importlib.import_module("ui.screens.catalogue")
+    catalogue.import_screens(catalogue.screens_of(ws.mode))
+    return importlib.import_module("ui.queries").card(ws)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
