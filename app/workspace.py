@@ -33,7 +33,9 @@ from app.domain.storage import (
 from app.domain.units import Units, load_units
 from app.errors import refuse
 from app.paths import resource_root
+from app.plan.counting import CellPlan, plan_cells
 from app.plan.pack import Pack, list_packs, load_pack
+from app.plan.wanted import required_cells
 from app.progress import Progress
 
 PROGRAM_VERSION: Final = "0.1.0"
@@ -318,13 +320,14 @@ Action = Callable[..., Outcome]
 class Workspace:
     """One open store with everything that its commands read."""
 
-    __slots__ = ("_listeners", "_wrote", "env", "store")
+    __slots__ = ("_listeners", "_plans", "_wrote", "env", "store")
 
     def __init__(self, env: Environment, store: Store) -> None:
         self.env = env
         self.store = store
         self._listeners: list[Callable[[Notice], None]] = []
         self._wrote = False
+        self._plans: dict[str, CellPlan] = {}
 
     @property
     def mode(self) -> Mode:
@@ -359,6 +362,12 @@ class Workspace:
         if found is None:
             raise refuse("NGH-07", version=f"{pack_id} {version}")
         return found
+
+    def cell_plan(self, pack: Pack) -> CellPlan:
+        """The cells that a pack asks for, read once for many units."""
+        if pack.digest not in self._plans:
+            self._plans[pack.digest] = plan_cells(required_cells(pack, self.env.catalogue))
+        return self._plans[pack.digest]
 
     @property
     def today(self) -> date:

@@ -6,7 +6,7 @@ Texts of cells are made here, so that a list on screen only shows them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ class FindingRow:
     record: str
     field: str
     group: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,14 @@ def check(ws: Workspace) -> tuple[FindingRow, ...]:
     judged = judge_live(ws)
     rows = sentences(ws, ws.pack, judged.context.data, judged.findings)
     order = {"error": 0, "warning": 1, "note": 2}
-    found = [FindingRow(**{name: row[name] for name in FindingRow.__slots__}) for row in rows]
+    found = [_finding(ws, row) for row in rows]
     return tuple(sorted(found, key=lambda row: order[row.severity]))
+
+
+def _finding(ws: Workspace, row: Mapping[str, Any]) -> FindingRow:
+    rule = ws.pack.rule(row["rule"])
+    kept = {item.name: row[item.name] for item in fields(FindingRow) if item.name in row}
+    return FindingRow(**{**kept, "title": rule.title if rule else ""})
 
 
 def names_of(ws: Workspace, wanted: Mapping[str, Collection[str]]) -> Names:
@@ -144,9 +151,9 @@ def list_page(ws: Workspace, query: PageQuery, columns: Sequence[str]) -> ListPa
     spec = TABLES[query.table]
     page = ws.store.page(query)
     names = names_of(ws, references(spec, page.rows))
-    fields = [spec.field(name) for name in columns]
+    wanted = [spec.field(name) for name in columns]
     rows = [
-        ListRow(row, tuple(shown(field, getattr(row, field.name), ws.env.catalogue, names) for field in fields))
+        ListRow(row, tuple(shown(field, getattr(row, field.name), ws.env.catalogue, names) for field in wanted))
         for row in page.rows
     ]
     return ListPage(tuple(rows), page.next, page.total)

@@ -12,6 +12,7 @@ from app.commands.demo_dice import Dice
 from app.commands.demo_samples import Choice, NameParts, Peoples, Role, Samples, choice_of
 from app.domain.dates import PartialDate
 from app.domain.records import Person
+from app.vietnamese.fold import fold
 
 _PROVINCE_DIGITS: Final = "011"
 _LAST_AGE_OF_WOMEN: Final = 55
@@ -19,6 +20,7 @@ _PAST_RETIREMENT: Final = 63
 _LONGEST_DAY: Final = 28  # a day that every month has
 _CONTRACT: Final = "hd"
 _KINH: Final = "01"
+_MOST_TRIES: Final = 30
 
 
 class PersonMaker:
@@ -41,6 +43,7 @@ class PersonMaker:
         self._cut_off = cut_off
         self._dice = dice
         self._numbers: set[str] = set()
+        self._namesakes: set[tuple[str, int]] = set()
 
     def make(self, role_name: str, body: str | None, women: float) -> Person:
         """A person.
@@ -61,7 +64,7 @@ class PersonMaker:
         joined, official = self._party(like, birth)
         return Person(
             id=dice.id(),
-            full_name=self._name(self._samples.names[ethnic, sex]),
+            full_name=self._name(self._samples.names[ethnic, sex], birth.year),
             sex=sex,
             birth=birth,
             id_number=self._id_number(sex, birth.year) if dice.chance(92) else None,
@@ -79,12 +82,17 @@ class PersonMaker:
             party_official=official,
         )
 
-    def _name(self, parts: NameParts) -> str:
+    def _name(self, parts: NameParts, year: int) -> str:
+        """A name; of two namesakes in the unit one is older, so that a list can tell them apart."""
         dice = self._dice
-        middle, given = dice.pick(parts.middles), dice.pick(parts.givens)
-        while middle.endswith(given):
-            given = dice.pick(parts.givens)
-        return f"{dice.pick(parts.families)} {middle} {given}"
+        for _ in range(_MOST_TRIES):
+            middle, given = dice.pick(parts.middles), dice.pick(parts.givens)
+            name = f"{dice.pick(parts.families)} {middle} {given}"
+            key = (fold(name), year)
+            if not middle.endswith(given) and key not in self._namesakes:
+                break
+        self._namesakes.add(key)
+        return name
 
     def _birth(self, role: Role, sex: str) -> PartialDate:
         dice = self._dice

@@ -148,9 +148,10 @@ class _Planner:
             start = started.get((person.id, slot.place.body.id, slot.post))
             decided = self._lists[slot.place.sample.kind in _ELECTED_KINDS].date
             suits = slot.place.sample.kind not in {*PARTY_KINDS, "ban_hdnd"}
-            if start is not None and decided is not None and suits and decided.text < start.text:
-                if self._dice.chance(30):
-                    yield self._entry(person.id, slot.place, slot.post, start)
+            if start is None or decided is None or not suits or decided.text >= start.text:
+                continue
+            if self._dice.chance(30):
+                yield self._entry(person.id, slot.place, slot.post, start)
 
 
 def make_planning(

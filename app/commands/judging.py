@@ -20,7 +20,6 @@ from app.plan.explanations import values_digest
 from app.plan.facts import Context
 from app.plan.messages import Names, sentence
 from app.plan.pack import Pack
-from app.plan.wanted import required_cells
 from app.workspace import Workspace
 
 
@@ -63,7 +62,7 @@ def judge(ws: Workspace, pack: Pack, data: Dataset, period: Period, cut_off: dat
         ws.today,
         previous_figures(ws, data.unit, period),
     )
-    figures = count(context, required_cells(pack, ws.env.catalogue))
+    figures = count(context, ws.cell_plan(pack))
     result = check(context, pack, figures=figures)
     return Judged(context, result.findings, figures, result.not_recomputed)
 

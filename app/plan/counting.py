@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from app.domain.codelists import Catalogue
@@ -41,12 +42,36 @@ def definitions_digest(definitions: Definitions, catalogue: Catalogue) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def count(context: Context, cells: Collection[str]) -> Figures:
+@dataclass(frozen=True, slots=True)
+class CellPlan:
+    """Cells read once for many units: for each shape the cells with their codes."""
+
+    shapes: tuple[tuple[Shape, tuple[tuple[str, Codes], ...]], ...]
+
+
+def plan_cells(cells: Collection[str]) -> CellPlan:
+    """Reads cell keys and puts those of one shape together.
+
+    Raises:
+        ValueError: a key names an unknown subject, measure or dimension.
+    """
+    shapes: dict[Shape, list[tuple[str, Codes]]] = defaultdict(list)
+    for text in cells:
+        key = parse_cell_key(text)
+        shapes[key.subject, key.measure, tuple(name for name, _ in key.dims)].append((text, _codes(key)))
+    for (name, measure, names), wanted in shapes.items():
+        subject = SUBJECTS.get(name)
+        if subject is None or (measure and measure not in subject.measures) or not set(names) <= set(subject.dims):
+            raise ValueError(wanted[0][0])
+    return CellPlan(tuple((shape, tuple(wanted)) for shape, wanted in shapes.items()))
+
+
+def count(context: Context, cells: Collection[str] | CellPlan) -> Figures:
     """Counts cells of one unit.
 
     Args:
         context: records, definitions and cut-off.
-        cells: keys of the cells; nothing else is counted.
+        cells: keys of the cells, or their plan; nothing else is counted.
 
     Returns:
         Figures with every cell that the records at hand allow, 0 included; a cell that needs withheld records is
@@ -58,7 +83,7 @@ def count(context: Context, cells: Collection[str]) -> Figures:
     return count_facts(Facts(context), cells)
 
 
-def count_facts(facts: Facts, cells: Collection[str]) -> Figures:
+def count_facts(facts: Facts, cells: Collection[str] | CellPlan) -> Figures:
     """As `count`, from facts that are already derived."""
     context = facts.context
     return Figures(
@@ -66,21 +91,15 @@ def count_facts(facts: Facts, cells: Collection[str]) -> Figures:
         cut_off=context.cut_off.isoformat(),
         definitions=definitions_digest(context.definitions, context.catalogue),
         level=context.data.level,
-        cells=_numbers(facts, cells),
+        cells=_numbers(facts, cells if isinstance(cells, CellPlan) else plan_cells(cells)),
     )
 
 
-def _numbers(facts: Facts, cells: Collection[str]) -> dict[str, int]:
-    shapes: dict[Shape, list[tuple[str, Codes]]] = defaultdict(list)
-    for text in cells:
-        key = parse_cell_key(text)
-        shapes[key.subject, key.measure, tuple(name for name, _ in key.dims)].append((text, _codes(key)))
+def _numbers(facts: Facts, plan: CellPlan) -> dict[str, int]:
     counters: dict[str, _Counter] = {}
     numbers: dict[str, int] = {}
-    for (name, measure, names), wanted in shapes.items():
-        subject = SUBJECTS.get(name)
-        if subject is None or (measure and measure not in subject.measures) or not set(names) <= set(subject.dims):
-            raise ValueError(wanted[0][0])
+    for (name, measure, names), wanted in plan.shapes:
+        subject = SUBJECTS[name]
         if not subject.counted_at(facts, frozenset(names)):
             continue
         counter = counters.setdefault(name, _Counter(subject, facts))

@@ -126,6 +126,7 @@ def body_entries(facts: Facts) -> Iterator[Entry]:
         values = {"": 1, "key_posts": body.key_posts_assigned or 0, "staff_assigned": body.staff_assigned or 0}
         codes = _key_leaders(facts, (body,))
         codes["vacant"] = flag(bool(body.head_vacant))
+        codes["assigned"] = flag(body.key_posts_assigned is not None)
         yield Entry(body.id, "body", body.id, body=body, codes=codes, values=values)
 
 
@@ -172,11 +173,11 @@ def planned_slot_entries(facts: Facts) -> Iterator[Entry]:
 
 
 def planned_post_entries(facts: Facts) -> Iterator[Entry]:
-    """Posts for which someone is planned: (body, post, term)."""
+    """Posts for which someone is planned: (tier, body, post, term)."""
     for item in facts.planned:
-        term = item.listing.term if item.listing else None
-        key = f"{item.entry.body or ''}/{item.entry.post or ''}/{term or ''}"
-        yield planned_entry(facts, item, key, "planning_entry", item.entry.id)
+        entry = planned_entry(facts, item, "", "planning_entry", item.entry.id)
+        key = (entry.codes["tier"], item.entry.body or "", item.entry.post or "", entry.codes["term"])
+        yield replace(entry, item="/".join(key))
 
 
 def planned_entry(facts: Facts, item: Planned, counted: str, table: str, record: str) -> Entry:

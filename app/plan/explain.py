@@ -47,6 +47,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "head": "là người đứng đầu", "mode": "hình thức", "concurrent": "kiêm nhiệm", "term": "nhiệm kỳ",
         "young": "trẻ", "window": "được đào tạo", "woman_key": "có lãnh đạo chủ chốt là nữ",
         "woman_head": "có người đứng đầu là nữ", "dtts_key": "có lãnh đạo chủ chốt là người dân tộc thiểu số",
+        "assigned": "đã nhập số lãnh đạo chủ chốt theo quy định",
         "vacant": "khuyết người đứng đầu", "planned": "trong quy hoạch", "leader": "là lãnh đạo, quản lý",
         "source": "nguồn", "task": "nhiệm vụ",
     }

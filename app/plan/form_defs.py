@@ -114,6 +114,7 @@ def _column(source: Source, names: set[str]) -> ColumnDef:
         width=source.number("width", 10),
         operation=operation,
         cells=cells,
+        unknown_if=read_cells(source, "unknown_if"),
         of=of,
         scale=source.number("scale", 100),
         limit=source.text("limit", ""),
@@ -184,7 +185,8 @@ def _check_row(source: Source, row: RowDef, columns: tuple[ColumnDef, ...]) -> N
     for column in columns:
         if column.tables and row.tables and not set(column.tables) & set(row.tables):
             continue
-        for cell in () if column.id in row.excluded else row.replace.get(column.id, column.cells):
+        cells = (*row.replace.get(column.id, column.cells), *column.unknown_if)
+        for cell in () if column.id in row.excluded else cells:
             for dims in _row_dims(row, added):
                 _check_cell(source, cell, row.subject, dims)
 

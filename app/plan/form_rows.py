@@ -46,7 +46,7 @@ class RowSpec:
         label, number: texts of columns B and A; a number "#" still counts on.
         variants: dimensions joined to the cells of the columns; several are summed.
         code, unit, body: what the row is about.
-        second: the row stands under a main row ("Trong đó: Nữ").
+        second: the row stands under a main row ("Trong đó: Nữ", or the second body of a unit).
     """
 
     id: str
@@ -58,6 +58,11 @@ class RowSpec:
     unit: Unit | None = None
     body: Body | None = None
     second: bool = False
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the row repeats a part of the main row above it."""
+        return self.second and self.definition.rows != "units"
 
 
 def stands_in(tables: tuple[str, ...], scope: str, table: TableDef, scene: Scene) -> bool:
@@ -98,7 +103,9 @@ def _with_seconds(spec: RowSpec) -> Iterator[RowSpec]:
 
 def _filled(label: str, spec: RowSpec) -> str:
     if spec.unit is not None:
-        return label.format(name=spec.unit.name)
+        name = spec.unit.name or ""
+        place = name[:1].lower() + name[1:] if spec.unit.kind == "administrative" else name
+        return label.format(name=name, place=place)
     if spec.body is not None:
         return label.format(name=spec.body.name)
     return label.format(name=spec.code.label if spec.code else "")
@@ -150,12 +157,20 @@ def _fits(where: Mapping[str, tuple[str, ...]], attributes: Mapping[str, str]) -
 
 def cells_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     """Keys that are summed in a cell."""
+    return _joined(spec.definition.replace.get(column.id, column.cells), column, spec)
+
+
+def doubts_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
+    """Keys that leave a cell unknown where they count anything."""
+    return _joined(column.unknown_if, column, spec)
+
+
+def _joined(cells: tuple[str, ...], column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     entry = spec.definition
     if entry.rows in {"group", "indicators"} or column.id in entry.excluded:
         return ()
     if entry.rows == "total" and column.total != "cell":
         return ()
-    cells = entry.replace.get(column.id, column.cells)
     if entry.subject:
         cells = tuple(str(replace(parse_cell_key(cell), subject=entry.subject)) for cell in cells)
     return tuple(with_dims(cell, variant) for variant in spec.variants for cell in cells)

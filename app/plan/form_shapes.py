@@ -25,6 +25,7 @@ class ColumnDef:
         id, number, title, groups, kind, width: as `app.domain.table.Column`.
         operation: what makes its value; "none" leaves it empty for the hand.
         cells: of "cells": keys that are summed, joined with the dimensions of the row.
+        unknown_if: of "cells": where these count anything, the cell is not known.
         of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
             dimensions of the row; of "mark": one; of "text": the name of a text; of "indicator": a field of the result.
         scale: of "ratio": 100 for a percentage, 1 for a quotient.
@@ -43,6 +44,7 @@ class ColumnDef:
     width: int
     operation: Operation
     cells: tuple[str, ...] = ()
+    unknown_if: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     scale: int = 100
     limit: str = ""
@@ -59,7 +61,7 @@ class RowDef:
         tables: ids of the tables it stands in; empty for all of the form.
         scope: "unit" or "province" where the entry belongs to one only, else empty.
         rows: where the rows come from.
-        label: of a row; {name} is the name of the code, unit or body.
+        label: of a row; {name} is the name of the code, unit or body, {place} the same within a sentence.
         number: in column A; "#" counts on, starting anew after a group.
         dims: joined to the cells of the columns.
         subject: counted instead of the subject that the columns name.

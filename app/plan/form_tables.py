@@ -22,7 +22,7 @@ from app.plan.form_cells import (
     quotient_cell,
     result_cell,
 )  # fmt: skip
-from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, numbered, rows_of
+from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, numbered, rows_of
 from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
 from app.plan.form_texts import TEXTS
 from app.plan.form_values import FormInput, Values
@@ -88,7 +88,7 @@ class _Filler:
                 cells.append(Cell(self._text(column, line.spec)))
             else:
                 cells.append(line.shown[column.id].cell if column.id in line.shown else Cell(None))
-        indent = entry.indent + (1 if line.spec.second and entry.rows != "units" else 0)
+        indent = entry.indent + (1 if line.spec.is_part else 0)
         return Row(line.spec.id, tuple(cells), _style(entry), indent, line.sums)
 
     def _counted_lines(self, entry: RowDef, specs: tuple[RowSpec, ...]) -> list[_Line]:
@@ -104,7 +104,7 @@ class _Filler:
 
     def _is_empty(self, line: _Line) -> bool:
         counted = [line.shown[column.id].number for column in self._columns if column.operation == "cells"]
-        return all(number == 0 for number in counted)
+        return set(counted) in ({0}, {0, None})
 
     def _joined(self, entry: RowDef, specs: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
         """Rows under the small-cell limit in the first number column become one, so that nobody is pointed at."""
@@ -136,7 +136,8 @@ class _Filler:
         key = cells[0] if len(cells) == 1 else ""
         if key and spec.unit is not None:
             key = f"{key}@{spec.unit.id}"
-        return integer_cell(self._values.sum(spec, cells), column, key)
+        doubtful = self._values.sum(spec, doubts_of(column, spec))
+        return integer_cell(None if doubtful else self._values.sum(spec, cells), column, key)
 
     def _derived(self, column: ColumnDef, spec: RowSpec, shown: Mapping[str, Shown], decimals: int = 0) -> Shown:
         first = shown[column.of[0]]
@@ -175,14 +176,19 @@ class _Filler:
         data = self._data.data
         for spec in self._specs:
             for column in self._columns if spec.body is not None else ():
-                yield from cells_of(column, spec)
+                yield from (*cells_of(column, spec), *doubts_of(column, spec))
                 if column.operation == "text":
                     for cells in TEXTS[column.of[0]].cells(spec, data.catalogue, data.definitions).values():
                         yield from cells
 
     def _total_line(self, spec: RowSpec, above: list[_Line]) -> _Line:
-        rows = [line for line in above if not line.spec.second and line.spec.definition.style == "normal"]
-        rows = [line for line in rows if line.spec.definition.rows not in {"group", "total", "indicators"}]
+        """A total: of the rows of units that reported, or counted of its own."""
+        reported = self._data.data.by_unit
+        rows = [
+            line
+            for line in above
+            if _is_summand(line.spec) and (line.spec.unit is None or line.spec.unit.id in reported)
+        ]
         shown: dict[str, Shown] = {}
         for column in self._columns:
             if column.operation == "cells" and column.total == "sum":
@@ -203,7 +209,8 @@ class _Filler:
 
     def _result_line(self, entry: RowDef, result: IndicatorResult) -> _Line:
         definition = result.definition
-        label = entry.label.format(title=definition.title, convention=definition.convention) or definition.title
+        label = entry.label.format(name=definition.name, title=definition.title, convention=definition.convention)
+        label = label or definition.title
         number = entry.number.format(number=result.number)
         spec = RowSpec(f"i:{definition.id}:{entry.number}", entry, label, number, ({},))
         shown: dict[str, Shown] = {}
@@ -225,6 +232,11 @@ def _by_entry(specs: tuple[RowSpec, ...]) -> Iterator[tuple[RowDef, tuple[RowSpe
 
 def _main_id(spec: RowSpec) -> str:
     return spec.id.rpartition("/")[0] if spec.second else spec.id
+
+
+def _is_summand(spec: RowSpec) -> bool:
+    entry = spec.definition
+    return not spec.is_part and entry.style == "normal" and entry.rows not in {"group", "total", "indicators"}
 
 
 def _is_bare(lines: list[_Line], index: int) -> bool:

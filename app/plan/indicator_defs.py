@@ -24,7 +24,8 @@ class IndicatorDef:
         code: of the indicator, "1.1a" … "1.4".
         line: name of the line within it; (code, line) is unique.
         kind: how numerator and denominator are made of figures.
-        title: as printed.
+        name: of the indicator, as sentences use it; lines of one indicator may share it.
+        title: of the line, as printed.
         unit_word: what is counted ("cơ quan", "người").
         clause: of the plan.
         numerator, denominator: cells that are summed; for groups and units, of one group or unit.
@@ -40,6 +41,7 @@ class IndicatorDef:
     code: str
     line: str
     kind: IndicatorKind
+    name: str
     title: str
     unit_word: str
     clause: str
@@ -83,11 +85,13 @@ def _read(source: Source) -> IndicatorDef:
     for value, allowed in ((kind, _KINDS), (needed, _NEEDED), (test, _TESTS)):
         if value not in allowed:
             raise source.wrong(f"không hiểu «{value}»")
+    title = source.text("title")
     item = IndicatorDef(
         code=source.text("code"),
         line=source.text("line"),
         kind=kind,  # type: ignore[arg-type]
-        title=source.text("title"),
+        name=source.text("name", title),
+        title=title,
         unit_word=source.text("unit"),
         clause=source.text("clause"),
         numerator=read_cells(source, "numerator"),

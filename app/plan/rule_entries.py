@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from inspect import Parameter, signature
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from app.domain.dates import PartialDate
 from app.domain.figures import parse_cell_key
 from app.domain.findings import Severity
 from app.domain.registry import TABLES
-from app.plan.rules import CellName, FieldPath, Kind, Rule, TableName, path_of
+from app.plan.rules import CellName, FieldPath, Kind, Rule, TableName, named, path_of
 from app.plan.source import Source, SourceFile
 
-N = TypeVar("N")
 Supplied = Mapping[type, object]
 """Values of the pack that a kind may ask for by type: targets, the retirement table, dates of periods."""
 
@@ -62,8 +61,8 @@ def _read_rule(source: Source, kinds: Mapping[str, Kind], supplied: Supplied) ->
         end=_day(source, "to"),
         unconfirmed=source.flag("unconfirmed"),
         arguments=MappingProxyType(arguments),
-        reads=frozenset(made.reads) | frozenset(_named(arguments, FieldPath)),
-        tables=frozenset(_named(arguments, TableName)),
+        reads=frozenset(made.reads) | frozenset(named(arguments, FieldPath)),
+        tables=frozenset(named(arguments, TableName)),
     )
     source.close()
     return rule
@@ -87,13 +86,6 @@ def _bind(source: Source, made: Kind, supplied: Supplied) -> dict[str, Any]:
         elif source.has(parameter.name) or parameter.default is Parameter.empty:
             bound[parameter.name] = _READERS[hint](source, parameter.name)
     return bound
-
-
-def _named(arguments: Mapping[str, Any], wanted: type[N]) -> Iterator[N]:
-    for value in arguments.values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, wanted):
-                yield part
 
 
 def _day(source: Source, key: str) -> date | None:

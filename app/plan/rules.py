@@ -138,10 +138,7 @@ class Rule:
     @property
     def cells(self) -> frozenset[str]:
         """Cells of figures that the rule names, so that they are counted."""
-        named = (
-            part for value in self.arguments.values() for part in (value if isinstance(value, tuple) else (value,))
-        )
-        return frozenset(part.text for part in named if isinstance(part, CellName))
+        return frozenset(cell.text for cell in named(self.arguments, CellName))
 
     def covers(self, day: date) -> bool:
         """Whether the rule applies on a day."""
@@ -154,3 +151,11 @@ class Rule:
     def run(self, facts: object) -> Iterator[Finding]:
         """The findings of this rule."""
         return self.kind.function(facts, self, **self.arguments)
+
+
+def named(arguments: Mapping[str, Any], wanted: type[N]) -> Iterator[N]:
+    """Fields, tables or cells among the arguments of a rule."""
+    for value in arguments.values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, wanted):
+                yield part

@@ -7,7 +7,7 @@ the rows do not tell apart is "?".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.domain.figures import UNKNOWN
@@ -37,7 +37,7 @@ def typed_staff(facts: Facts, names: frozenset[str]) -> Iterator[Entry]:
 
     Args:
         facts: of the unit.
-        names: dimensions asked for; a headcount row tells sex, dtts and staff kind apart, nothing else.
+        names: dimensions asked for; where a row cannot tell sex and dtts apart at once, sex goes first if asked for.
     """
     bodies = {body.id: body for body in facts.bodies}
     for body_id, rows in headcount_by_body(facts).items():
@@ -64,40 +64,48 @@ def _age_of(row: Headcount) -> tuple[str, str]:
 
 
 def _from_rows(body: Body, rows: Mapping[str, Headcount], names: frozenset[str]) -> Iterator[Entry]:
-    parts = {dimension: _split(row, names) for dimension, row in rows.items() if dimension != ALL}
+    sexes = "sex" in names or "dtts" not in names
+    kinds = [row for dimension, row in rows.items() if dimension != ALL]
     if ALL in rows:
-        whole = _split(rows[ALL], names)
-        if not all(_tells(part, whole) for part in parts.values()):
-            parts = {}
-        rest = {pair: number - _sum_as(pair, parts.values()) for pair, number in whole.items()}
+        if not all(_tells(row, rows[ALL]) for row in kinds):
+            kinds = []
+        parts = [_split(row, sexes=sexes) for row in kinds]
+        rest = {
+            pair: number - sum(_as_of(part, pair) for part in parts)
+            for pair, number in _split(rows[ALL], sexes=sexes).items()
+        }
         yield from _entries(body, rows[ALL], UNKNOWN, rest)
-    for dimension, part in parts.items():
-        yield from _entries(body, rows[dimension], dimension, part)
+    for row in kinds:
+        yield from _entries(body, row, row.dimension or UNKNOWN, _split(row, sexes=sexes))
 
 
-def _tells(part: Mapping[Pair, int], whole: Mapping[Pair, int]) -> bool:
-    """Whether the part tells sexes and groups apart wherever the whole does; else only the whole is counted."""
+def _tells(part: Headcount, whole: Headcount) -> bool:
+    """Whether a row by staff kind says all that the row of everyone says; else only that one is counted."""
     return all(
-        UNKNOWN in {pair[place] for pair in whole} or UNKNOWN not in {pair[place] for pair in part} for place in (0, 1)
+        getattr(whole, name) is None or getattr(part, name) is not None for name in ("women", "dtts", "dtts_women")
     )
 
 
-def _sum_as(pair: Pair, parts: Iterable[Mapping[Pair, int]]) -> int:
-    """What the parts have of a pair of the whole."""
-    fits = ((own, number) for part in parts for own, number in part.items())
-    return sum(number for own, number in fits if all(code in {UNKNOWN, own[place]} for place, code in enumerate(pair)))
+def _as_of(part: Mapping[Pair, int], pair: Pair) -> int:
+    """What a part has of a pair of the whole."""
+    return sum(
+        number for own, number in part.items() if all(code in {UNKNOWN, own[at]} for at, code in enumerate(pair))
+    )
 
 
-def _split(row: Headcount, names: frozenset[str]) -> dict[Pair, int]:
-    """Numbers of a row by (sex, dtts); "?" where the row does not say or it was not asked."""
+def _split(row: Headcount, *, sexes: bool) -> dict[Pair, int]:
+    """Numbers of a row by (sex, dtts); "?" where the row does not say.
+
+    A row without the number of ethnic-minority women tells sexes or groups apart, not both: Nữ DTTS never follows from
+    the two columns.
+    """
     total, women, dtts, both = row.total or 0, row.women, row.dtts, row.dtts_women
-    ask_sex, ask_dtts = "sex" in names, "dtts" in names
-    if ask_sex and ask_dtts and women is not None and dtts is not None and both is not None:
+    if women is not None and dtts is not None and both is not None:
         men = total - women - dtts + both
         return {("f", "1"): both, ("f", "0"): women - both, ("m", "1"): dtts - both, ("m", "0"): men}
-    if ask_sex and women is not None:
+    if sexes and women is not None:
         return {("f", UNKNOWN): women, ("m", UNKNOWN): total - women}
-    if ask_dtts and not ask_sex and dtts is not None:
+    if not sexes and dtts is not None:
         return {(UNKNOWN, "1"): dtts, (UNKNOWN, "0"): total - dtts}
     return {(UNKNOWN, UNKNOWN): total}
 

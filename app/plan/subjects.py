@@ -80,7 +80,7 @@ _ALL: Final = (
     ),
     Subject(
         "body", "Cơ quan, tổ chức", "cơ quan", made.body_entries,
-        {**BODY_DIMS, **stated("vacant", *_LEADERS)},
+        {**BODY_DIMS, **stated("assigned", "vacant", *_LEADERS)},
         measures=frozenset({"key_posts", "staff_assigned"}), people=_LEADERS,
     ),
     Subject(

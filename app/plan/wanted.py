@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.codelists import Catalogue
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
-from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, rows_of, tables_of
+from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, rows_of, tables_of
 from app.plan.form_shapes import ColumnDef, FormDef
 from app.plan.form_texts import TEXTS
 from app.plan.indicators import STAFF, IndicatorDef, listed_sectors, of_sectors
@@ -59,6 +59,7 @@ def _row_cells(
 ) -> Iterator[str]:
     for column in columns:
         yield from cells_of(column, spec)
+        yield from doubts_of(column, spec)
         if column.operation == "text":
             for cells in TEXTS[column.of[0]].cells(spec, catalogue, definitions).values():
                 yield from cells

@@ -111,8 +111,7 @@ def find_layout(
                 best = (score, layout)
     if best is None:
         return None
-    layout = _with_guesses(best[1])
-    layout = _with_marks(layout, rows, catalogue)
+    layout = _with_guesses(_with_marks(best[1], rows, catalogue))
     return _with_choices(layout, chosen or {})
 
 

@@ -84,6 +84,10 @@ def _read_post(text: str, posts: CodeList, references: References, body: str | N
         asked = f". Có phải {suggestion}?" if suggestion else ""
         return PostRead(None, question=f'"{text}" không có trong danh mục chức vụ{asked}')
     codes = _by_body(codes, references, body)
+    if not posts.match(text):
+        codes = tuple(code for code in codes if _explains(code, text, posts, references, body))
+        if not codes:
+            return PostRead(None, question=f'"{text}" chưa rõ là chức vụ nào trong danh mục')
     if len({code.is_set("leader") for code in codes}) > 1:
         codes = tuple(code for code in codes if code.is_set("leader"))
     if len(codes) > 1 and any(code.is_set("leader") for code in codes):
@@ -94,6 +98,18 @@ def _read_post(text: str, posts: CodeList, references: References, body: str | N
         return PostRead(post.code, body)
     at, question = _body_of(post, text, references, body)
     return PostRead(post.code, at, leader=True, question=question)
+
+
+def _explains(post: Code, text: str, posts: CodeList, references: References, body: str | None) -> bool:
+    """Whether the words behind a post only say where: "Bí thư chi bộ bản" is not the Bí thư of the Party committee."""
+    words = fold_words(text)
+    length = next(length for length in range(len(words), 0, -1) if posts.match(" ".join(words[:length])))
+    behind = set(words[length:]) - _PLACE_WORDS
+    kinds = _kinds(post)
+    if words[length] in kinds:
+        return True
+    places = [record for record in references.all("body") if record.kind in kinds or record.id == body]
+    return any(behind <= set(fold_words(place.name or "")) for place in places)
 
 
 def _by_body(codes: tuple[Code, ...], references: References, body: str | None) -> tuple[Code, ...]:

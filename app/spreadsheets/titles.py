@@ -23,6 +23,7 @@ PEOPLE: Final = "people"
 ID_TITLE: Final = "Mã"
 LONGEST_SHEET_TITLE: Final = 31
 _CLOSE: Final = 0.8
+_SHORTEST_GUESS: Final = 5
 
 IMPORTED: Final[tuple[TableSpec, ...]] = tuple(spec for spec in TABLES.values() if not spec.system)
 """Tables that a person may fill in a sheet, in the order in which they refer to each other."""
@@ -107,7 +108,8 @@ def find_target(table: str, heading: Heading) -> Target | None:
 def nearest_title(table: str, title: str) -> Target | None:
     """Target whose name is nearest to a heading that is not known; None where none is near."""
     known = _TARGETS[table]
-    close = get_close_matches(fold(title), known, n=1, cutoff=_CLOSE)
+    text = fold(title)
+    close = get_close_matches(text, known, n=1, cutoff=_CLOSE) if len(text) >= _SHORTEST_GUESS else []
     return known[close[0]] if close else None
 
 

@@ -56,6 +56,11 @@ _CLOSE: Final = 0.75
 _PARTS: Final = re.compile(r"[,;/+\n]")
 _NEVER_GUESSED: Final = frozenset({"posts", "money_sources"})
 """Lists whose codes are counted one by one in the forms: an ambiguous word is never decided for the person."""
+_GRADED: Final = frozenset({
+    "professional_levels", "political_levels", "administration_levels", "informatics_levels", "language_levels",
+    "ranks", "staff_kinds", "body_kinds",
+})  # fmt: skip
+"""Lists whose values are written with more words behind ("ĐH Quản trị kinh doanh") or several at once."""
 _SPACED: Final = re.compile(r"[\s.]+")
 
 
@@ -171,7 +176,7 @@ def read_code(raw: Any, codes: CodeList) -> Understood:
         if codes.name in _NEVER_GUESSED:
             return Understood(reason=f'"{text}" có thể là {found[0].label}; {others}. Ghi rõ')
         return Understood(found[0].code, question=f'"{text}" hiểu là {found[0].label}; cũng có thể là: {others}')
-    near = _by_first_words(text, codes) or _best_part(text, codes)
+    near = (_by_first_words(text, codes) or _best_part(text, codes)) if codes.name in _GRADED else None
     if near is not None:
         return Understood(near.code, question=f'"{text}" hiểu là {near.label}')
     suggestion = suggest(text, codes)

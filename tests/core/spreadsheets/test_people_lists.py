@@ -199,7 +199,10 @@ def test_ambiguous_post_is_asked_never_guessed() -> None:
 def test_existing_person_is_changed_not_doubled() -> None:
     known = Person(id="p", full_name="Lò Thị Bun Mi", sex="f", birth=PartialDate("1985-03-12"), note="cũ")
     data = dataset("u", [known])
-    rows = [["Họ và tên", "Ngày sinh", "Dân tộc", "Ghi chú"], ["LÒ THỊ BUN MI", "1985", "Lào", None]]
+    rows: list[list[str | None]] = [
+        ["Họ và tên", "Ngày sinh", "Dân tộc", "Ghi chú"],
+        ["LÒ THỊ BUN MI", "1985", "Lào", None],
+    ]
     seen = look(table(rows), data)
     after = made(seen, "person")[0]
     assert seen.rows[0].fate is Fate.CHANGED
@@ -254,3 +257,23 @@ def test_faulty_cells_reject_their_rows_only() -> None:
     assert "làm tròn" in seen.rows[4].reasons[0]
     assert made(seen, "person")[1].id_number == "011079001234"
     assert "số 0 ở đầu" in seen.rows[6].questions[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "post", "body"),
+    [
+        ("Phó Chủ tịch UBND xã Mường Pồn", "ubnd.pct", "b-ubnd"),
+        ("Trưởng phòng Văn hóa - Xã hội", "phong.tp", "b-vhxh"),
+        ("P. Chủ tịch UBND xã", "ubnd.pct", "b-ubnd"),
+        ("Hiệu trưởng trường Mầm non số 9", "truong.ht", None),
+        ("Bí thư chi bộ bản Pú Múa", None, None),
+        ("Trưởng ban Thanh tra nhân dân", None, None),
+        ("Chủ tịch Hội Khuyến học", None, None),
+    ],
+)
+def test_words_behind_a_post_must_say_where(text: str, post: str | None, body: str | None) -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", "Chức vụ"], ["Bùi Quang Vịnh", "1980", text]]))
+    held = [(appointment.post, appointment.body) for appointment in made(seen, "appointment")]
+    assert held == ([(post, body)] if post else [])
+    assert seen.rows[0].fate is Fate.ADDED
+    assert bool(seen.rows[0].questions) == (body is None)

@@ -1,0 +1,133 @@
+"""An official form on screen: the same rows and spans that are printed, with the figure behind each cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from app.domain.table import Cell, Column, FilledForm, Row, Table, header_cells, header_depth
+from app.reports.values import display
+from ui.theme import current_theme
+from ui.widgets import clear_layout, label, scrolled
+
+_UNIT_WIDTH = 7
+_ROW_HEIGHT = 30
+KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+
+
+class FormView(QWidget):
+    """Title, tables and notes of a form; Enter or a click on a figure asks who is behind it."""
+
+    asked = Signal(str)
+    """The key of a figure."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = QWidget()
+        self._content.setObjectName("card")
+        self._layout = QVBoxLayout(self._content)
+        self._layout.setContentsMargins(24, 16, 24, 16)
+        self._layout.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(self._content))
+        self.tables: list[QTableWidget] = []
+
+    def show_form(self, form: FilledForm) -> None:
+        """Shows a form with its numbers."""
+        clear_layout(self._layout)
+        self.tables = []
+        title = label(form.title, "subtitle")
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        under = label(f"{form.period_text}  {form.cut_off_text}", "soft")
+        under.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._layout.addWidget(title)
+        self._layout.addWidget(under)
+        self._layout.addWidget(label(f"{form.reporter} gửi {form.receiver}", "soft"))
+        for table in form.tables:
+            if table.caption:
+                self._layout.addWidget(label(table.caption))
+            if table.unit_text:
+                unit = label(table.unit_text, "soft")
+                unit.setAlignment(Qt.AlignmentFlag.AlignRight)
+                self._layout.addWidget(unit)
+            shown = _table_widget(table, form.title)
+            shown.cellActivated.connect(lambda row, column, shown=shown: self._on_cell(shown, row, column))
+            self.tables.append(shown)
+            self._layout.addWidget(shown)
+        for note in (*form.notes, *form.legend):
+            self._layout.addWidget(label(note, "soft"))
+        self._layout.addStretch(1)
+
+    def _on_cell(self, shown: QTableWidget, row: int, column: int) -> None:
+        item = shown.item(row, column)
+        key = item.data(KEY_ROLE) if item is not None else ""
+        if key:
+            self.asked.emit(key)
+
+
+def _table_widget(table: Table, name: str) -> QTableWidget:
+    depth = header_depth(table.columns)
+    shown = QTableWidget(depth + 1 + len(table.rows), len(table.columns))
+    shown.setAccessibleName(table.caption or name)
+    shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    shown.horizontalHeader().hide()
+    shown.verticalHeader().hide()
+    shown.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+    shown.setWordWrap(True)
+    shown.setTabKeyNavigation(False)
+    for number, column in enumerate(table.columns):
+        shown.setColumnWidth(number, max(column.width * _UNIT_WIDTH, 44))
+    _fill_heading(shown, table.columns, depth)
+    for number, row in enumerate(table.rows):
+        _fill_row(shown, depth + 1 + number, row, table.columns)
+    shown.resizeRowsToContents()
+    height = sum(shown.rowHeight(number) for number in range(shown.rowCount())) + 2
+    shown.setFixedHeight(height + shown.horizontalScrollBar().sizeHint().height())
+    shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return shown
+
+
+def _fill_heading(shown: QTableWidget, columns: tuple[Column, ...], depth: int) -> None:
+    theme = current_theme()
+    for cell in header_cells(columns):
+        item = _item(cell.text, bold=True)
+        item.setBackground(QBrush(QColor(theme.ground)))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown.setItem(cell.row, cell.column, item)
+        if cell.row_span > 1 or cell.column_span > 1:
+            shown.setSpan(cell.row, cell.column, cell.row_span, cell.column_span)
+    for number, column in enumerate(columns):
+        item = _item(column.number)
+        item.setForeground(QBrush(QColor(theme.soft)))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown.setItem(depth, number, item)
+
+
+def _fill_row(shown: QTableWidget, place: int, row: Row, columns: tuple[Column, ...]) -> None:
+    for number, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+        shown.setItem(place, number, _body_item(cell, column, row, first=number == 1))
+
+
+def _body_item(cell: Cell, column: Column, row: Row, *, first: bool) -> QTableWidgetItem:
+    text = display(cell.value, column)
+    item = _item(("    " * row.indent if first else "") + text, bold=row.style != "normal")
+    if column.kind in {"int", "ratio", "points", "money"}:
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    elif column.kind == "mark":
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    if cell.key:
+        item.setData(KEY_ROLE, cell.key)
+        item.setToolTip("Nhấn Enter hoặc bấm đúp để xem con số này từ đâu ra")
+    return item
+
+
+def _item(text: str, *, bold: bool = False) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled)
+    if bold:
+        font = QFont()
+        font.setBold(True)
+        item.setFont(font)
+    return item

@@ -1,0 +1,136 @@
+"""A PDF on screen as it will be printed: one page at a time, zoom, and print; drawn by PDFium, not by Qt."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pypdfium2
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.widgets import button, label, row
+
+_STEPS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
+_POINTS_PER_INCH: Final = 72
+_PRINT_DPI: Final = 300
+
+
+class PdfView(QWidget):
+    """Shows a PDF given as bytes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: pypdfium2.PdfDocument | None = None
+        self._page = 0
+        self._zoom = _STEPS.index(1.0)
+        self._sheet = QLabel()
+        self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sheet.setAccessibleName("Trang in")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(self._sheet)
+        self._where = label("", "soft", wrap=False)
+        self.tools = row(
+            button("Trang trước", "back", lambda: self.turn(-1), "plain"),
+            self._where,
+            button("Trang sau", "jump", lambda: self.turn(1), "plain"),
+            button("Nhỏ", "zoom-out", lambda: self.zoom(-1), "plain"),
+            button("To", "zoom-in", lambda: self.zoom(1), "plain"),
+            1,
+            button("In…", "print", self.print_out),
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.tools)
+        layout.addWidget(self._area, 1)
+        for keys, slot in (
+            ("PgDown", lambda: self.turn(1)),
+            ("PgUp", lambda: self.turn(-1)),
+            ("Ctrl++", lambda: self.zoom(1)),
+            ("Ctrl+=", lambda: self.zoom(1)),
+            ("Ctrl+-", lambda: self.zoom(-1)),
+            ("Ctrl+P", self.print_out),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+
+    def show_pdf(self, content: bytes) -> None:
+        """Shows a document from its first page."""
+        self.close_document()
+        self._document = pypdfium2.PdfDocument(content)
+        self._document.init_forms()
+        self._page = 0
+        self._draw()
+
+    def close_document(self) -> None:
+        """Lets the document go."""
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+        self._sheet.clear()
+        self._where.clear()
+
+    @property
+    def pages(self) -> int:
+        """Pages of the document; 0 without one."""
+        return len(self._document) if self._document is not None else 0
+
+    def turn(self, by: int) -> None:
+        """Shows another page."""
+        if 0 <= self._page + by < self.pages:
+            self._page += by
+            self._draw()
+            self._area.verticalScrollBar().setValue(0)
+
+    def zoom(self, by: int) -> None:
+        """Shows the page larger or smaller."""
+        self._zoom = min(max(self._zoom + by, 0), len(_STEPS) - 1)
+        self._draw()
+
+    def picture(self, page: int, dpi: float) -> QImage:
+        """A page as a picture."""
+        assert self._document is not None
+        drawn = self._document[page].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+        shape = QImage.Format.Format_RGB888 if drawn.n_channels == 3 else QImage.Format.Format_RGBA8888
+        return QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, shape).copy()
+
+    def print_out(self) -> None:
+        """Asks for a printer and prints every page at its size."""
+        if self._document is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        first = self._document[0]
+        wide = first.get_width() > first.get_height()
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
+        printer.setFullPage(True)
+        dialog = QPrintDialog(printer, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+        dialog.deleteLater()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Prints every page on a printer that was chosen."""
+        painter = QPainter(printer)
+        for page in range(self.pages):
+            if page:
+                printer.newPage()
+            drawn = self.picture(page, _PRINT_DPI)
+            sheet = QRectF(painter.viewport())
+            fitted = QRectF(drawn.rect())
+            size = fitted.size().scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            fitted.setSize(size)
+            fitted.moveCenter(sheet.center())
+            painter.drawImage(fitted, drawn)
+        painter.end()
+
+    def _draw(self) -> None:
+        if self._document is None:
+            return
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap.fromImage(self.picture(self._page, self.logicalDpiX() * _STEPS[self._zoom] * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        self._sheet.setPixmap(drawn)
+        self._where.setText(f"trang {self._page + 1}/{self.pages}")
