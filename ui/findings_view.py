@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
 
 from ui.icons import icon
 from ui.queries import FindingRow
@@ -81,7 +88,7 @@ class FindingsView(QTreeWidget):
     def _choose(self, wanted: FindingRow | None) -> None:
         items = QTreeWidgetItemIterator(self)
         first: QTreeWidgetItem | None = None
-        while (item := items.value()) is not None:
+        while item := cast(QTreeWidgetItem | None, items.value()):
             first = first or item
             row = item.data(0, _ROW_ROLE)
             if wanted is not None and row is not None and row.key == wanted.key:

@@ -9,14 +9,19 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLineEdit,
     QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from app.domain.dates import PartialDate
 from app.errors import UserError
+from app.vietnamese.dates import parse_date
 from ui.widgets import label
+
+_WHOLE_DAY = len("2026-12-31")
 
 
 def show_refusal(parent: QWidget | None, wrong: UserError) -> None:
@@ -68,6 +73,29 @@ def ask_lines(parent: QWidget, title: str, question: str) -> str:
     text = lines.toPlainText().strip()
     dialog.deleteLater()
     return text if accepted else ""
+
+
+def ask_day(parent: QWidget, title: str, question: str) -> PartialDate | None:
+    """Asks for a whole day; None where the person thought better of it."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(label(question))
+    line = QLineEdit()
+    line.setAccessibleName("Ngày")
+    line.setPlaceholderText("ngày/tháng/năm")
+    layout.addWidget(line)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    ok.setEnabled(False)
+    line.textChanged.connect(lambda text: ok.setEnabled(len(parse_date(text) or "") == _WHOLE_DAY))
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    layout.addWidget(buttons)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    iso = parse_date(line.text())
+    dialog.deleteLater()
+    return PartialDate(iso) if accepted and iso else None
 
 
 def choose_file_to_write(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:

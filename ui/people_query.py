@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from app.domain.dataset import Dataset
 from app.domain.dates import in_force
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
 from app.domain.storage import PageQuery
-from app.plan.retirement import retirement_month
 from app.workspace import Workspace
 from ui.queries import ListPage, ListRow
 from ui.record_model import ListColumn
@@ -133,8 +132,6 @@ def _counted(ws: Workspace, data: Dataset) -> frozenset[str]:
     return frozenset(item.person for item in data.rows(Training) if item.person and item.course in courses)
 
 
-def _retires_before(ws: Workspace, person: Any, end: date) -> bool:
-    if person.birth is None or person.sex is None:
-        return False
-    month = retirement_month(ws.pack.retirement, person.sex, person.birth)
-    return month is not None and month < end
+def _retires_before(ws: Workspace, person: Person, end: date) -> bool:
+    month = ws.pack.retirement.retirement_month(person.sex, person.birth)
+    return month is not None and month < (end.year, end.month)

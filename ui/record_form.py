@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
@@ -108,6 +108,9 @@ class RecordForm(QScrollArea):
         """Enter goes to the next field, Alt+Enter makes a new line of text; a field that gets the cursor is shown."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.ensureWidgetVisible(watched, 0, 48)
+        if event.type() == QEvent.Type.ShortcutOverride and _leaves_undo(watched, event):
+            event.ignore()
+            return True
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() not in _ENTER:
             return super().eventFilter(watched, event)
         row = next((item for item in self._rows.values() if item.editor.inner is watched), None)
@@ -241,3 +244,13 @@ class RecordForm(QScrollArea):
             row.show_message(found[0].severity, found[0].sentence)
         else:
             row.show_message("", "")
+
+
+def _leaves_undo(watched: QObject, event: QEvent) -> bool:
+    """Ctrl+Z belongs to the window where nothing was typed into the field itself."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.matches(QKeySequence.StandardKey.Undo)
+        and isinstance(watched, QLineEdit)
+        and not watched.isUndoAvailable()
+    )

@@ -77,6 +77,12 @@ class RecordModel(QAbstractTableModel):
         self._query = replace(query, after=None, limit=_PAGE)
         self.reload()
 
+    def read_with(self, query: Query) -> None:
+        """Shows the same list by another query."""
+        self._read = query
+        self._rows = self._rows[:_PAGE]
+        self.reload()
+
     def reload(self) -> None:
         """Asks for as many rows as are shown now, at least a page."""
         self._ask(replace(self._query, after=None, limit=max(_PAGE, len(self._rows))), self._on_first)
@@ -84,6 +90,10 @@ class RecordModel(QAbstractTableModel):
     def record(self, row: int) -> Any:
         """Record of a row; None where there is none."""
         return self._rows[row].record if 0 <= row < len(self._rows) else None
+
+    def records(self) -> tuple[Any, ...]:
+        """Loaded records."""
+        return tuple(row.record for row in self._rows)
 
     def row_of(self, record_id: str) -> int:
         """Row of a loaded record; -1 where it is not loaded."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.dataset import Change
-from app.domain.findings import Place
+from app.domain.dates import PartialDate
 from app.domain.registry import TABLES
 from ui.icons import icon
-from ui.messages import confirm
+from ui.messages import ask_day, confirm
 from ui.record_form import RecordForm
 from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
@@ -20,9 +22,11 @@ from ui.session import Session
 from ui.theme import current_theme
 from ui.widgets import empty_state
 
+_OF_DECISION: Final = ("decision_number", "decision_date", "reappointed", "end_reason")
+
 
 class RecordPane(QWidget):
-    """Rows of a table, add, delete and the form; `owner` limits it to the rows of one record.
+    """Rows of a table, add, delete and the form; `owner_field` limits it to the rows of one record.
 
     Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list.
     """
@@ -38,7 +42,7 @@ class RecordPane(QWidget):
         owner_field: str = "",
         word: str = "dòng",
         hint: str = "",
-        vertical: bool = False,
+        inside: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,9 +57,12 @@ class RecordPane(QWidget):
         )
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
         self._add = QPushButton(f"Thêm {word}")
-        self._delete = QPushButton("Xóa")
-        self._arrange(word, hint, vertical=vertical)
-        self._connect()
+        self._delete = QPushButton("Hủy bỏ bản ghi" if inside else "Xóa")
+        self._change = QPushButton("Cập nhật thay đổi…")
+        self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới")
+        self._change.setVisible({"start", "end"} <= {field.name for field in TABLES[table].fields} and inside)
+        self._arrange(word, hint, inside=inside)
+        self._connect(inside=inside)
         if not owner_field:
             self.list.show_all()
 
@@ -76,12 +83,17 @@ class RecordPane(QWidget):
         self._show_form(shown=True)
         self.form.focus_field()
 
-    def go(self, place: Place) -> None:
+    def open_record(self, record_id: str, field: str = "") -> None:
         """Shows a record and puts the cursor into a field."""
-        self.list.choose(place.record)
-        self._open(place.record, place.field)
+        self.list.choose(record_id)
+        self._open(record_id, field)
 
-    def _arrange(self, word: str, hint: str, *, vertical: bool) -> None:
+    @property
+    def owner(self) -> str:
+        """Id of the record whose rows are shown."""
+        return self._owner
+
+    def _arrange(self, word: str, hint: str, *, inside: bool) -> None:
         theme = current_theme()
         self._add.setIcon(icon("add", theme.accent))
         self._delete.setIcon(icon("delete", theme.danger))
@@ -92,40 +104,39 @@ class RecordPane(QWidget):
         self._stack.addWidget(empty_state(hint or f"Chọn một {word} để xem và sửa, hoặc thêm mới (Ctrl+N)."))
         framed = QWidget()
         framed.setObjectName("card")
-        inside = QVBoxLayout(framed)
-        inside.setContentsMargins(16, 12, 8, 8)
+        content = QVBoxLayout(framed)
+        content.setContentsMargins(16, 12, 8, 8)
         top = QHBoxLayout()
         self._title = QLabel()
         self._title.setObjectName("subtitle")
         self._title.setWordWrap(True)
         top.addWidget(self._title, 1)
+        top.addWidget(self._change)
         top.addWidget(self._delete)
-        inside.addLayout(top)
-        inside.addWidget(self.form, 1)
+        content.addLayout(top)
+        content.addWidget(self.form, 1)
         self._stack.addWidget(framed)
-        split = QSplitter(Qt.Orientation.Vertical if vertical else Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Vertical if inside else Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(side)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3 if not vertical else 2)
-        split.setStretchFactor(1, 2 if not vertical else 3)
+        split.setStretchFactor(0, 2 if inside else 3)
+        split.setStretchFactor(1, 3 if inside else 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
 
-    def _connect(self) -> None:
+    def _connect(self, *, inside: bool) -> None:
         self._add.clicked.connect(self.start_new)
+        self._change.clicked.connect(self._ask_change)
         self._delete.clicked.connect(self._ask_delete)
         self.list.chosen.connect(self._on_chosen)
         self.list.wanted.connect(self.form.focus_field)
         self.form.edited.connect(self._on_edited)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, slot in (
-            ("Ctrl+N", self.start_new),
-            ("Ctrl+Return", self._next),
-            ("Ctrl+Enter", self._next),
-            ("Escape", self.list.view.setFocus),
-        ):
+        whole = (("Ctrl+N", self.start_new), ("Ctrl+Return", self._next), ("Ctrl+Enter", self._next))
+        within = (("Ctrl+Shift+N", self.start_new),)
+        for keys, slot in (*(within if inside else whole), ("Escape", self.list.view.setFocus)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(around)
             shortcut.activated.connect(slot)
@@ -157,6 +168,22 @@ class RecordPane(QWidget):
             self.start_new()
         else:
             self.form.focus_field()
+
+    def _ask_change(self) -> None:
+        """Cập nhật thay đổi: the old row ends the day before, a new one begins; both in one command."""
+        record = self.form.record
+        if record is None or self.form.is_new:
+            return
+        day = ask_day(self, "Cập nhật thay đổi", "Từ ngày nào thì khác? Dòng cũ kết thúc ngay trước ngày đó.")
+        if day is None:
+            return
+        ended = replace(record, end=PartialDate((day.earliest - timedelta(days=1)).isoformat()))
+        cleared = {name: None for name in _OF_DECISION if hasattr(record, name)}
+        begun = replace(record, id=self._session.env.new_id(), start=day, end=None, **cleared)
+        changes = (Change(self._table, record.id, record, ended), Change(self._table, begun.id, None, begun))
+        self._session.save(changes, self._session.tell)
+        self.list.choose(begun.id)
+        self._open(begun.id, "start")
 
     def _ask_delete(self) -> None:
         record = self.form.record

@@ -142,7 +142,7 @@ class _Planner:
         started = {
             (row.person, row.body, row.post): row.start
             for row in self._roster.appointments
-            if row.end is None and row.start is not None and row.start.year == self._cut_off.year
+            if row.end is None and row.start is not None and row.start.earliest > self._cut_off - timedelta(days=365)
         }
         for slot, person in self._roster.leaders:
             start = started.get((person.id, slot.place.body.id, slot.post))

@@ -47,7 +47,7 @@ def make_profile(unit: Unit, roster: Roster, cut_off: date, dice: Dice) -> UnitP
     name, agency = unit.name or "", unit.kind == "agency"
     post, signer = _signer(roster, agency=agency)
     symbol = (unit.code or "").removeprefix("DB-") if agency else "UBND"
-    first, last = date(cut_off.year, 1, 12), date(cut_off.year, 3, 20)
+    first, last = cut_off - timedelta(days=335), cut_off - timedelta(days=270)
     planned, committee = dice.chance(94), dice.chance(93)
     members = dice.between(7, 13)
     return UnitProfile(
@@ -117,7 +117,7 @@ def make_activities(
 
 
 def _activity(task: str, sample: ActivitySample, cut_off: date, dice: Dice) -> Activity:
-    start = dice.day(date(cut_off.year, 1, 15), cut_off - timedelta(days=20))
+    start = dice.day(cut_off - timedelta(days=330), cut_off - timedelta(days=20))
     turns = dice.between(24, 240)
     women = round(turns * dice.share(0.38, 0.66))
     low, high = (bound * _PER_MILLION for bound in sample.cost)
@@ -158,7 +158,7 @@ def make_words(samples: Samples, cut_off: date, dice: Dice) -> Iterator[Any]:
 
 
 def _difficulty(samples: Samples, cut_off: date, dice: Dice) -> Difficulty:
-    sent = dice.day(date(cut_off.year, 2, 1), cut_off - timedelta(days=60))
+    sent = dice.day(cut_off - timedelta(days=310), cut_off - timedelta(days=60))
     answered = dice.chance(55)
     return Difficulty(
         id=dice.id(),
@@ -175,7 +175,7 @@ def _inspection(by: str, samples: Samples, cut_off: date, dice: Dice) -> Inspect
     return Inspection(
         id=dice.id(),
         by=by,
-        date=dice.day(date(cut_off.year, 3, 1), cut_off - timedelta(days=15)),
+        date=dice.day(cut_off - timedelta(days=280), cut_off - timedelta(days=15)),
         subject=dice.pick(samples.texts["inspection", "1"]),
         conclusion=dice.pick(samples.texts["conclusion", "1" if problems else "0"]),
         problems=problems,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from app.commands.demo_bodies import PARTY_KINDS, PlannedBody, Slot, slots_of
 from app.commands.demo_dice import Dice, apportion
 from app.commands.demo_persons import PersonMaker
 from app.commands.demo_samples import Samples, choice_of
-from app.domain.dates import PartialDate, day
+from app.domain.dates import PartialDate, day, months_between
 from app.domain.records import Appointment, Person
 from app.domain.unit_records import Body, Unit
 
@@ -25,6 +25,7 @@ _ELECTED: Final = (date(2026, 3, 25), date(2026, 4, 10))
 _BEFORE_ELECTION: Final = date(2026, 3, 24)
 _FIRST_YEAR: Final = date(2019, 1, 1)
 _ELECTED_KINDS: Final = frozenset({"hdnd", "ubnd", "ban_hdnd"})
+_TERM_OF_OFFICE: Final = 60  # months, then reappointment
 _MEAN_WOMEN: Final = 47
 _SERVICE_LEADERS: Final = 0.85
 """Women lead service units less often than they work there."""
@@ -181,8 +182,8 @@ class Staffing:
             return day(_REORGANISED if of_commune else _AGENCIES_MERGED), None, None
         first = _REORGANISED if of_commune and kind not in {"truong", "tram_y_te"} else _FIRST_YEAR
         start = dice.day(first, date(cut_off.year, cut_off.month, 1))
-        held = cut_off.year - start.year
-        again = PartialDate(f"{start.year + 5}{start.text[4:]}") if held > 5 and dice.chance(88) else None
+        due = months_between(start.earliest, cut_off) >= _TERM_OF_OFFICE
+        again = PartialDate(f"{start.year + 5}{start.text[4:7]}-28") if due and dice.chance(92) else None
         return start, None, again
 
     def _add_staff(self, bodies: Sequence[PlannedBody], count: int) -> None:
@@ -203,7 +204,7 @@ class Staffing:
         women = place.sample.women
         person = self._maker.make(role, place.body.id, self._samples.roles[role].women if women is None else women)
         if self._dice.chance(1.5):
-            left = self._dice.day(date(self._cut_off.year, 1, 5), self._cut_off)
+            left = self._dice.day(self._cut_off - timedelta(days=340), self._cut_off - timedelta(days=1))
             person = replace(person, left_on=left, left_reason=self._dice.draw(_LEAVING))
         self._roster.people[person.id] = person
         self._roster.staff.append(person.id)

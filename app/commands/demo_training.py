@@ -15,6 +15,7 @@ from app.domain.records import Course, Person, PlanningEntry, Training
 from app.domain.unit_records import Unit
 
 MILLION: Final = 1_000_000
+_KINDS_OF_2025: Final = date(2025, 7, 2)  # Nghị định 171/2025/NĐ-CP
 _YOUNG_SINCE: Final = 36
 _LEARNING: Final[Mapping[str, int]] = {"cb": 74, "cc": 74, "vc": 45, "hd": 6}
 """Percent that attended a class of the year, by kind of staff, women in planning apart."""
@@ -85,7 +86,8 @@ class _School:
 
     def _course(self, sample: CourseSample, people: Sequence[Person], minorities: frozenset[str]) -> Course:
         dice, year = self._dice, self._cut_off.year
-        start = dice.day(date(year, 2, 2), self._cut_off - timedelta(days=25))
+        first = max(_KINDS_OF_2025, self._cut_off - timedelta(days=315))
+        start = dice.day(first, self._cut_off - timedelta(days=25))
         own = dice.chance(sample.organised)
         guests = _guests(sample, dice) if own else (0, 0, 0)
         women = [person for person in people if person.sex == "f"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from app.domain.schema import Level
@@ -39,6 +40,7 @@ def cell_key(subject: str, measure: str = "", /, **dims: str) -> str:
     return str(CellKey(subject, measure, tuple(sorted(dims.items()))))
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_cell_key(text: str) -> CellKey:
     """Reads a cell key and puts its dims in order.
 

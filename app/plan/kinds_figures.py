@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 
@@ -59,22 +60,43 @@ def parts_above_whole(facts: Facts, rule: Rule) -> Iterator[Finding]:
     Codes of a partitioning dimension are added up; of an overlapping one each must not exceed the whole.
     """
     figures = facts.context.figures
-    parts: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for text, value in figures.cells.items() if figures else ():
+    cells = figures.cells if figures else {}
+    for split in _splits(frozenset(cells)):
+        values = (cells[part] for part in split.parts)
+        value, total = max(values) if split.overlapping else sum(values), cells[split.whole]
+        if value > total:
+            left = f"{split.whole} chia theo {split.name}"
+            yield rule.found(
+                Place("figures", split.whole, split.name), left=left, value=value, right=split.whole, total=total
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A cell and its parts along one dimension."""
+
+    whole: str
+    name: str
+    parts: tuple[str, ...]
+    overlapping: bool
+
+
+@lru_cache(maxsize=8)  # the packages of all units have the cells of one pack, and they are thousands
+def _splits(cells: frozenset[str]) -> tuple[_Split, ...]:
+    """Every cell that has parts among the cells; subjects that are typed in are not partitioned."""
+    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for text in sorted(cells):
         key = parse_cell_key(text)
         subject = SUBJECTS.get(key.subject)
         if subject is None or subject.typed is not None:
             continue
         for name, _ in key.dims:
-            parts[(str(_without(key, name)), name)].append(value)
-    for (whole, name), values in parts.items():
-        total = figures.cells.get(whole) if figures else None
-        overlapping = SUBJECTS[parse_cell_key(whole).subject].overlapping
-        value = max(values) if name in overlapping else sum(values)
-        if total is not None and value > total:
-            yield rule.found(
-                Place("figures", whole, name), left=f"{whole} chia theo {name}", value=value, right=whole, total=total
-            )
+            parts[(str(_without(key, name)), name)].append(text)
+    return tuple(
+        _Split(whole, name, tuple(texts), name in SUBJECTS[parse_cell_key(whole).subject].overlapping)
+        for (whole, name), texts in parts.items()
+        if whole in cells
+    )
 
 
 def _without(key: CellKey, name: str) -> CellKey:

@@ -6,6 +6,7 @@ Hides that whole columns usually share one font: places are kept as runs of rows
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import StringIO
 from typing import Any, Final
 
 import xlrd
@@ -49,10 +50,11 @@ def xls_fonts(data: bytes) -> dict[str, tuple[FontRun, ...]]:
     if not any(mark in data for mark in _MARKS):
         return {}
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+        # Its log goes nowhere: it would stand in the middle of the answer, and may quote a cell.
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+        return {sheet.name: runs_of(_cells(book, sheet)) for sheet in book.sheets()}
     except Exception:  # the values were read by the other reader; broken formats are no reason to refuse them
         return {}
-    return {sheet.name: runs_of(_cells(book, sheet)) for sheet in book.sheets()}
 
 
 def _cells(book: Any, sheet: Any) -> Iterable[tuple[int, int, str]]:

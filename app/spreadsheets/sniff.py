@@ -18,6 +18,15 @@ LARGEST_RATIO: Final = 200
 _RATIO_FROM: Final = 2**20
 """Below this size a high ratio is harmless (many empty rows compress well)."""
 
+_BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = b"PK\x03\x04"
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -82,12 +91,10 @@ def open_zip(data: bytes) -> dict[str, bytes]:
                 entry.filename: archive.read(entry) if entry.filename.endswith((".xml", ".rels", "mimetype")) else b""
                 for entry in entries
             }
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zipfile.LargeZipFile) as problem:
+    except _BROKEN_ZIP as problem:
         raise Refused("XLS-01", "tệp bị hỏng hoặc chép chưa hết") from problem
     except RuntimeError as problem:  # zipfile: a part of the archive needs a password
         raise Refused("XLS-02") from problem
-    except zlib.error as problem:
-        raise Refused("XLS-01", "tệp bị hỏng hoặc chép chưa hết") from problem
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
@@ -104,7 +111,7 @@ def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+    except _BROKEN_ZIP as problem:
         raise Refused("XLS-01", "tệp bị hỏng hoặc chép chưa hết") from problem
     if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
         return "xlsx"

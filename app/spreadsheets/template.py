@@ -6,7 +6,6 @@ ids in a hidden last column. What `export` writes, `preview` reads as "same" in 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.domain.codelists import Catalogue
 from app.domain.dataset import Dataset
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec, TableSpec
+from app.durable import as_refusal, write_whole
 from app.errors import refuse
 from app.sheets import INTEGER_FORMAT, LONGEST_TEXT, TEXT_FORMAT, CellStyle, put
 from app.spreadsheets.references import NAMING, References
@@ -55,19 +55,12 @@ def write_template(path: Path, unit_name: str, catalogue: Catalogue, data: Datas
         data: records to fill in; None for a blank template, where only bodies' and people's names can be typed.
 
     Raises:
-        UserError: LUU-02 (the disk), LUU-05 (no right to write there), NHAP-03 (a text longer than a cell can hold).
+        UserError: LUU-01, LUU-02, LUU-05, LUU-10 (of the disk), NHAP-03 (a text longer than a cell can hold).
     """
-    content = template_bytes(unit_name, catalogue, data)
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(content)
-        os.replace(part, path)  # noqa: PTH105 - named for what it promises: all or nothing
-    except PermissionError as problem:
-        raise refuse("LUU-05", place=path.parent) from problem
+        write_whole(path, template_bytes(unit_name, catalogue, data))
     except OSError as problem:
-        raise refuse("LUU-02", detail=problem.strerror or type(problem).__name__) from problem
-    finally:
-        part.unlink(missing_ok=True)
+        raise as_refusal(problem, path) from problem
 
 
 def template_bytes(unit_name: str, catalogue: Catalogue, data: Dataset | None = None) -> bytes:

@@ -5,11 +5,13 @@ Hides the reader process: how it is started, fed, watched and ended.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import msgspec
 
@@ -97,17 +99,23 @@ def _ask(data: bytes, suffix: str, progress: Progress) -> bytes:
 
 
 def _talk(reader: subprocess.Popen[bytes], data: bytes, deadline: float, progress: Progress) -> bytes:
-    given: bytes | None = data
+    # communicate() sends no more input once a call of it has timed out: what a pipe does not hold would never arrive.
+    pipe, reader.stdin = reader.stdin, None
+    threading.Thread(target=_feed, args=(pipe, data), daemon=True).start()
     while True:
         progress.step(0, 0, "Đang đọc tệp Excel")
         try:
-            output, _ = reader.communicate(given, timeout=_TICK_SECONDS)
+            output, _ = reader.communicate(timeout=_TICK_SECONDS)
         except subprocess.TimeoutExpired:
-            given = None
             if time.monotonic() > deadline:
                 raise refuse("XLS-01", reason=f"đọc quá {LONGEST_SECONDS:.0f} giây") from None
         else:
             return output
+
+
+def _feed(pipe: IO[bytes], data: bytes) -> None:
+    with contextlib.suppress(OSError), pipe:  # the reader may refuse and end before it has read everything
+        pipe.write(data)
 
 
 def _reader() -> list[str]:

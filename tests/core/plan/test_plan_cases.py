@@ -15,6 +15,7 @@ from app.plan.indicators import IndicatorInput, IndicatorResult, compute_indicat
 from app.plan.kinds_figures import Match, ProvinceView
 from app.plan.messages import Names, sentence
 from app.plan.pack import Pack
+from app.plan.wanted import indicator_cells
 from app.vietnamese.numbers import decimal
 from tests.core.plan.cases import Case, made_figures, read_cases
 
@@ -62,7 +63,7 @@ def test_figures(case: Case, units: Units, catalogue: Catalogue, pack: Pack) -> 
 @pytest.mark.parametrize("case", [case for case in CASES if "indicators" in case.raw], ids=lambda case: case.id)
 def test_indicators(case: Case, units: Units, catalogue: Catalogue, pack: Pack) -> None:
     context = case.context(units, catalogue, pack)
-    cells = {cell for line in pack.indicators for cell in (*line.numerator, *line.denominator)}
+    cells = set(indicator_cells(pack.indicators, pack.definitions, catalogue))
     data = IndicatorInput(
         by_unit={case.unit: count(context, cells)},
         units=units,

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from app.domain.dataset import Change, Dataset, apply, dataset
 from app.domain.dates import PartialDate
@@ -51,9 +52,10 @@ def test_columns_have_help_lists_and_formats() -> None:
     assert titles[-1] == "Mã"
     assert sheet.freeze_panes == "B3"
     number = sheet.cell(HEADING_ROW, titles.index("Số định danh cá nhân") + 1)
+    assert number.comment is not None
     assert "12 chữ số" in number.comment.text
-    assert sheet.column_dimensions[number.column_letter].number_format == "@"
-    assert sheet.column_dimensions[sheet.cell(HEADING_ROW, len(titles)).column_letter].hidden
+    assert sheet.column_dimensions[get_column_letter(titles.index("Số định danh cá nhân") + 1)].number_format == "@"
+    assert sheet.column_dimensions[get_column_letter(len(titles))].hidden
     formulas = {check.formula1 for check in sheet.data_validations.dataValidation}
     assert {"=ds_sex", "=ds_ethnic_groups", "='Cơ quan, tổ chức của đơn vị'!$A$3:$A$5000"} <= formulas
 

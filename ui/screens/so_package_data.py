@@ -1,0 +1,152 @@
+"""What Sở Nội vụ looks at before a verdict: facts of a package, its findings, what changed, and the forms inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from app.commands.judging import sentences
+from app.commands.reception import IN_CHAIN
+from app.commands.verifying import decryption_keys
+from app.crypto.envelope import open_envelope
+from app.domain.dataset import Dataset
+from app.domain.figures import parse_cell_key
+from app.domain.finding_json import finding_from_json
+from app.domain.records import Person
+from app.domain.schema import level_of
+from app.domain.storage import Document
+from app.package.container import read
+from app.package.submission import FORMS, SIGNED_FORMS
+from app.plan.explain import in_words
+from app.plan.messages import Names
+from app.vietnamese.dates import write_date
+from app.vietnamese.numbers import integer
+from app.workspace import Workspace
+from ui.queries import FindingRow
+from ui.so_queries import STATES, receipt_numbers, receipt_word, received_data
+from ui.values import moment
+
+_MOST_LINES: Final = 40
+_ORDER: Final = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A package before its verdict.
+
+    Attributes:
+        document: what was received.
+        facts: label and text.
+        findings: errors first; of a package that was not read yet, none.
+        changes: what changed since the package before, as sentences.
+        names: the level has names and they were not erased.
+    """
+
+    document: Document
+    facts: tuple[tuple[str, str], ...]
+    findings: tuple[FindingRow, ...]
+    changes: tuple[str, ...]
+    names: bool
+
+
+def preview(ws: Workspace, package: str) -> Preview | None:
+    """Everything but the forms; None where the package is gone."""
+    document = ws.store.document("received", package)
+    if document is None:
+        return None
+    if document.state not in IN_CHAIN:
+        return Preview(document, tuple(_facts(ws, document)), (), (), names=False)
+    data = received_data(ws, document)
+    named = any(person.full_name for person in data.rows(Person))
+    changes = tuple(_changes(ws, document, data))
+    return Preview(document, tuple(_facts(ws, document)), _findings(ws, document, data), changes, names=named)
+
+
+def forms_inside(ws: Workspace, package: str) -> bytes:
+    """The PDF that travelled in a package, the signed one where there is one; empty where there is none."""
+    sealed = ws.store.original(package)
+    if sealed is None:
+        return b""
+    files = read(open_envelope(sealed, decryption_keys(ws)).plaintext).files
+    return files.get(SIGNED_FORMS) or files.get(FORMS, b"")
+
+
+def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
+    body = document.body
+    yield "Tệp", str(body.get("name", ""))
+    yield "Người ký", f"{body.get('signer', '')}" + ("" if document.state != "waiting_enrolment" else " (tự ký)")
+    yield "Tình trạng", STATES[document.state][0]
+    yield "Mức", level_of(body["level"]).label if body.get("level") else ""
+    yield "Chốt số liệu", write_date(body.get("cut_off", ""))
+    yield "Lập lúc", moment(str(body.get("made_at", "")))
+    yield "Nhận lúc", moment(document.at)
+    yield "Phiếu", receipt_word(document, receipt_numbers(ws))
+    for name, label in (("message", "Lưu ý"), ("reason", "Lý do đề nghị hoàn thiện")):
+        if body.get(name):
+            yield label, str(body[name])
+    if body.get("nil"):
+        yield "Nội dung", "đơn vị xác nhận không phát sinh số liệu"
+    if body.get("not_recomputed"):
+        yield "Chưa tính lại được", f"{len(body['not_recomputed'])} quy tắc, vì mức này không gửi các trường cần đọc"
+
+
+def _findings(ws: Workspace, document: Document, data: Dataset) -> tuple[FindingRow, ...]:
+    named = document.body["pack"]
+    pack = ws.pack_named(named["id"], named["version"])
+    findings = (finding_from_json(item) for item in document.body["findings"])
+    rows = []
+    for row in sentences(ws, pack, data, findings):
+        rule = pack.rule(row["rule"])
+        kept = {item.name: row[item.name] for item in fields(FindingRow) if item.name in row}
+        if row["reason"]:
+            kept["sentence"] = f"{row['sentence']} Đơn vị giữ lại vì: {row['reason']}"
+        rows.append(FindingRow(**{**kept, "title": rule.title if rule else ""}))
+    return tuple(sorted(rows, key=lambda row: _ORDER[row.severity]))
+
+
+def _changes(ws: Workspace, document: Document, data: Dataset) -> Iterator[str]:
+    before = [
+        item
+        for item in ws.store.documents("received", unit=document.unit)
+        if item.state in IN_CHAIN and item.at < document.at and item.id != document.id
+    ]
+    if not before:
+        yield "Đây là gói đầu tiên của đơn vị, chưa có gói trước để so."
+        return
+    last = before[-1]
+    old = received_data(ws, last)
+    yield f"So với gói kỳ {last.period} nhận ngày {write_date(last.at[:10])}:"
+    lines = [*_people(ws, document, old, data), *_figures(ws, last, document)]
+    yield from lines[:_MOST_LINES]
+    if len(lines) > _MOST_LINES:
+        yield f"… và {len(lines) - _MOST_LINES} thay đổi khác."
+    if not lines:
+        yield "Không có người nào thêm, bớt hoặc thay đổi; không số nào thay đổi."
+
+
+def _people(ws: Workspace, document: Document, old: Dataset, new: Dataset) -> Iterator[str]:
+    named = document.body["pack"]
+    pack = ws.pack_named(named["id"], named["version"])
+    before, after = (_by_id(data.rows(Person)) for data in (old, new))
+    says = {
+        "Thêm": (sorted(after.keys() - before.keys()), new),
+        "Không còn": (sorted(before.keys() - after.keys()), old),
+        "Sửa": ([key for key in after.keys() & before.keys() if after[key] != before[key]], new),
+    }
+    for word, (keys, data) in says.items():
+        names = Names(data, ws.env.catalogue, ws.env.units, pack)
+        for text in sorted(names.record("person", key) for key in keys):
+            yield f"{word}: {text}"
+
+
+def _by_id(people: Iterable[Person]) -> Mapping[str, Person]:
+    return {person.id: person for person in people}
+
+
+def _figures(ws: Workspace, last: Document, document: Document) -> Iterator[str]:
+    cells: tuple[Mapping[str, Any], ...] = tuple(ws.store.figures(item.id) for item in (last, document))
+    for key in sorted(cells[0].keys() & cells[1].keys()):
+        old, new = cells[0][key], cells[1][key]
+        if old != new:
+            yield f"{in_words(parse_cell_key(key), ws.env.catalogue)}: {integer(old)} → {integer(new)}"

@@ -1,0 +1,49 @@
+"""Nhiệm vụ, giải pháp: activities, classes, planning lists, money, difficulties, checks, the report's words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QTabWidget
+
+from app.domain.findings import Place
+from ui.record_pane import RecordPane
+from ui.screen import Screen
+from ui.session import Session
+
+_PARTS: Final = (
+    ("activity", "Hoạt động", ("task", "name", "times", "cost"), "hoạt động"),
+    ("course", "Lớp, tập huấn", ("name", "kind", "start", "turns"), "lớp"),
+    ("planning_list", "Danh sách quy hoạch", ("number", "date", "term", "tier"), "danh sách"),
+    ("budget", "Kinh phí", ("source", "year", "planned", "paid"), "nguồn"),
+    ("narrative", "Phần lời", ("section", "year", "text"), "mục"),
+    ("difficulty", "Vướng mắc", ("text", "sent_on", "state"), "vướng mắc"),
+    ("inspection", "Kiểm tra", ("subject", "by", "date"), "cuộc kiểm tra"),
+)
+
+
+class TasksScreen(Screen):
+    """A tab for each table."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Nhiệm vụ, giải pháp")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Các phần")
+        self.panes: dict[str, RecordPane] = {}
+        for table, title, columns, word in _PARTS:
+            pane = RecordPane(session, table, columns, word=word)
+            self.panes[table] = pane
+            self.tabs.addTab(pane, title)
+        self.body.addWidget(self.tabs)
+
+    def go(self, place: Place) -> None:
+        """Shows a record; without one begins it."""
+        pane = self.panes.get(place.table)
+        if pane is None:
+            return
+        self.tabs.setCurrentWidget(pane)
+        if place.record:
+            pane.open_record(place.record, place.field)
+        else:
+            pane.start_new()

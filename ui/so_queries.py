@@ -1,0 +1,288 @@
+"""Questions of Sở Nội vụ's screens to the workspace: who stands where, what came in, who may report.
+
+Plain functions that run in the store thread and give finished values, texts of cells among them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from app.commands.judging import current_period, figures_of
+from app.commands.province import expected_units
+from app.commands.reception import IN_CHAIN
+from app.commands.watching import due_of
+from app.domain.dataset import Dataset
+from app.domain.figures import Figures
+from app.domain.periods import Period, parse_period
+from app.domain.schema import Level, level_of
+from app.domain.storage import Document
+from app.domain.unit_records import Unit
+from app.package.personal import join_personal
+from app.plan.indicator_results import IndicatorInput, IndicatorResult
+from app.plan.indicators import compute_indicators
+from app.vietnamese.dates import write_date
+from app.vietnamese.numbers import decimal
+from app.workspace import Workspace
+from ui.screens.so_rows import Row
+
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "none": ("chưa gửi", ""),
+    "waiting_enrolment": ("chờ ghi danh", "warning"),
+    "waiting_previous": ("thiếu gói trước", "warning"),
+    "waiting_pack": ("chờ bộ quy tắc mới", "warning"),
+    "fork": ("có hai bản cùng thay thế một bản", "error"),
+    "received": ("đã nhận", "warning"),
+    "again": ("đã gửi lại", "warning"),
+    "returned": ("đề nghị hoàn thiện", "error"),
+    "mending": ("đang hoàn thiện", "error"),
+    "accepted": ("đã chấp nhận số liệu", "good"),
+    "nil": ("không phát sinh số liệu", "good"),
+    "superseded": ("đã thay bằng gói sau", ""),
+    "archived": ("bản cũ, chỉ lưu", ""),
+}
+"""State → words and kind of pill, in the order of the board."""
+WITH_RECEIPT: Final = ("received", "accepted", "returned")
+"""States in which a package has a receipt of its own."""
+_ACCEPTED: Final = ("accepted", "nil")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Theo dõi: a row for each unit that owes the period, and how many stand in each state."""
+
+    period: Period
+    due: date
+    today: date
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def arrived(self) -> int:
+        """Units of which anything was received."""
+        return len(self.rows) - self.counts.get("none", 0)
+
+    @property
+    def accepted(self) -> int:
+        """Units whose figures count."""
+        return sum(self.counts.get(state, 0) for state in _ACCEPTED)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the units that have sent nothing."""
+        return tuple(row.cells[0] for row in self.rows if "none" in row.tags)
+
+
+def periods(ws: Workspace) -> tuple[str, ...]:
+    """The period asked for now, then every other one of which packages came in, newest first."""
+    now = str(current_period(ws))
+    others = {item.period for item in ws.store.documents("received") if item.period} - {now}
+    return (now, *sorted(others, reverse=True))
+
+
+def board(ws: Workspace, period: str = "") -> Board:
+    """The board of a period; "" for the one asked for now."""
+    chosen = parse_period(period) if period else current_period(ws)
+    by_unit: dict[str, list[Document]] = defaultdict(list)
+    for document in ws.store.documents("received", period=str(chosen)):
+        if document.state != "archived":
+            by_unit[document.unit].append(document)
+    receipts = receipt_numbers(ws)
+    rows = tuple(_board_row(ws, unit, by_unit[unit.id], chosen, receipts) for unit in expected_units(ws, chosen))
+    counts = {state: sum(state in row.tags for row in rows) for state in STATES}
+    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts)
+
+
+def inbox(ws: Workspace) -> tuple[Row, ...]:
+    """Everything received, newest first."""
+    documents = ws.store.documents("received")
+    receipts = receipt_numbers(ws)
+    turns: dict[tuple[str, str], int] = defaultdict(int)
+    rows = []
+    for document in documents:
+        turns[document.unit, document.period] += 1
+        rows.append(_inbox_row(ws, document, turns[document.unit, document.period], receipts))
+    return tuple(reversed(rows))
+
+
+def received_data(ws: Workspace, document: Document) -> Dataset:
+    """Records of a received package, with the names where its level has them and they were not erased."""
+    level = min(level_of(document.body["level"]), Level.RUT_GON)
+    data = Dataset(document.unit, level, ws.store.load(document.id).tables)
+    sealed = ws.store.blob(f"personal/{document.id}")
+    personal = ws.store.decrypt_personal(document.unit, document.period, sealed) if sealed else None
+    return join_personal(data, personal) if personal else data
+
+
+def receipt_numbers(ws: Workspace) -> Mapping[tuple[str, str], int]:
+    """Number of the receipt of a package in a state."""
+    return {(item.body["package"], item.body["state"]): item.body["number"] for item in ws.store.documents("receipt")}
+
+
+def headlines(ws: Workspace, figures: Figures, period: Period) -> Mapping[str, IndicatorResult]:
+    """The result of each indicator for one unit."""
+    chosen = ws.pack.definitions.headline
+    lines = tuple(line for line in ws.pack.indicators if line.headline or line.convention == chosen)
+    data = IndicatorInput(
+        {figures.unit: figures}, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, ws.pack.target, {}
+    )
+    return {result.code: result for result in compute_indicators(lines, data)}
+
+
+def quotient(result: IndicatorResult | None) -> str:
+    """A result in a narrow column: a percentage of people, else "1/2" of agencies and units."""
+    if result is None or result.numerator is None or result.denominator is None:
+        return "…"
+    if result.denominator == 0:
+        return "-"
+    if result.definition.unit_word == "người":
+        return decimal(result.numerator, result.denominator, result.decimals, 100)
+    return f"{result.numerator}/{result.denominator}"
+
+
+BOARD_INDICATORS: Final = ("1.1a", "1.2", "1.3", "1.4")
+
+
+def _board_row(
+    ws: Workspace, unit: Unit, documents: list[Document], period: Period, receipts: Mapping[tuple[str, str], int]
+) -> Row:
+    name = unit.name or unit.id
+    latest = next((item for item in reversed(documents) if item.state != "superseded"), None)
+    if latest is None:
+        state = "none"
+        return Row(unit.id, (name, STATES[state][0]), tags=frozenset({state}), tip=f"{name}: {STATES[state][0]}")
+    state = _state(latest, documents, receipts)
+    figures = figures_of(ws, latest.id) if latest.state in IN_CHAIN else None
+    results = headlines(ws, figures, period) if figures else {}
+    body, days = latest.body, (ws.today - date.fromisoformat(latest.at[:10])).days
+    words, kind = STATES[state]
+    text = f"{words} ({days} ngày)" if days and state not in _ACCEPTED else words
+    cells = (
+        name,
+        text,
+        write_date(latest.at[:10]),
+        str(len(documents)),
+        str(body.get("errors", "")),
+        str(body.get("warnings", "")),
+        *(quotient(results.get(code)) for code in BOARD_INDICATORS),
+        _change(latest, documents),
+        receipt_word(latest, receipts),
+    )
+    shares = tuple(_share(results.get(code)) for code in BOARD_INDICATORS)
+    order = ("", "", latest.at, len(documents), body.get("errors"), body.get("warnings"), *shares)
+    tags = frozenset({state, *(("late",) if latest.at[:10] > due_of(ws, period).isoformat() else ())})
+    return Row(unit.id, cells, order, kind, tags, f"{name}: {text}", source=latest.id)
+
+
+def _state(latest: Document, documents: list[Document], receipts: Mapping[tuple[str, str], int]) -> str:
+    if latest.state == "accepted" and latest.body.get("nil"):
+        return "nil"
+    if latest.state == "returned" and (latest.id, "returned") in receipts:
+        return "mending"
+    if latest.state == "received" and any(item.state in ("returned", "superseded") for item in documents[:-1]):
+        return "again"
+    return latest.state
+
+
+def _share(result: IndicatorResult | None) -> Any:
+    if result is None or not result.denominator or result.numerator is None:
+        return None
+    return result.numerator / result.denominator
+
+
+def _change(latest: Document, documents: list[Document]) -> str:
+    """What grew or shrank since the package before, by the counts of both."""
+    before = next((item for item in reversed(documents) if item is not latest and "counts" in item.body), None)
+    if before is None or "counts" not in latest.body:
+        return ""
+    old, new = before.body["counts"], latest.body["counts"]
+    parts = []
+    for table, word in (("person", "người"), ("appointment", "chức vụ"), ("planning_entry", "quy hoạch")):
+        step = new.get(table, 0) - old.get(table, 0)
+        if step:
+            parts.append(f"{step:+d} {word}")
+    return ", ".join(parts) or "không đổi số dòng"
+
+
+def receipt_word(document: Document, receipts: Mapping[tuple[str, str], int]) -> str:
+    """The receipt of a package in its present state."""
+    if document.state not in WITH_RECEIPT:
+        return ""
+    number = receipts.get((document.id, document.state))
+    return f"số {number}" if number else "chưa lập"
+
+
+def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[tuple[str, str], int]) -> Row:
+    body = document.body
+    words, kind = STATES[document.state]
+    words = "chờ xem xét" if document.state == "received" else words
+    cells = (
+        ws.env.units.name(document.unit),
+        f"{document.period}, lần {turn}",
+        "tự ký, chờ đối chiếu" if document.state == "waiting_enrolment" else "hợp lệ",
+        level_of(body["level"]).label if body.get("level") else "",
+        _checked(body),
+        _declared(body),
+        words,
+        write_date(document.at[:10]),
+        receipt_word(document, receipts),
+    )
+    order = ("", f"{document.period}-{turn:03d}", "", "", body.get("errors"), body.get("differences"), "", document.at)
+    receipt = "no-receipt" if cells[-1] == "chưa lập" else "receipt"
+    clean = ("clean",) if document.state == "received" and not _blocked(body) else ()
+    tags = frozenset({document.state, receipt, *clean})
+    tip = ". ".join(part for part in (f"Ký bởi {body.get('signer', '')}", body.get("message", "")) if part)
+    return Row(document.id, cells, order, kind, tags, tip, source=document)
+
+
+def _blocked(body: Mapping[str, Any]) -> bool:
+    return bool(body.get("errors") or body.get("differences"))
+
+
+def _checked(body: Mapping[str, Any]) -> str:
+    if "errors" not in body:
+        return "chưa đọc"
+    return f"{body['errors']} lỗi · {body['warnings']} cảnh báo"
+
+
+def _declared(body: Mapping[str, Any]) -> str:
+    if "differences" not in body:
+        return ""
+    if body["differences"]:
+        return f"lệch {body['differences']} ô"
+    return "khai, chưa tính lại" if body["level"] == Level.SO_LIEU.code else "khai = tính lại"
+
+
+def unit_rows(ws: Workspace, when: date) -> tuple[Row, ...]:
+    """Units of a day with their enrolment."""
+    enrolments = {item.unit: item for item in ws.store.documents("enrolment")}
+    units = (unit for unit in ws.env.units.on(when))
+    return tuple(_unit_row(ws, unit, enrolments.get(unit.id)) for unit in units)
+
+
+ENROLMENT: Final[Mapping[str, tuple[str, str]]] = {
+    "none": ("chưa lập tệp", ""),
+    "issued": ("đã lập tệp đăng ký", "warning"),
+    "pending": ("chờ đối chiếu dấu vân tay", "warning"),
+    "enrolled": ("đã ghi danh", "good"),
+}
+
+
+def _unit_row(ws: Workspace, unit: Unit, enrolment: Document | None) -> Row:
+    reports = unit.kind == "agency" or unit.tier == "xa"
+    state = enrolment.state if enrolment else "none"
+    words, kind = ENROLMENT.get(state, (state, "")) if reports else ("không thuộc diện báo cáo", "")
+    since, until = (write_date(str(day)) if day else "" for day in (unit.valid_from, unit.valid_to))
+    kind_word = "cơ quan cấp tỉnh" if unit.kind == "agency" else ws.env.catalogue.label("tiers", unit.tier)
+    cells = (unit.name or "", unit.code or "", kind_word, words, since, until)
+    tags = frozenset({state if reports else "outside", unit.kind or "", unit.tier or ""})
+    order = ("", "", "", "", str(unit.valid_from or ""), str(unit.valid_to or ""))
+    return Row(unit.id, cells, order, kind, tags, source=unit)
+
+
+def names_of_units(ws: Workspace, keys: Iterable[str]) -> tuple[str, ...]:
+    """Names of units by key."""
+    return tuple(ws.env.units.name(key) for key in keys)
