@@ -148,6 +148,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "NOP-02": ("Danh sách quy hoạch có độ mật không được đưa vào chương trình.", "Gửi theo đường tài liệu mật."),
     "NOP-03": ("Số liệu không đổi so với lần nộp trước; không lập gói mới.", "Chỉ nộp lại khi có thay đổi."),
     "NOP-04": ("Dữ liệu thực hành hoặc dữ liệu mẫu không được nộp cho Sở Nội vụ thật.", ""),
+    "NOP-05": (
+        "Gói ở mức «{level}» không ghi họ tên, nhưng còn {count} chỗ có họ tên, số định danh hoặc ngày sinh ({detail}).",
+        "Viết chức vụ thay cho họ tên ở các chỗ đó, hoặc nộp ở mức hồ sơ có họ tên.",
+    ),
     "NHAP-01": ("Không có gì để làm: {detail}.", ""),
     "NHAP-02": ("Không tìm thấy {what}: {value}.", "Kiểm tra lại rồi nhập lại."),
     "NHAP-03": ("Giá trị không hợp lệ cho {what}: {value} ({detail}).", "Sửa lại rồi nhập lại."),

@@ -18,6 +18,7 @@ from types import TracebackType
 
 WIDTH, HEIGHT = 1366, 768
 _HEADER = struct.Struct(">25I")
+_OPTIONS = ("-nolisten", "tcp", "-noreset", "-br", "-dpi", "96")
 _SAMPLED_ROWS = 6
 _PAINTED = 12
 """So many colours in the sampled rows are a window with words on it; a blank or half-made one has fewer."""
@@ -55,8 +56,7 @@ class Screen:
         read, write = os.pipe()
         geometry = f"{WIDTH}x{HEIGHT}x24"
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", geometry, "-fbdir", self._folder.name]
-            + ["-nolisten", "tcp", "-noreset", "-br", "-dpi", "96"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", geometry, "-fbdir", self._folder.name, *_OPTIONS],
             pass_fds=(write,),
             stderr=subprocess.DEVNULL,
         )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ui.window import StorePage
 
 _SIZE = (1280, 720)
+_SMALL_SCREEN = 1440
 
 
 def run(environment: EnvironmentMaker, store_folder: Path | None = None) -> int:
@@ -53,7 +54,7 @@ def run(environment: EnvironmentMaker, store_folder: Path | None = None) -> int:
     app.setWindowIcon(QIcon(icon("people", theme.accent)))
     window = Shell(environment, settings, store_folder)
     window.guard()
-    window.show()
+    window.show_fitting()
     try:
         return app.exec()
     finally:
@@ -98,6 +99,13 @@ class Shell(QMainWindow):
         if left is not None:
             show_crash(self, left)
 
+    def show_fitting(self) -> None:
+        """Shows the window; on a small screen it takes all of it."""
+        if self.screen().availableSize().width() <= _SMALL_SCREEN:
+            self.showMaximized()
+        else:
+            self.show()
+
     def end(self) -> None:
         """Lets saves end and closes the store."""
         self._jobs.close()
@@ -118,7 +126,7 @@ class Shell(QMainWindow):
         self._jobs.open(lambda: opening.create(wanted), self._prepare, self.start.refuse)
 
     def _prepare(self) -> None:
-        self._jobs.ask(self, "card", _read_card, self._show_store)
+        self._jobs.ask(self, "card", _read_card, self._show_store, self.unlock.refuse)
 
     def _show_store(self, card: Any) -> None:
         made: Session = importlib.import_module("ui.session").Session(self._opening.env, self._jobs, card, self)

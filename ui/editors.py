@@ -67,7 +67,11 @@ class TextEditor(Editor):
     def __init__(self, field: FieldSpec) -> None:
         self._line = QLineEdit()
         super().__init__(field, self._line)
-        self._line.editingFinished.connect(self.committed)
+        self._line.editingFinished.connect(self._on_left)
+
+    def _on_left(self) -> None:
+        self._line.setCursorPosition(0)
+        self.committed.emit()
 
     def value(self) -> str | None:
         return nfc(" ".join(self._line.text().split())) or None

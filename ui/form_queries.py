@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.commands.judging import judge_live
 from app.commands.paper import document, filled_form
 from app.commands.reporting import desk_of, explain
+from app.domain.findings import RecordRef
 from app.domain.registry import TABLES
 from app.domain.table import FilledForm
+from app.plan.explain import explain as explain_cell
 from app.progress import Progress, Silent
 from app.reports.writers import render
+from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 from ui.queries import names_of
+from ui.values import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,24 @@ class Behind:
 
 def behind(ws: Workspace, key: str) -> Behind:
     """The people, bodies or units that make a figure; each row is (name, word, table, id)."""
-    data: dict[str, Any] = explain(ws, Silent(), key=key).data
-    if "units" in data:
+    if ws.mode == "province":
+        data: dict[str, Any] = explain(ws, Silent(), key=key).data
         rows = tuple((row["name"], "…" if row["value"] is None else str(row["value"]), "", "") for row in data["units"])
         return Behind("Tổng của các đơn vị đã được chấp nhận số liệu", "", str(data["value"]), rows, ())
+    found = explain_cell(judge_live(ws).context, key)
     wanted: dict[str, set[str]] = {}
-    for row in (*data["included"], *data["excluded"]):
-        wanted.setdefault(row["table"], set()).add(row["id"])
+    records = [item.record for item in found.included] + [item.record for item in found.excluded]
+    for record in records:
+        wanted.setdefault(record.table, set()).add(record.id)
     names = names_of(ws, {table: ids for table, ids in wanted.items() if table in TABLES})
-    value = "chưa có số liệu" if data["value"] is None else str(data["value"])
     return Behind(
-        data["formula"],
-        data["clause"],
-        value,
-        tuple((names.get(row["id"], "…"), str(row["value"]), row["table"], row["id"]) for row in data["included"]),
-        tuple((names.get(row["id"], "…"), row["reason"], row["table"], row["id"]) for row in data["excluded"]),
+        found.formula,
+        found.clause,
+        "chưa có số liệu" if found.value is None else integer(found.value),
+        tuple(_row(names, item.record, integer(item.value)) for item in found.included),
+        tuple(_row(names, item.record, item.text) for item in found.excluded),
     )
+
+
+def _row(names: Names, record: RecordRef, word: str) -> tuple[str, str, str, str]:
+    return names.get(record.id, "…"), word, record.table, record.id

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 
 from app.domain.table import Cell, Column, FilledForm, Row, Table, header_cells, header_depth
 from app.reports.values import display
-from ui.theme import current_theme
+from ui.theme import current_theme, figure_font
 from ui.widgets import clear_layout, label, scrolled
 
 _UNIT_WIDTH = 7
@@ -71,6 +71,7 @@ def _table_widget(table: Table, name: str) -> QTableWidget:
     depth = header_depth(table.columns)
     shown = QTableWidget(depth + 1 + len(table.rows), len(table.columns))
     shown.setAccessibleName(table.caption or name)
+    shown.setFont(figure_font())
     shown.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     shown.horizontalHeader().hide()
     shown.verticalHeader().hide()

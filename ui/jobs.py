@@ -31,10 +31,11 @@ _STEP_SECONDS: Final = 0.1
 class Urgency(IntEnum):
     """Which queued work goes first; equals in order of arrival."""
 
-    SAVE = 0
-    READ = 1
-    LONG = 2
-    CLOSE = 3
+    OPEN = 0
+    SAVE = 1
+    READ = 2
+    LONG = 3
+    CLOSE = 4
 
 
 class Run(QObject):
@@ -135,7 +136,7 @@ class Jobs(QObject):
             self._ws = opener()
             self._ws.listen(self.changed.emit)
 
-        self._put(Urgency.READ, work, _Waiting(lambda _: then(), failed))
+        self._put(Urgency.OPEN, work, _Waiting(lambda _: then(), failed))
 
     def ask(
         self,
@@ -192,6 +193,11 @@ class Jobs(QObject):
         if self._thread.is_alive():
             self._tasks.put(_Task(Urgency.CLOSE, next(self._order), None))
             self._thread.join()
+
+    @property
+    def thread_is_alive(self) -> bool:
+        """Whether the store thread still runs."""
+        return self._thread.is_alive()
 
     @property
     def saves_waiting(self) -> int:

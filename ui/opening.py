@@ -33,7 +33,7 @@ class Opening:
             UserError: MO-*, KHOA-*, LUU-*.
         """
         env = self._environment()
-        store = env.stores.open(folder, user, password)
+        store = env.stores.open(folder, user or None, password)
         self.folder = folder
         return Workspace(env, store)
 

@@ -17,13 +17,13 @@ from ui.record_model import ListColumn
 from ui.values import shown
 
 COLUMNS: Final = (
-    ListColumn("Họ và tên", "full_name", width=190),
-    ListColumn("Sinh", "birth", width=88),
-    ListColumn("Giới", "sex", width=52),
-    ListColumn("Dân tộc", "ethnic", width=76),
-    ListColumn("Chức vụ", width=170),
-    ListColumn("QH", right=True, width=44),
-    ListColumn("ĐT", right=True, width=44),
+    ListColumn("Họ và tên", "full_name", width=172),
+    ListColumn("Sinh", "birth", width=86),
+    ListColumn("Giới", "sex", width=46),
+    ListColumn("Dân tộc", "ethnic", width=70),
+    ListColumn("Chức vụ", stretch=True),
+    ListColumn("QH", right=True, width=38),
+    ListColumn("ĐT", right=True, width=38),
 )
 _TABLES: Final = ("person", "appointment", "planning_entry", "training", "course")
 RELATED: Final = frozenset(_TABLES)
@@ -91,6 +91,7 @@ def _cells(ws: Workspace, person: Person, around: _Around) -> tuple[str, ...]:
         for name in ("full_name", "birth", "sex", "ethnic")
     ]
     plain[1] = plain[1] or "?"
+    plain[3] = plain[3].partition(" (")[0]
     posts = [ws.env.catalogue.label("posts", post) for post in around.posts.get(person.id, ())]
     role = ", ".join(posts) or ws.env.catalogue.label("staff_kinds", person.staff_kind)
     plans = around.plans.get(person.id, 0)

@@ -16,6 +16,7 @@ from ui.record_model import pill
 from ui.record_pane import RecordPane
 from ui.session import Session
 from ui.widgets import button, empty_state, label, restyle, row
+from ui.widgets import pill as pill_label
 
 _TABS: Final = {"person": 0, "appointment": 1, "planning_entry": 2, "training": 3}
 _HISTORY: Final = 4
@@ -47,7 +48,7 @@ class PersonPanel(QWidget):
         self.history = HistoryView(session)
         self.tabs = QTabWidget()
         self._name = label("", "subtitle")
-        self._pill = label("", "pillSoft", wrap=False)
+        self._pill = pill_label("")
         self._arrange()
         self.form.edited.connect(self._on_edited)
         self.tabs.currentChanged.connect(self._on_tab)
@@ -119,7 +120,7 @@ class PersonPanel(QWidget):
         delete = button("", "delete", self._ask_delete, "plain")
         delete.setAccessibleName("Hủy bỏ hồ sơ này")
         delete.setToolTip("Hủy bỏ bản ghi (ghi nhầm người)")
-        inside.addLayout(row(self._name, self._pill, delete))
+        inside.addLayout(row(self._name, 1, self._pill, delete))
         inside.addWidget(self.tabs, 1)
         self._stack = QStackedLayout(self)
         hint = "Chọn một người trong danh sách, hoặc nhấn Ctrl+N để thêm người mới."

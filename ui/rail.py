@@ -55,6 +55,7 @@ class Rail(QFrame):
             return
         restyle(badge, "railBadgeError" if error else "railBadge")
         badge.setText(str(count))
+        badge.setFixedSize(max(24, badge.fontMetrics().horizontalAdvance(badge.text()) + 16), 20)
         badge.setVisible(count > 0)
         title = self._buttons[name].text()
         self._buttons[name].setAccessibleName(f"{title}, {count}" if count else title)
@@ -80,10 +81,11 @@ class Rail(QFrame):
         self._group.addButton(made)
         self._buttons[spec.name] = made
         badge = QLabel(made)
+        badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         badge.hide()
         inside = QHBoxLayout(made)
         inside.setContentsMargins(0, 0, 10, 0)
         inside.addStretch(1)
-        inside.addWidget(badge)
+        inside.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self._badges[spec.name] = badge
         return made

@@ -24,7 +24,7 @@ from app.domain.storage import FilterValue, PageQuery
 from app.workspace import Notice
 from ui.record_model import PILL_ROLE, ListColumn, Query, RecordModel
 from ui.session import Session
-from ui.theme import current_theme
+from ui.theme import current_theme, figure_font
 
 _TYPING_PAUSE_MS: Final = 180
 _ROW_HEIGHT: Final = 32
@@ -75,6 +75,7 @@ class RowsView(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setFont(figure_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -103,6 +104,10 @@ class RecordList(QWidget):
 
     chosen = Signal(object)
     """A record was chosen, or None."""
+    related: frozenset[str] = frozenset()
+    """Further tables from which the cells are made."""
+    chooses_first = False
+    """Whether the first row is chosen where none is."""
     wanted = Signal()
     """The chosen record is to be edited."""
 
@@ -181,9 +186,10 @@ class RecordList(QWidget):
         for number, column in enumerate(columns):
             self.view.setColumnWidth(number, column.width)
         if pills:
-            self.view.setColumnWidth(len(columns), 112)
+            self.view.setColumnWidth(len(columns), 104)
             self.view.setItemDelegateForColumn(len(columns), PillDelegate(self))
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        wide = next((number for number, column in enumerate(columns) if column.stretch), 0)
+        header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
         self.view.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -193,7 +199,10 @@ class RecordList(QWidget):
 
     def _on_loaded(self) -> None:
         self.count.setText(f"{self.model.total} dòng" if self.model.total else "chưa có dòng nào")
-        self._take_wanted()
+        if self._wanted_id:
+            self._take_wanted()
+        elif self.chooses_first and self.model.rowCount():
+            self.view.selectRow(0)
 
     def _take_wanted(self) -> None:
         row = self.model.row_of(self._wanted_id) if self._wanted_id else -1
@@ -212,6 +221,3 @@ class RecordList(QWidget):
     def _on_changed(self, notice: Notice) -> None:
         if self._table in notice.tables or set(notice.tables) & self.related:
             self.model.reload()
-
-    related: frozenset[str] = frozenset()
-    """Further tables from which the cells are made."""

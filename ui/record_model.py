@@ -23,12 +23,13 @@ _PAGE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A column: its heading, the field it sorts by (empty: none), and whether its texts stand to the right."""
+    """A column: heading, field it sorts by (empty: none), texts to the right, width; `stretch` takes the rest."""
 
     title: str
     sort: str = ""
     right: bool = False
     width: int = 120
+    stretch: bool = False
 
 
 def columns_of(table: str, names: tuple[str, ...]) -> tuple[ListColumn, ...]:

@@ -44,6 +44,7 @@ class Session(QObject):
         self.jobs = jobs
         self.card = card
         self.findings: tuple[FindingRow, ...] = ()
+        self.has_checked = False
         self._by_record: dict[str, list[FindingRow]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,6 +111,7 @@ class Session(QObject):
 
     def _on_checked(self, rows: tuple[FindingRow, ...]) -> None:
         self.findings = rows
+        self.has_checked = True
         self._by_record = {}
         for row in rows:
             self._by_record.setdefault(row.record, []).append(row)

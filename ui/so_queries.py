@@ -6,14 +6,13 @@ Plain functions that run in the store thread and give finished values, texts of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from app.commands.judging import current_period, figures_of
 from app.commands.province import expected_units
-from app.commands.reception import IN_CHAIN
 from app.commands.watching import due_of
 from app.domain.dataset import Dataset
 from app.domain.figures import Figures
@@ -34,6 +33,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "waiting_enrolment": ("chờ ghi danh", "warning"),
     "waiting_previous": ("thiếu gói trước", "warning"),
     "waiting_pack": ("chờ bộ quy tắc mới", "warning"),
+    "waiting_program": ("chờ phiên bản mới", "warning"),
+    "refused": ("không nhận được", "error"),
     "fork": ("có hai bản cùng thay thế một bản", "error"),
     "received": ("đã nhận", "warning"),
     "again": ("đã gửi lại", "warning"),
@@ -155,7 +156,7 @@ def _board_row(
         state = "none"
         return Row(unit.id, (name, STATES[state][0]), tags=frozenset({state}), tip=f"{name}: {STATES[state][0]}")
     state = _state(latest, documents, receipts)
-    figures = figures_of(ws, latest.id) if latest.state in IN_CHAIN else None
+    figures = figures_of(ws, latest.id) if "definitions" in latest.body else None
     results = headlines(ws, figures, period) if figures else {}
     body, days = latest.body, (ws.today - date.fromisoformat(latest.at[:10])).days
     words, kind = STATES[state]
@@ -217,6 +218,8 @@ def receipt_word(document: Document, receipts: Mapping[tuple[str, str], int]) ->
 
 def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[tuple[str, str], int]) -> Row:
     body = document.body
+    if document.state == "refused":
+        return _refused_row(ws, document)
     words, kind = STATES[document.state]
     words = "chờ xem xét" if document.state == "received" else words
     cells = (
@@ -238,6 +241,15 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     return Row(document.id, cells, order, kind, tags, tip, source=document)
 
 
+def _refused_row(ws: Workspace, document: Document) -> Row:
+    """A file that was not taken in: what it is called, the code and the sentence."""
+    body = document.body
+    whose = f" ({ws.env.units.name(document.unit)})" if document.unit else ""
+    text = f"{body.get('code', '')}  {body.get('message', '')} {body.get('hint', '')}".strip()
+    cells = (f"{body.get('name', '')}{whose}", text)
+    return Row(document.id, cells, tags=frozenset({"refused"}), tip=text, wide=True, source=document)
+
+
 def _blocked(body: Mapping[str, Any]) -> bool:
     return bool(body.get("errors") or body.get("differences"))
 
@@ -253,36 +265,5 @@ def _declared(body: Mapping[str, Any]) -> str:
         return ""
     if body["differences"]:
         return f"lệch {body['differences']} ô"
-    return "khai, chưa tính lại" if body["level"] == Level.SO_LIEU.code else "khai = tính lại"
-
-
-def unit_rows(ws: Workspace, when: date) -> tuple[Row, ...]:
-    """Units of a day with their enrolment."""
-    enrolments = {item.unit: item for item in ws.store.documents("enrolment")}
-    units = (unit for unit in ws.env.units.on(when))
-    return tuple(_unit_row(ws, unit, enrolments.get(unit.id)) for unit in units)
-
-
-ENROLMENT: Final[Mapping[str, tuple[str, str]]] = {
-    "none": ("chưa lập tệp", ""),
-    "issued": ("đã lập tệp đăng ký", "warning"),
-    "pending": ("chờ đối chiếu dấu vân tay", "warning"),
-    "enrolled": ("đã ghi danh", "good"),
-}
-
-
-def _unit_row(ws: Workspace, unit: Unit, enrolment: Document | None) -> Row:
-    reports = unit.kind == "agency" or unit.tier == "xa"
-    state = enrolment.state if enrolment else "none"
-    words, kind = ENROLMENT.get(state, (state, "")) if reports else ("không thuộc diện báo cáo", "")
-    since, until = (write_date(str(day)) if day else "" for day in (unit.valid_from, unit.valid_to))
-    kind_word = "cơ quan cấp tỉnh" if unit.kind == "agency" else ws.env.catalogue.label("tiers", unit.tier)
-    cells = (unit.name or "", unit.code or "", kind_word, words, since, until)
-    tags = frozenset({state if reports else "outside", unit.kind or "", unit.tier or ""})
-    order = ("", "", "", "", str(unit.valid_from or ""), str(unit.valid_to or ""))
-    return Row(unit.id, cells, order, kind, tags, source=unit)
-
-
-def names_of_units(ws: Workspace, keys: Iterable[str]) -> tuple[str, ...]:
-    """Names of units by key."""
-    return tuple(ws.env.units.name(key) for key in keys)
+    declared = body.get("declared_only", 0)
+    return f"{declared} ô chưa tính lại" if declared else "khai = tính lại"

@@ -186,6 +186,13 @@ def ui_font(points: float = POINTS, *, bold: bool = False) -> QFont:
     return font
 
 
+def figure_font(points: float = POINTS) -> QFont:
+    """The typeface of columns of figures: without kerning, which some typefaces apply to "11"."""
+    font = ui_font(points)
+    font.setKerning(False)
+    return font
+
+
 def style_sheet(theme: Theme, resources: Path) -> str:
     """The style sheet of resources/theme with this theme's colours."""
     text = (resources / "theme" / "style.qss").read_text(encoding="utf-8")

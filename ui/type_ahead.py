@@ -38,9 +38,10 @@ class Option:
 
 
 def option(key: str, label: str, others: Sequence[str] = ()) -> Option:
-    """Builds an option from its label and other spellings."""
+    """Builds an option from its label and other spellings; initials find it too: "cvc" finds "Chuyên viên chính"."""
     spellings = frozenset(fold(text) for text in (label, *others))
-    return Option(key, label, " ".join((fold(label), *sorted(spellings))), spellings)
+    initials = "".join(word[0] for word in fold(label).split())
+    return Option(key, label, " ".join((fold(label), initials, *sorted(spellings))), spellings)
 
 
 class OptionModel(QAbstractListModel):
@@ -194,6 +195,7 @@ class TypeAhead(QLineEdit):
         """Leaving reads what was typed, unless the list took the focus."""
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.settle()
+            self.setCursorPosition(0)
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:

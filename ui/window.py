@@ -59,6 +59,7 @@ class StorePage(QWidget):
             self.stack.addWidget(screen)
         self.stack.setCurrentWidget(screen)
         self.rail.choose(name)
+        screen.setFocus()
         screen.shown()
         if place is not None:
             screen.go(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 from app.crypto.codes import parse_activation_code
@@ -12,10 +11,9 @@ _IDENTIFIER: Final = b"so2282-ma-kich-hoat"
 
 
 def activation_key(code: str) -> SharedKey:
-    """The key-encryption key of an enrolment file.
+    """The key-encryption key of an enrolment file, as docs/package-format.md §2 derives it.
 
     Raises:
         UserError: KHOA-07.
     """
-    secret = parse_activation_code(code)
-    return SharedKey(hashlib.sha256(b"so2282 activation" + secret).digest(), _IDENTIFIER)
+    return SharedKey(parse_activation_code(code), _IDENTIFIER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.commands.days import as_of_date
+from app.commands.levels import named_level
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
@@ -23,13 +24,13 @@ def issue_period(
     Raises:
         UserError: NHAP-03.
     """
-    chosen = parse_period(period)
+    chosen, asked = parse_period(period), named_level(level or Level.RUT_GON.code)
     dates = ws.pack.dates(chosen)
     body = {
         "period": str(chosen),
         "cut_off": (as_of_date(cut_off) or dates.cut_off_of(chosen)).isoformat(),
         "due": dates.due_of(chosen).isoformat(),
-        "level": level or Level.RUT_GON.code,
+        "level": asked.code,
     }
     old = ws.store.document("setting", "campaign")
     change = DocumentChange(old, Document("setting", "campaign", period=str(chosen), body=body))

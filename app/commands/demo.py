@@ -12,22 +12,37 @@ from typing import Any, Final
 from app.commands.demo_people import make_unit, plan_units
 from app.commands.demo_workbooks import direct_part, write_workbook
 from app.commands.files import write_chosen
-from app.commands.identity import authorities_of, province_keys, unit_keys
+from app.commands.identity import authorities_of, province_keys, unit_decryption, unit_keys
+from app.commands.paper import Desk, document
 from app.commands.province import expected_units
+from app.commands.reporting import desk_of
 from app.commands.storing import new_province, new_unit
 from app.commands.table import command, resolve
 from app.crypto.certificates import certificate_pem
+from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_to_pem
 from app.domain.dataset import Change, Dataset
 from app.domain.periods import Period, parse_period
 from app.domain.unit_records import Unit, UnitProfile
 from app.errors import refuse
+from app.package.container import read
+from app.package.submission import FORMS
 from app.progress import Progress, Silent
+from app.reports.writers import render
 from app.workspace import Environment, Outcome, Workspace
 
 PASSPHRASE: Final = "so tay 2282 thuc hanh"  # noqa: S105 - printed; opens invented data only
 _USER: Final = "lap-bieu"
 _THREE: Final = (".pdf", ".xlsx", ".docx")
+_TEMPLATE: Final[tuple[str, ...]] = ("template",)
+_STYLES: Final[tuple[tuple[str, ...], ...]] = (
+    *(_TEMPLATE,) * 3,
+    ("L1", "template"),
+    *(_TEMPLATE,) * 3,
+    ("L1-tcvn3", "template"),
+    *(_TEMPLATE,) * 12,
+)
+"""How the unit's list comes: mostly the template, now and then first a list as offices keep it."""
 
 
 @dataclass(slots=True)
@@ -145,31 +160,25 @@ def _fill(steps: _Steps, members: list[_Unit], out: Path) -> None:
             counted(len(added))
     with steps.step("Nhập từ Excel") as counted:
         for number, member in enumerate(members):
-            path = out / "units" / member.code / "in" / f"danh-sach-{member.code}.xlsx"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_workbook(path, member.data, member.ws.env.catalogue, _style(number))
-            outcome = _run(member.ws, "import", file=path)
-            counted(outcome.data["read"])
-            if not outcome.ok:
-                raise AssertionError(f"{path}: {outcome.message}")
-
-
-def _style(number: int) -> str:
-    return "template"
+            for style in _STYLES[number % len(_STYLES)]:
+                path = out / "units" / member.code / "in" / f"danh-sach-{member.code}-{style}.xlsx"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_workbook(path, member.data, member.ws.env.catalogue, style)
+                outcome = _run(member.ws, "import", file=path)
+                counted(outcome.data["read"])
+                if not outcome.ok:
+                    raise AssertionError(f"{path}: {outcome.message}")
 
 
 def _submit_all(steps: _Steps, members: list[_Unit], out: Path, period: Period, number: str) -> None:
     with steps.step("Rà soát, lập biểu, ký, mã hóa") as counted:
         for member in members:
-            _submit(member, out, period, number)
-            _run(member.ws, "form", code="all", out=_made(out / "forms" / member.code / "bieu.pdf"))
+            sealed = _submit(member, out, period, number).read_bytes()
+            write_chosen(out / "forms" / member.code / "bieu.pdf", _sent_forms(member.ws, sealed))
             counted(1)
     first = members[0]
     with steps.step("Biểu ba định dạng của một đơn vị") as counted:
-        for code in first.ws.pack.forms:
-            for suffix in _THREE:
-                _run(first.ws, "form", code=code, out=out / "forms" / first.code / f"bieu-{code}{suffix}")
-                counted(1)
+        counted(_three_formats(first.ws, desk_of(first.ws, str(period), None), out / "forms" / first.code))
 
 
 def _submit(member: _Unit, out: Path, period: Period, number: str) -> Path:
@@ -239,11 +248,21 @@ def _finish(steps: _Steps, province: Workspace, members: list[_Unit], out: Path,
             _run(member.ws, "receive", paths=[path])
             counted(1)
     with steps.step("Biểu toàn tỉnh, ba định dạng") as counted:
-        for code in province.pack.forms:
-            for suffix in _THREE:
-                path = _made(out / "forms" / "province" / f"bieu-{code}{suffix}")
-                _run(province, "form", code=code, out=path, period=str(period))
-                counted(1)
+        counted(_three_formats(province, desk_of(province, str(period), None), out / "forms" / "province"))
+
+
+def _sent_forms(ws: Workspace, sealed: bytes) -> bytes:
+    """The PDF that a package carries, opened with the unit's own key."""
+    return read(open_envelope(sealed, unit_decryption(ws)).plaintext).files[FORMS]
+
+
+def _three_formats(ws: Workspace, desk: Desk, folder: Path) -> int:
+    """Every form as PDF, XLSX and DOCX; gives how many files."""
+    for code in ws.pack.forms:
+        made = document(ws, desk, (code,))
+        for suffix in _THREE:
+            write_chosen(folder / f"bieu-{code}{suffix}", render(made, suffix))
+    return len(ws.pack.forms) * len(_THREE)
 
 
 def _leave_keys(province: Workspace, members: list[_Unit], out: Path) -> None:
@@ -255,11 +274,6 @@ def _leave_keys(province: Workspace, members: list[_Unit], out: Path) -> None:
     write_chosen(out / "keys" / "cap-chung-thu.pem", certificate_pem(authorities.issuing))
     first = members[0]
     write_chosen(out / "keys" / f"{first.code}-ma-hoa.pem", key_to_pem(unit_keys(first.ws).encryption_key))
-
-
-def _made(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
 
 
 def _run(ws: Workspace, name: str, **params: Any) -> Outcome:

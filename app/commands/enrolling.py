@@ -2,84 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 from app.commands.activation import activation_key
 from app.commands.files import write_chosen
-from app.commands.identity import authorities_of, key_of_certificate, province_keys, years
+from app.commands.holding import release
+from app.commands.identity import authorities_of, province_keys, years
 from app.commands.judging import current_period, cut_off_of
 from app.commands.own_list import own_list
-from app.commands.reception import receive_held
-from app.crypto.certificates import Role, certificate_pem
-from app.crypto.codes import new_activation_code, same_groups
+from app.commands.reception import open_desk
+from app.commands.sending import moment, new_header
+from app.crypto.certificates import Role, certificate_pem, public_key_of
+from app.crypto.codes import FINGERPRINT_GROUPS, fingerprint_groups, new_activation_code, same_groups, wrong_groups
 from app.crypto.issuing import check_request, issue
+from app.crypto.keys import PublicKey, public_der
 from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
 from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, enrolment_files
-from app.package.header import FORMAT, EnrolmentBody, Header, PackName
+from app.package.header import EnrolmentBody, PackName
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
 from app.paths import resource_root
 from app.plan.pack import Pack, list_packs
 from app.progress import Progress
-from app.workspace import PROGRAM_VERSION, Outcome, Workspace
+from app.reports.sheet import activation_sheet
+from app.workspace import CommandSpec, Outcome, Workspace
+
+CONFIRM: Final = CommandSpec("enrol confirm", "app.commands.enrolling:confirm", "Xác nhận ghi danh")
 
 
 def enrol_file(
     ws: Workspace, progress: Progress, *, out: Path, unit: str | None = None, every: bool = False
 ) -> Outcome:
-    """Makes enrolment files.
+    """Makes enrolment files, and beside each the sheet to be printed, sealed and handed over apart from it.
 
     Args:
         out: folder for the files.
         unit: code of one unit; every: all units of today.
 
     Returns:
-        data: list of {unit, name, file, code}; the code stands on the sealed sheet and is kept nowhere.
+        data: list of {unit, name, file, sheet, code}; the code stands on the sheet and is kept nowhere else.
     """
     units = _chosen(ws, unit, every=every)
+    root = fingerprint_groups(public_der(public_key_of(authorities_of(ws)[0].root)))
     made: list[dict[str, str]] = []
     documents: list[DocumentChange] = []
     for number, row in enumerate(units):
         progress.step(number, len(units), f"Tệp đăng ký: {row.name}")
         code = new_activation_code()
         path = out / f"2282_{row.code}_dang-ky.p7m"
+        sheet = out / f"2282_{row.code}_phieu-kich-hoat.pdf"
         write_chosen(path, _seal(ws, row, code))
-        made.append({"unit": row.id, "name": row.name or "", "file": str(path), "code": code})
-        old = ws.store.document("enrolment", row.id)
-        if old is None:
-            documents.append(DocumentChange(None, Document("enrolment", row.id, row.id, state="issued")))
-    message = f"Đã lập {len(made)} tệp đăng ký đơn vị."
+        write_chosen(sheet, activation_sheet(row.name or "", code, ws.today, root_fingerprint=root))
+        made.append({"unit": row.id, "name": row.name or "", "file": str(path), "sheet": str(sheet), "code": code})
+        if ws.store.document("enrolment", row.id) is None:
+            documents.append(DocumentChange(None, Document("enrolment", row.id, row.id, state="issued", at=moment(ws))))
+    message = f"Đã lập {len(made)} tệp đăng ký đơn vị. In phiếu kích hoạt, niêm phong, rồi xóa tệp PDF của phiếu."
     return Outcome(data=made, message=message, documents=tuple(documents))
 
 
 def confirm(ws: Workspace, progress: Progress, *, fingerprint: str) -> Outcome:
-    """Issues certificates to the unit whose first package carries this fingerprint, and takes the package in.
+    """Issues certificates to the unit whose first packages carry this fingerprint, and takes them in.
+
+    Other requests of the unit, with other keys, are refused from then on (KY-03).
 
     Raises:
-        UserError: NHAP-02, no held package has it.
+        UserError: NHAP-03 mistyped, or the key is another unit's already; NHAP-02 no held package has it.
     """
-    for held in ws.store.documents("enrolment", state="pending"):
-        if same_groups(held.body["fingerprint"], fingerprint):
-            return _confirmed(ws, progress, held)
-    raise refuse("NHAP-02", what="gói chờ ghi danh có dấu vân tay", value=fingerprint)
+    if wrong := wrong_groups(fingerprint, FINGERPRINT_GROUPS):
+        groups = ", ".join(map(str, wrong))
+        detail = f"nhóm gõ sai: {groups}" if wrong[-1] <= FINGERPRINT_GROUPS else f"cần {FINGERPRINT_GROUPS} nhóm 5 số"
+        raise refuse("NHAP-03", what="dấu vân tay", value=fingerprint, detail=detail)
+    pending = ws.store.documents("request", state="pending")
+    asked = [item for item in pending if same_groups(item.body["fingerprint"], fingerprint)]
+    if not asked:
+        raise refuse("NHAP-02", what="gói chờ ghi danh có dấu vân tay", value=fingerprint)
+    unit = asked[0].unit
+    changes = _enrolled(ws, asked[0], [item for item in pending if item.unit == unit])
+    name = ws.env.units.name(unit)
+    ws.commit(CONFIRM, Outcome(message=f"Đã ghi danh {name}.", documents=changes))
+    progress.step(0, 1, "Nhận gói đã ghi danh")
+    rows = release(open_desk(ws), partial(ws.commit, CONFIRM), unit)
+    first = next((row for row in rows if row["id"] == asked[0].id), rows[0] if rows else {})
+    return Outcome(data={**first, "unit": unit, "packages": rows}, message=f"Đã ghi danh {name}.")
 
 
 def list_enrolments(ws: Workspace, progress: Progress) -> Outcome:
-    """Where each unit's enrolment stands."""
+    """Where each unit's enrolment stands, and what waits for a confirmation."""
     kept = {item.unit: item for item in ws.store.documents("enrolment")}
-    rows = [
-        {
-            "unit": row.id,
-            "name": row.name,
-            "state": kept[row.id].state if row.id in kept else "none",
-            "fingerprint": kept[row.id].body.get("fingerprint", "") if row.id in kept else "",
-        }
-        for row in reporting_units(ws)
-    ]
+    waiting: dict[str, list[str]] = {}
+    for item in ws.store.documents("request", state="pending"):
+        waiting.setdefault(item.unit, []).append(item.body["fingerprint"])
+    rows: list[dict[str, Any]] = []
+    for row in reporting_units(ws):
+        found, fingerprints = kept.get(row.id), sorted(set(waiting.get(row.id, [])))
+        rows.append(
+            {
+                "unit": row.id,
+                "name": row.name,
+                "state": found.state if found else "none",
+                "fingerprint": found.body.get("fingerprint", "") if found else "",
+                "waiting": fingerprints,
+            }
+        )
     return Outcome(data=rows)
 
 
@@ -88,22 +119,42 @@ def reporting_units(ws: Workspace) -> tuple[Unit, ...]:
     return tuple(row for row in ws.env.units.on(ws.today) if row.kind == "agency" or row.tier == "xa")
 
 
-def _confirmed(ws: Workspace, progress: Progress, held: Document) -> Outcome:
-    keys = province_keys(ws)
-    requests = {name: check_request(bytes.fromhex(held.body[name])) for name in ("sign_request", "encrypt_request")}
-    name, validity = ws.env.units.name(held.unit), years(ws.env.now(), 3)
-    issued = {
-        "sign": issue(Role.UNIT_SIGN, held.unit, name, requests["sign_request"].public_key, validity, keys.issuing),
-        "encrypt": issue(
-            Role.UNIT_ENCRYPT, held.unit, name, requests["encrypt_request"].public_key, validity, keys.issuing
-        ),
+def _enrolled(ws: Workspace, chosen: Document, pending: list[Document]) -> tuple[DocumentChange, ...]:
+    """Certificates for the keys of one request; requests for the same keys are confirmed with it, others refused."""
+    unit, name, validity = chosen.unit, ws.env.units.name(chosen.unit), years(ws.env.now(), 3)
+    authority, keys = province_keys(ws).issuing, _asked_keys(chosen)
+    body: dict[str, str] = {"fingerprint": chosen.body["fingerprint"], "package": chosen.id}
+    for part, role in (("sign", Role.UNIT_SIGN), ("encrypt", Role.UNIT_ENCRYPT)):
+        body[part] = certificate_pem(issue(role, unit, name, keys[part], validity, authority)).decode()
+        body["key" if part == "sign" else "encryption_key"] = public_der(keys[part]).hex()
+    _not_elsewhere(ws, unit, body)
+    old = ws.store.document("enrolment", unit)
+    changes = [DocumentChange(old, Document("enrolment", unit, unit, state="enrolled", at=moment(ws), body=body))]
+    for item in pending:
+        same = _asked_keys(item) == keys
+        confirmed = replace(item, state="confirmed", body={**item.body, "key": body["key"]})
+        changes.append(DocumentChange(item, confirmed if same else replace(item, state="refused")))
+    return tuple(changes)
+
+
+def _asked_keys(request: Document) -> dict[str, PublicKey]:
+    """Public keys of a held request, whose proofs of possession were checked when it came."""
+    return {
+        part: check_request(bytes.fromhex(request.body[f"{part}_request"])).public_key for part in ("sign", "encrypt")
     }
-    pems = {name: certificate_pem(certificate).decode() for name, certificate in issued.items()}
-    body = {**held.body, **pems, "key": key_of_certificate(pems["sign"])}
-    enrolled = replace(held, state="enrolled", body=body)
-    taken = receive_held(ws, progress, enrolled)
-    change = DocumentChange(held, enrolled)
-    return replace(taken, documents=(change, *taken.documents), message=f"Đã ghi danh {name}.")
+
+
+def _not_elsewhere(ws: Workspace, unit: str, body: Mapping[str, str]) -> None:
+    """Refuses a key that another unit has (a copied machine, threats.md G35)."""
+    used = {
+        item.body[name]
+        for item in ws.store.documents("enrolment", state="enrolled")
+        if item.unit != unit
+        for name in ("key", "encryption_key")
+    }
+    if used & {body["key"], body["encryption_key"]}:
+        detail = "khóa này đã ghi danh cho đơn vị khác"
+        raise refuse("NHAP-03", what="dấu vân tay", value=body["fingerprint"], detail=detail)
 
 
 def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]:
@@ -141,20 +192,7 @@ def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
     settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws))
     enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
-    header = Header(
-        FORMAT,
-        PROGRAM_VERSION,
-        ws.unit,
-        row.id,
-        now.isoformat(timespec="seconds"),
-        f"{ws.store.info.id}.{ws.store.info.epoch}",
-        0,
-        "",
-        "",
-        "",
-        ws.store.info.practice,
-        body,
-    )
+    header = new_header(ws, row.id, body, sent=(), last_seen="")
     return seal_file(
         header, enrolment_files(enrolment), keys.signer, [activation_key(code)], now, (authorities.issuing,)
     )

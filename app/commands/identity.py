@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,11 +17,10 @@ from app.crypto.certificates import (
     certificate_pem,
     holder_of,
     load_certificate,
-    public_key_of,
 )
 from app.crypto.issuing import Validity, issue, issue_issuing, issue_root, self_signed
-from app.crypto.keys import PrivateKey, generate_key, key_from_pem, key_to_pem, public_der
-from app.crypto.recipients import DecryptionKey, Recipient
+from app.crypto.keys import PrivateKey, generate_key, key_from_pem, key_to_pem
+from app.crypto.recipients import DecryptionKey, Recipient, RecipientId, recipient_id
 from app.crypto.revocation import RevocationList, issue_revocations, load_revocations
 from app.domain.storage import Document
 from app.errors import refuse
@@ -190,26 +189,54 @@ def unit_decryption(ws: Workspace) -> Sequence[DecryptionKey]:
     return bare
 
 
+def own_recipients(ws: Workspace) -> tuple[x509.Certificate, x509.Certificate, frozenset[RecipientId]]:
+    """Certificates of this unit, issued or standing in for them, and the names under which it can be a recipient."""
+    keys = unit_keys(ws)
+    bare = self_signed(Role.UNIT_ENCRYPT, ws.unit, ws.unit, keys.encryption_key, years(ws.env.now(), 1)).certificate
+    held = keys.encryption_certificate
+    names = {recipient_id(keys.encryption_key.public_key()), *([recipient_id(held)] if held else [])}
+    return keys.signer.certificate, held or bare, frozenset(names)
+
+
 def trust_state(ws: Workspace) -> TrustState:
     """What this side knows when a file arrives."""
     held, revocations = authorities_of(ws)
-    enrolments = ws.store.documents("enrolment") if ws.mode == "province" else ()
-    return TrustState(
+    known = TrustState(
         held.root,
         (held.issuing,),
         ws.unit,
-        enrolled={item.unit: bytes.fromhex(item.body["key"]) for item in enrolments if item.state == "enrolled"},
-        confirmed={
-            item.body["package"]: bytes.fromhex(item.body["key"]) for item in enrolments if item.state == "enrolled"
-        },
         revocations=(revocations,) if revocations else (),
         lowest_numbers={revocations.authority_key: revocations.number} if revocations else {},
+        office=frozenset(map(recipient_id, (held.so_encrypt, held.so_spare))),
+    )
+    if ws.mode == "unit":
+        return replace(known, units={ws.unit: own_recipients(ws)[2]})
+    enrolled = ws.store.documents("enrolment", state="enrolled")
+    confirmed = ws.store.documents("request", state="confirmed")
+    return replace(
+        known,
+        enrolled={item.unit: bytes.fromhex(item.body["key"]) for item in enrolled},
+        confirmed={item.id: bytes.fromhex(item.body["key"]) for item in confirmed},
+        units={item.unit: _recipient_names(item.body["encrypt"]) for item in enrolled},
     )
 
 
-def key_of_certificate(pem: str) -> str:
-    """Public key of a certificate as hexadecimal DER; compared, never trusted by itself."""
-    return public_der(public_key_of(load_certificate(pem.encode()))).hex()
+def certificates_document(sign: x509.Certificate, encrypt: x509.Certificate) -> Document:
+    """The certificates that Sở Nội vụ issued, as the unit's store keeps them."""
+    issued = {"sign": sign, "encrypt": encrypt}
+    return Document("setting", "certificates", body={name: _pem_of(item) for name, item in issued.items()})
+
+
+def _recipient_names(pem: str) -> frozenset[RecipientId]:
+    """A unit's names as a recipient: by its certificate, and by its bare key as in its first package."""
+    certificate = load_certificate(pem.encode())
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return frozenset({recipient_id(certificate), recipient_id(key)})
+
+
+def _pem_of(certificate: x509.Certificate) -> str:
+    return certificate_pem(certificate).decode()
 
 
 def recipient_of(authorities: Authorities) -> tuple[str, tuple[Recipient, ...]]:

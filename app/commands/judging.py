@@ -62,7 +62,7 @@ def judge(ws: Workspace, pack: Pack, data: Dataset, period: Period, cut_off: dat
         ws.today,
         previous_figures(ws, data.unit, period),
     )
-    figures = count(context, ws.cell_plan(pack))
+    figures = count(context, ws.env.cell_plan(pack))
     result = check(context, pack, figures=figures)
     return Judged(context, result.findings, figures, result.not_recomputed)
 

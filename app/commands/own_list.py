@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.dataset import Dataset, dataset
-from app.domain.schema import Level
+from app.domain.schema import Level, level_of
 from app.domain.unit_records import Body, Unit, UnitProfile
 from app.package.personal import join_personal
 from app.workspace import Workspace
@@ -20,18 +20,27 @@ _COMMUNE: Final = (
     ("Trung tâm Phục vụ hành chính công", "ttpvhcc"),
 )
 
+_WITHOUT_PEOPLE: Final = ("unit_profile", "body", "population")
+_PEOPLE: Final = ("person", "appointment", "planning_list", "planning_entry", "course", "training")
+
 
 def own_list(ws: Workspace, unit: Unit) -> Dataset:
-    """Records of the last accepted package of a unit, names included where they were sent; else its known bodies."""
+    """What the unit is given to begin with.
+
+    From its newest accepted package: bodies and residents, and its people where their names were sent and not erased
+    since (a list without names cannot be verified). Else the bodies that every such unit has.
+    """
     accepted = ws.store.documents("received", unit=unit.id, state="accepted")
     if not accepted:
         return dataset(unit.id, (_profile(ws, unit), *_bodies(ws, unit)))
-    last = accepted[-1]
-    held = ws.store.load(last.id)
-    sealed = ws.store.blob(f"personal/{last.id}")
-    personal = ws.store.decrypt_personal(last.unit, last.period, sealed) if sealed else None
-    joined = join_personal(held, personal) if personal else held
-    return Dataset(unit.id, Level.HO_SO, joined.tables)
+    last = max(accepted, key=lambda item: (item.body["cut_off"], item.at))
+    held = ws.store.load(last.id, _WITHOUT_PEOPLE)
+    if level_of(last.body["level"]) is Level.HO_SO:
+        sealed = ws.store.blob(f"personal/{last.id}")
+        personal = ws.store.decrypt_personal(last.unit, last.period, sealed) if sealed else None
+        if personal is not None:
+            held = join_personal(ws.store.load(last.id, (*_WITHOUT_PEOPLE, *_PEOPLE)), personal)
+    return Dataset(unit.id, Level.HO_SO, held.tables)
 
 
 def _profile(ws: Workspace, unit: Unit) -> UnitProfile:

@@ -11,11 +11,12 @@ from app.commands.judging import Judged, cut_off_of
 from app.commands.province import accepted, indicators, province_input, unit_input
 from app.domain.dataset import Dataset
 from app.domain.periods import Period
-from app.domain.schema import Level
+from app.domain.schema import Level, level_of
+from app.domain.storage import Document as Received
 from app.domain.table import FilledForm
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
-from app.plan.counting import count
+from app.plan.counting_union import count_union
 from app.plan.facts import Context
 from app.plan.forms import FormInput, fill
 from app.plan.wanted import required_cells
@@ -25,8 +26,7 @@ from app.workspace import Workspace
 
 _PROVINCE: Final = "Sở Nội vụ tỉnh Điện Biên"
 _PEOPLES_COMMITTEE: Final = "Ủy ban nhân dân tỉnh Điện Biên"
-_COUNTED_AT_PROVINCE: Final = "planned_post"
-"""Subject whose cells do not add up and are counted from the entries held (design §3, Figures)."""
+_PLANNING: Final = ("body", "person", "planning_list", "planning_entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,15 @@ def unit_forms_pdf(ws: Workspace, judged: Judged) -> bytes:
 
 
 def _counted_here(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
-    cells = {cell for cell in required_cells(ws.pack, ws.env.catalogue) if cell.startswith(_COUNTED_AT_PROVINCE + "{")}
-    documents = accepted(ws, period)
-    if not cells or not documents:
-        return {}
-    tables: dict[str, dict[str, object]] = {}
-    names = ("body", "person", "planning_list", "planning_entry")
-    for received in documents:
-        for name, rows in ws.store.load(received.id, names).tables.items():
-            tables.setdefault(name, {}).update(rows)
-    held = Dataset(ws.unit, Level.RUT_GON, tables)
-    context = Context(held, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
-    return count(context, cells).cells
+    """Cells that do not add up over units, counted from the entries held (design §3, Figures)."""
+    cells = required_cells(ws.pack, ws.env.catalogue)
+    return count_union((_context(ws, item, period, cut_off) for item in accepted(ws, period)), cells)
+
+
+def _context(ws: Workspace, item: Received, period: Period, cut_off: date) -> Context:
+    rows = ws.store.load(item.id, _PLANNING).tables
+    data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), rows)
+    return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
 
 
 def _signers(ws: Workspace, profile: UnitProfile | None) -> Signers:

@@ -1,50 +1,52 @@
 """Reception at Sở Nội vụ: one file in, one state out; a bad one is kept aside and never stops the rest (INV4, INV6).
 
-States of a received package: waiting_enrolment, waiting_previous, waiting_pack, fork, received, accepted, returned,
-superseded, archived.
+The states are told in `app.commands.chains`; what waits is taken up again by `app.commands.holding`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
+from app.commands.chains import JUDGED, chain_of, fork_changes
 from app.commands.identity import province_keys, trust_state
-from app.commands.judging import Judged, cut_off_of, judge
-from app.commands.sending import links
+from app.commands.judging import cut_off_of, require_period_open
+from app.commands.quarantine import put_aside
+from app.commands.recounting import judged_package
+from app.commands.sending import moment
 from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
-from app.domain.dataset import Dataset, redact
-from app.domain.finding_json import finding_to_json
-from app.domain.findings import Severity
+from app.crypto.recipients import DecryptionKey
 from app.domain.periods import parse_period
-from app.domain.schema import Level, level_of
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.header import SubmissionBody
-from app.package.order import Place, place
-from app.package.personal import split_personal
-from app.package.submission import Submission, read_submission
-from app.package.trust import Opened, Requests, TrustState, open_file
-from app.plan.checking import compare_figures
-from app.progress import Progress
+from app.package.order import Place
+from app.package.sealing import digest as digest_of
+from app.package.submission import read_submission
+from app.package.trust import Opened, Requests, Signed, TrustState, open_signed, read_signed
 from app.vietnamese.dates import write_date
-from app.workspace import Outcome, Workspace
+from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
-IN_CHAIN: Final = ("received", "accepted", "returned", "superseded")
-"""States of packages that stand in the chain of their unit."""
+_NEWER: Final = "NGH-10"
+_CLOCK_SLACK: Final = timedelta(days=1)
+_OF_THE_FILE: Final = ("GOI-", "MAH-", "KY-", "NGH-", "NHAP-")
+"""Codes that say something of the file; any other one says that this machine could not do its work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What reception needs for many files: keys and trust are read once, chains grow as files come."""
+    """What reception needs for many files; keys and trust are read once.
+
+    Attributes:
+        cells: (pack id, version) → cells that the pack names, as they are first asked for.
+    """
 
     ws: Workspace
     state: TrustState
-    keys: tuple[Any, ...]
+    keys: tuple[DecryptionKey, ...]
+    cells: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 def open_desk(ws: Workspace) -> Desk:
@@ -56,100 +58,27 @@ def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
     """Takes one sealed file in.
 
     Returns:
-        What to write; data is one row: name, digest, state, code, message, unit, period, and what the check gave.
+        What to write, nothing where nothing changed; data is one row, see `row_of`.
+
+    Raises:
+        UserError: LUU-* only: this machine could not keep the file.
     """
+    name = name.encode("utf-8", "replace").decode()
+    known = desk.ws.store.document("received", digest_of(sealed))
+    if known is not None and known.state in JUDGED:
+        return _duplicate(desk.ws, known, name)
     try:
-        opened = open_file(sealed, desk.keys, desk.state, desk.ws.env.now())
-        return _placed(desk, opened, sealed, name)
+        signed = open_signed(sealed, desk.keys, desk.state, desk.ws.env.now())
+        opened = _opened(desk, signed)
     except UserError as error:
-        return Outcome(data={"name": name, "state": "refused", "code": error.code, "message": str(error.message)})
-
-
-def receive_held(ws: Workspace, progress: Progress, enrolled: Document) -> Outcome:
-    """Takes in the first package of a unit after the officer confirmed its fingerprint."""
-    digest = enrolled.body["package"]
-    held = ws.store.document("received", digest)
-    if held is None:
-        raise refuse("NHAP-02", what="gói chờ ghi danh", value=enrolled.unit)
-    trust = trust_state(ws)
-    key = bytes.fromhex(enrolled.body["key"])
-    confirmed = replace(
-        trust, enrolled={**trust.enrolled, enrolled.unit: key}, confirmed={**trust.confirmed, digest: key}
-    )
-    desk = Desk(ws, confirmed, (province_keys(ws).encryption,))
-    progress.step(0, 1, "Nhận gói đã ghi danh")
-    sealed = ws.store.original(digest)
-    if sealed is None:
-        raise refuse("NHAP-02", what="bản gốc của gói", value=digest)
-    opened = open_file(sealed, desk.keys, confirmed, ws.env.now())
-    return _judged(desk, opened, held.body["name"], held)
-
-
-def _placed(desk: Desk, opened: Opened, sealed: bytes, name: str) -> Outcome:
-    ws, body = desk.ws, opened.header.body
-    if not isinstance(body, SubmissionBody):
-        raise refuse("NGH-09", detail="không phải gói báo cáo")
-    known = ws.store.document("received", opened.digest)
-    if known is not None:
-        return _duplicate(ws, known, name)
-    _unit_reports(ws, body)
-    ws.store.put_original(body.unit, body.period, sealed)
+        return _refused_unknown(desk.ws, known, sealed, name, error)
+    if isinstance(opened, UserError):
+        put_aside(desk.ws, signed.digest, sealed)
+        return _kept(desk.ws, known, _unread(desk.ws, signed, name, opened))
+    _ = desk.ws.store.put_original(opened.header.sender, _submission(opened).period, sealed)
     if opened.pending is not None:
-        return _waiting_enrolment(ws, opened, name, opened.pending)
-    chain = [item for item in ws.store.documents("received", unit=body.unit) if item.state in IN_CHAIN]
-    match place(opened.digest, opened.header.previous, links(chain)):
-        case Place.GAP:
-            return _kept(ws, opened, name, "waiting_previous", refuse("NGH-11", unit=_name(ws, body)))
-        case Place.FORK:
-            return _kept(ws, opened, name, "fork", refuse("NGH-03", unit=_name(ws, body)))
-        case Place.OLDER:
-            return _kept(ws, opened, name, "archived", refuse("NGH-02", unit=_name(ws, body), period=body.period))
-    if (body.pack.id, body.pack.version) not in ws.env.packs:
-        return _kept(ws, opened, name, "waiting_pack", refuse("NGH-07", version=f"{body.pack.id} {body.pack.version}"))
-    return _judged(desk, opened, name, None)
-
-
-def _judged(desk: Desk, opened: Opened, name: str, old: Document | None) -> Outcome:
-    """Reads, recounts and rechecks a package that stands next in its chain, and writes it as received."""
-    ws = desk.ws
-    submission = read_submission(opened)
-    judged = judge_submission(ws, submission)
-    pack = ws.pack_named(submission.body.pack.id, submission.body.pack.version)
-    differences = compare_figures(submission.figures, judged.figures, pack)
-    findings = (*judged.findings, *differences)
-    body = {
-        **_facts(ws, opened, name),
-        "findings": [finding_to_json(item) for item in findings],
-        "not_recomputed": list(judged.not_recomputed),
-        "differences": len(differences),
-        "counts": dict(submission.body.counts),
-        "errors": sum(item.severity is Severity.ERROR for item in findings),
-        "warnings": sum(item.severity is Severity.WARNING for item in findings),
-        "definitions": judged.figures.definitions,
-    }
-    document = Document(
-        "received", opened.digest, submission.body.unit, submission.body.period, "received", _at(ws), body
-    )
-    personal, pseudonymous = split_personal(submission.data)
-    sealed = ws.store.encrypt_personal(document.unit, document.period, personal)
-    return Outcome(
-        data=row_of(ws, document),
-        message=f"Đã nhận gói của {ws.env.units.name(document.unit)}, kỳ {document.period}.",
-        findings=findings,
-        documents=(DocumentChange(old, document),),
-        figures={opened.digest: {**submission.figures.cells, **judged.figures.cells}},
-        blobs={f"personal/{opened.digest}": sealed, f"match/{opened.digest}": _match_blob(submission)},
-        scopes={opened.digest: pseudonymous},
-    )
-
-
-def judge_submission(ws: Workspace, submission: Submission) -> Judged:
-    """The one check and count, by the pack that the package names."""
-    body = submission.body
-    pack = ws.pack_named(body.pack.id, body.pack.version)
-    if pack.digest != body.pack.digest:
-        raise refuse("NGH-07", version=f"{body.pack.id} {body.pack.version}")
-    return judge(ws, pack, submission.data, parse_period(body.period), date.fromisoformat(body.cut_off))
+        return _waiting_enrolment(desk.ws, known, opened, name, opened.pending)
+    return _placed(desk, known, opened, name)
 
 
 def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
@@ -159,7 +88,7 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "id": document.id,
         "name": body.get("name", ""),
         "unit": document.unit,
-        "unit_name": ws.env.units.name(document.unit),
+        "unit_name": ws.env.units.name(document.unit) if document.unit else "",
         "period": document.period,
         "state": document.state,
         "at": document.at,
@@ -168,95 +97,170 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "errors": body.get("errors", 0),
         "warnings": body.get("warnings", 0),
         "differences": body.get("differences", 0),
+        "not_recomputed": body.get("declared_only", 0),
         "code": body.get("code", ""),
         "message": body.get("message", ""),
         "fingerprint": body.get("fingerprint", ""),
     }
 
 
-def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
-    receipts = [item for item in ws.store.documents("receipt") if item.body["package"] == known.id]
-    number = receipts[-1].body["number"] if receipts else "chưa lập"
-    error = refuse("NGH-01", date=write_date(known.at[:10]), number=number)
+def _opened(desk: Desk, signed: Signed) -> Opened | UserError:
+    """What the signer says; the refusal itself where the header is of a newer program and its signer is known."""
+    try:
+        opened = read_signed(signed, desk.state)
+    except UserError as error:
+        if error.code == _NEWER and not signed.first:
+            return error
+        raise
+    if not isinstance(opened.header.body, SubmissionBody):
+        raise refuse("NGH-09", detail="không phải gói báo cáo")
+    return opened
+
+
+def _placed(desk: Desk, known: Document | None, opened: Opened, name: str) -> Outcome:
+    """Where an enrolled unit's package belongs decides what becomes of it."""
+    ws, body = desk.ws, _submission(opened)
+    chain = chain_of(ws, body.unit)
+    where = chain.place(opened.digest, opened.header.previous)
+    unit = ws.env.units.name(body.unit)
+    if where is Place.GAP:
+        return _kept(ws, known, _held(ws, opened, name, "waiting_previous", refuse("NGH-11", unit=unit)))
+    if where is Place.OLDER:
+        why = refuse("NGH-02", unit=unit, period=body.period)
+        return _kept(ws, known, _held(ws, opened, name, "archived", why))
+    if (body.pack.id, body.pack.version) not in ws.env.packs:
+        why = refuse("NGH-07", version=f"{body.pack.id} {body.pack.version}")
+        return _kept(ws, known, _held(ws, opened, name, "waiting_pack", why))
+    if where is not Place.FORK:
+        return _judged(desk, known, opened, name, None)
+    forked = _judged(desk, known, opened, name, refuse("NGH-03", unit=unit))
+    return replace(forked, documents=(*forked.documents, *fork_changes(chain, opened.header.previous)))
+
+
+def _judged(desk: Desk, known: Document | None, opened: Opened, name: str, fork: UserError | None) -> Outcome:
+    """Reads, recounts and rechecks a package, and writes it as received, or as one of several heads."""
+    ws = desk.ws
+    try:
+        _may_report(ws, _submission(opened))
+        package = judged_package(ws, read_submission(opened), desk.cells)
+    except UserError as error:
+        if not error.code.startswith(_OF_THE_FILE):
+            raise
+        refused = _held(ws, opened, name, "refused", error)
+        return _kept(ws, known, replace(refused, body={**refused.body, "aside": fork is not None}))
+    body = {**_facts(ws, opened, name), **package.facts}
+    if fork is not None:
+        body |= {"code": fork.code, "message": fork.message}
+    state = "fork" if fork else "received"
+    document = Document("received", opened.digest, opened.header.sender, package.period, state, moment(ws), body)
+    superseded = () if fork else _superseded(ws, document)
     return Outcome(
-        data={**row_of(ws, known), "name": name, "state": "duplicate", "code": error.code, "message": error.message}
+        data=row_of(ws, document),
+        message=f"Đã nhận gói của {ws.env.units.name(document.unit)}, kỳ {document.period}.",
+        findings=package.findings,
+        documents=(DocumentChange(known, document), *superseded),
+        figures={document.id: package.cells},
+        blobs=package.blobs(ws, document),
+        scopes={document.id: package.records},
     )
 
 
-def _waiting_enrolment(ws: Workspace, opened: Opened, name: str, pending: Requests) -> Outcome:
-    fingerprint = fingerprint_groups(pending.signing_key)
-    outcome = _kept(ws, opened, name, "waiting_enrolment", None, fingerprint=fingerprint)
-    unit = opened.header.sender
-    body = {
-        "package": opened.digest,
-        "fingerprint": fingerprint,
-        "sign_request": pending.sign.hex(),
-        "encrypt_request": pending.encrypt.hex(),
-    }
-    enrolment = Document("enrolment", unit, unit, state="pending", at=_at(ws), body=body)
+def _superseded(ws: Workspace, document: Document) -> tuple[DocumentChange, ...]:
+    """What no person has judged yet gives way to the newer report of the same period."""
+    chain = chain_of(ws, document.unit)
+    older = (item for item in chain.taken if item.period == document.period and item.state == "received")
+    return tuple(DocumentChange(item, replace(item, state="superseded")) for item in older if item.id != document.id)
+
+
+def _may_report(ws: Workspace, body: SubmissionBody) -> None:
+    period = parse_period(body.period)
+    unit = ws.env.units.get(body.unit)
+    cut_off = datetime.fromisoformat(body.cut_off).date()
+    if unit is None or unit not in ws.env.units.on(cut_off):
+        raise refuse("NGH-06", unit=body.unit)
+    expected = cut_off_of(ws, period)
+    if cut_off != expected:  # figures of different cut-offs do not add
+        raise refuse("NGH-12", date=write_date(body.cut_off), expected=write_date(expected.isoformat()))
+    require_period_open(ws, period)
+
+
+def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
+    receipts = [item for item in ws.store.documents("receipt", unit=known.unit) if item.body["package"] == known.id]
+    number = receipts[-1].body["number"] if receipts else "chưa lập"
+    error = refuse("NGH-01", date=write_date(known.at[:10]), number=number)
+    said = {"name": name, "state": "duplicate", "code": error.code, "message": error.message}
+    return Outcome(data={**row_of(ws, known), **said})
+
+
+def _waiting_enrolment(
+    ws: Workspace, known: Document | None, opened: Opened, name: str, pending: Requests
+) -> Outcome:
+    """A first package is held with what it asks for; several of one unit are all held (design §6)."""
+    unit, fingerprint = opened.header.sender, fingerprint_groups(pending.signing_key)
+    document = _held(ws, opened, name, "waiting_enrolment", None)
+    outcome = _kept(ws, known, replace(document, body={**document.body, "fingerprint": fingerprint}))
+    if not outcome.documents:
+        return outcome
+    asked = {"fingerprint": fingerprint, "sign_request": pending.sign.hex(), "encrypt_request": pending.encrypt.hex()}
+    request = Document("request", opened.digest, unit, state="pending", at=moment(ws), body=asked)
+    changes = [DocumentChange(ws.store.document("request", opened.digest), request)]
     old = ws.store.document("enrolment", unit)
-    return replace(outcome, documents=(*outcome.documents, DocumentChange(old, enrolment)))
+    if old is None or old.state != "enrolled":
+        changes.append(DocumentChange(old, Document("enrolment", unit, unit, state="pending", at=moment(ws))))
+    return replace(outcome, documents=(*outcome.documents, *changes))
 
 
-def _kept(ws: Workspace, opened: Opened, name: str, state: str, why: UserError | None, **more: str) -> Outcome:
-    body = {**_facts(ws, opened, name), **more}
+def _refused_unknown(ws: Workspace, known: Document | None, sealed: bytes, name: str, error: UserError) -> Outcome:
+    """A file whose sender is not proved: kept apart under its SHA-256 with code and time (INV4)."""
+    digest = digest_of(sealed)
+    if ws.store.original(digest) is None:
+        put_aside(ws, digest, sealed)
+    body = {"name": name, "code": error.code, "message": error.message, "hint": error.hint}
+    return _kept(ws, known, Document("received", digest, state="refused", at=moment(ws), body=body))
+
+
+def _unread(ws: Workspace, signed: Signed, name: str, why: UserError) -> Document:
+    body = {"name": name, "signer": name_of(signed.signer), "program": PROGRAM_VERSION}
+    body |= {"code": why.code, "message": why.message}
+    return Document("received", signed.digest, signed.holder, "", "waiting_program", moment(ws), body)
+
+
+def _held(ws: Workspace, opened: Opened, name: str, state: str, why: UserError | None) -> Document:
+    body = _facts(ws, opened, name)
     if why is not None:
-        body |= {"code": why.code, "message": why.message}
-    unit, period = opened.header.sender, _period(opened)
-    document = Document("received", opened.digest, unit, period, state, _at(ws), body)
-    return Outcome(data=row_of(ws, document), documents=(DocumentChange(None, document),))
+        body |= {"code": why.code, "message": why.message, "hint": why.hint}
+    unit, period = opened.header.sender, _submission(opened).period
+    return Document("received", opened.digest, unit, period, state, moment(ws), body)
+
+
+def _kept(ws: Workspace, known: Document | None, document: Document) -> Outcome:
+    """Writes where a package stands; nothing where it stands there already."""
+    if known is not None and (known.state, known.body.get("code")) == (document.state, document.body.get("code")):
+        return Outcome(data={**row_of(ws, known), "name": document.body["name"]})
+    return Outcome(data=row_of(ws, document), documents=(DocumentChange(known, document),))
 
 
 def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
-    body = opened.header.body
-    assert isinstance(body, SubmissionBody)
+    header, body = opened.header, _submission(opened)
+    ahead = datetime.fromisoformat(header.made_at) > ws.env.now() + _CLOCK_SLACK
     return {
         "name": name,
-        "previous": opened.header.previous,
-        "epoch": opened.header.epoch,
-        "sequence": opened.header.sequence,
-        "made_at": opened.header.made_at,
+        "previous": header.previous,
+        "epoch": header.epoch,
+        "sequence": header.sequence,
+        "last_seen": header.last_seen,
+        "made_at": header.made_at,
         "signer": name_of(opened.signer),
         "level": body.level,
         "cut_off": body.cut_off,
         "pack": {"id": body.pack.id, "version": body.pack.version},
         "nil": body.nil,
-        "doubts": [str(doubt) for doubt in opened.doubts],
+        "doubts": [*map(str, opened.doubts), *(["clock-ahead"] if ahead else [])],
     }
 
 
-def _match_blob(submission: Submission) -> bytes:
-    return msgspec.json.encode([[item.person, item.by_id, item.by_name] for item in submission.matches])
-
-
-def _unit_reports(ws: Workspace, body: SubmissionBody) -> None:
-    unit = ws.env.units.get(body.unit)
-    cut_off = date.fromisoformat(body.cut_off)
-    if unit is None or unit not in ws.env.units.on(cut_off):
-        raise refuse("NGH-06", unit=body.unit)
-    expected = cut_off_of(ws, parse_period(body.period))
-    if cut_off != expected:  # figures of different cut-offs do not add
-        raise refuse("NGH-12", date=write_date(cut_off.isoformat()), expected=write_date(expected.isoformat()))
-
-
-def _name(ws: Workspace, body: SubmissionBody) -> str:
-    return ws.env.units.name(body.unit)
-
-
-def _period(opened: Opened) -> str:
+def _submission(opened: Opened) -> SubmissionBody:
     body = opened.header.body
-    return body.period if isinstance(body, SubmissionBody) else ""
+    assert isinstance(body, SubmissionBody)
+    return body
 
-
-def _at(ws: Workspace) -> str:
-    return ws.env.now().isoformat(timespec="seconds")
-
-
-def judge_received(ws: Workspace, document: Document) -> Judged:
-    """The check and count of a received package again, from the records held, by the pack that it names."""
-    named = document.body["pack"]
-    pack = ws.pack_named(named["id"], named["version"])
-    data = Dataset(document.unit, level_of(document.body["level"]), ws.store.load(document.id).tables)
-    held = redact(data, Level.RUT_GON)
-    cut_off = date.fromisoformat(document.body["cut_off"])
-    return judge(ws, pack, held, parse_period(document.period), cut_off)

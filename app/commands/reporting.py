@@ -10,7 +10,7 @@ from app.commands.judging import Judged, current_period, judge_live, sentences
 from app.commands.paper import Desk, document, province_desk, unit_desk
 from app.commands.province import indicators as compute
 from app.commands.province import province_input, unit_input
-from app.commands.reception import judge_received
+from app.commands.recounting import judge_received
 from app.domain.periods import parse_period
 from app.domain.storage import Document
 from app.errors import refuse

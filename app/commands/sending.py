@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
+from app.commands.chains import links
 from app.domain.storage import Document
 from app.package.header import FORMAT, Body, Header
-from app.package.order import Link, head
+from app.package.order import head
 from app.workspace import PROGRAM_VERSION, Workspace
+
+LAPSED: Final = "lapsed"
+"""A package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled."""
 
 
 def new_header(ws: Workspace, recipient: str, body: Body, *, sent: Iterable[Document], last_seen: str) -> Header:
-    """A header that continues the chain.
+    """A header that continues the chain; `recipients_digest` is filled in when the file is sealed.
 
     Args:
         recipient: holder key of the other side.
@@ -21,21 +26,21 @@ def new_header(ws: Workspace, recipient: str, body: Body, *, sent: Iterable[Docu
     """
     documents = tuple(sent)
     return Header(
-        FORMAT,
-        PROGRAM_VERSION,
-        ws.unit,
-        recipient,
-        ws.env.now().isoformat(timespec="seconds"),
-        f"{ws.store.info.id}.{ws.store.info.epoch}",
-        len(documents) + 1,
-        head(links(documents)),
-        last_seen,
-        "",
-        ws.store.info.practice,
-        body,
+        format=FORMAT,
+        program=PROGRAM_VERSION,
+        sender=ws.unit,
+        recipient=recipient,
+        made_at=ws.env.now().isoformat(timespec="seconds"),
+        epoch=f"{ws.store.info.id}.{ws.store.info.epoch}",
+        sequence=len(documents) + 1,
+        previous=head(links(item for item in documents if item.state != LAPSED)),
+        last_seen=last_seen,
+        recipients_digest="",
+        practice=ws.store.info.practice,
+        body=body,
     )
 
 
-def links(documents: Iterable[Document]) -> tuple[Link, ...]:
-    """The chain that documents of sent or received files make."""
-    return tuple(Link(item.id, item.body["previous"]) for item in documents)
+def moment(ws: Workspace) -> str:
+    """Now, as documents keep it: ISO with the offset of this machine, fine enough to tell their order."""
+    return ws.env.now().isoformat(timespec="milliseconds")

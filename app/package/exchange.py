@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from cryptography import x509
 
 from app.crypto.certificates import certificate_der, load_certificate
+from app.crypto.keys import KEY_BYTES
 from app.crypto.revocation import RevocationList, load_revocations
 from app.domain.dataset import Dataset
-from app.domain.finding_json import finding_from_json, finding_to_json
 from app.domain.findings import Finding
 from app.domain.schema import Level
 from app.errors import refuse
 from app.package.header import EnrolmentBody, ReceiptBody, canonical_json
-from app.package.tables import decode_tables, encode_tables
+from app.package.submission import FINDINGS, findings_json, read_findings
+from app.package.tables import decode_tables, encode_tables, require_files, sent_tables, table_path
 from app.package.trust import Opened
 
 _SETTINGS: Final = "settings.json"
-_FINDINGS: Final = "findings.json"
 _CRL: Final = "certificates/issuing.crl"
 _CERTIFICATES: Final = ("root", "issuing", "so-sign", "so-encrypt", "so-spare")
+_ISSUED: Final = ("sign", "encrypt")
 _PACK: Final = "pack/"
 _FORMS: Final = "forms/"
 
@@ -90,7 +91,7 @@ def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
     certificates = (held.root, held.issuing, held.so_sign, held.so_encrypt, held.so_spare)
     named = zip(_CERTIFICATES, certificates, strict=True)
     return {
-        **{f"certificates/{name}.cer": certificate_der(certificate) for name, certificate in named},
+        **{_cer(name): certificate_der(certificate) for name, certificate in named},
         **{_packed(name): content for name, content in enrolment.pack.items()},
         **encode_tables(enrolment.data),
         _SETTINGS: canonical_json(enrolment.settings),
@@ -104,7 +105,7 @@ def read_enrolment_root(files: Mapping[str, bytes]) -> Authorities:
         UserError: NGH-09.
     """
     try:
-        return Authorities(*(load_certificate(files[f"certificates/{name}.cer"]) for name in _CERTIFICATES))
+        return Authorities(*(load_certificate(files[_cer(name)]) for name in _CERTIFICATES))
     except KeyError as error:
         raise refuse("NGH-09", detail="chứng thư trong tệp đăng ký") from error
 
@@ -118,20 +119,21 @@ def read_enrolment(opened: Opened) -> Enrolment:
     body = opened.header.body
     if not isinstance(body, EnrolmentBody):
         raise refuse("NGH-09", detail="không phải tệp đăng ký đơn vị")
-    try:
-        settings = msgspec.json.decode(opened.files[_SETTINGS], type=EnrolmentSettings)
-    except (KeyError, msgspec.DecodeError) as error:
-        raise refuse("NGH-09", detail=_SETTINGS) from error
-    pack = {_unpacked(name): content for name, content in opened.files.items() if name.startswith((_PACK, _FORMS))}
+    pack = {name: content for name, content in opened.files.items() if name.startswith((_PACK, _FORMS))}
+    tables = (table_path(spec.name) for spec in sent_tables(Level.HO_SO))
+    require_files(opened.files, {_SETTINGS, *map(_cer, _CERTIFICATES), *tables}, pack)
+    settings = _settings(opened.files[_SETTINGS])
     data = decode_tables(body.unit, Level.HO_SO, opened.files, body.counts)
-    return Enrolment(body, read_enrolment_root(opened.files), settings, pack, data)
+    files = {_unpacked(name): content for name, content in pack.items()}
+    return Enrolment(body, read_enrolment_root(opened.files), settings, files, data)
 
 
 def receipt_files(receipt: Receipt) -> dict[str, bytes]:
     """Inner files of a receipt."""
-    files = {_FINDINGS: canonical_json([finding_to_json(item) for item in receipt.findings])}
-    for name, certificate in zip(("sign", "encrypt"), receipt.certificates, strict=False):
-        files[f"certificates/{name}.cer"] = certificate_der(certificate)
+    files = {FINDINGS: findings_json(receipt.findings)}
+    if receipt.certificates:
+        issued = zip(_ISSUED, receipt.certificates, strict=True)
+        files |= {_cer(name): certificate_der(certificate) for name, certificate in issued}
     if receipt.revocations is not None:
         files[_CRL] = receipt.revocations.der
     return files
@@ -141,21 +143,31 @@ def read_receipt(opened: Opened) -> Receipt:
     """Reads a receipt whose trust was judged.
 
     Raises:
-        UserError: NGH-09.
+        UserError: NGH-09; GOI-02 for a file that does not belong; KY-03 for a damaged certificate or list in it.
     """
     body = opened.header.body
     if not isinstance(body, ReceiptBody):
         raise refuse("NGH-09", detail="không phải phiếu của Sở Nội vụ")
-    try:
-        items: list[dict[str, Any]] = msgspec.json.decode(opened.files[_FINDINGS], type=list[dict[str, Any]])
-        findings = tuple(finding_from_json(item) for item in items)
-    except (KeyError, ValueError, TypeError) as error:
-        raise refuse("NGH-09", detail=_FINDINGS) from error
-    names = [f"certificates/{name}.cer" for name in ("sign", "encrypt")] if body.enrolled else []
-    if any(name not in opened.files for name in names):
-        raise refuse("NGH-09", detail="chứng thư trong phiếu")
+    issued = tuple(map(_cer, _ISSUED)) if body.enrolled else ()
+    require_files(opened.files, {FINDINGS, *issued}, {_CRL})
     revocations = load_revocations(opened.files[_CRL]) if _CRL in opened.files else None
-    return Receipt(body, findings, tuple(load_certificate(opened.files[name]) for name in names), revocations)
+    certificates = tuple(load_certificate(opened.files[name]) for name in issued)
+    return Receipt(body, read_findings(opened.files[FINDINGS]), certificates, revocations)
+
+
+def _settings(content: bytes) -> EnrolmentSettings:
+    try:
+        settings = msgspec.json.decode(content, type=EnrolmentSettings)
+        secret = bytes.fromhex(settings.token_key)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise refuse("NGH-09", detail=_SETTINGS) from error
+    if canonical_json(settings) != content or len(secret) != KEY_BYTES:
+        raise refuse("NGH-09", detail=_SETTINGS)
+    return settings
+
+
+def _cer(name: str) -> str:
+    return f"certificates/{name}.cer"
 
 
 def _packed(name: str) -> str:

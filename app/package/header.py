@@ -6,15 +6,25 @@ duplicated key, an unknown key, a NaN or a byte order mark by comparing its own 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
 
-from app.errors import refuse
+from app.crypto.certificates import HOLDER
+from app.domain.periods import parse_period
+from app.domain.registry import TABLES
+from app.domain.schema import level_of
+from app.errors import UserError, refuse
 
 FORMAT: Final = 1
 
-Kind = Literal["submission", "receipt", "enrolment"]
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_MOST: Final = 2**53  # what every reader of JSON holds exactly
+_YEARS: Final = range(1990, 2100)
 
 
 class PackName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +65,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
         state: furthest state; each one is its own signed file.
         reason: of a return, empty otherwise.
         enrolled: whether the unit's certificates are inside.
+        history: head of the history chain of Sở Nội vụ when the receipt was made, "" for none (threats.md N08).
     """
 
     number: int
@@ -64,6 +75,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     state: Literal["received", "checked", "accepted", "returned"]
     reason: str
     enrolled: bool
+    history: str
 
 
 class EnrolmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="enrolment"):
@@ -127,7 +139,8 @@ def decode_header(content: bytes) -> Header:
     """Reads a header strictly.
 
     Raises:
-        UserError: NGH-10 made by a newer format; NGH-09 not in the canonical form or with unknown keys.
+        UserError: NGH-10 made by a newer format; NGH-09 not in the canonical form, with unknown keys, or with a value
+            that cannot be.
     """
     try:
         version = msgspec.json.decode(content, type=_Version)
@@ -138,9 +151,100 @@ def decode_header(content: bytes) -> Header:
         raise refuse("NGH-09", detail="header.json") from error
     if encode_header(header) != content:
         raise refuse("NGH-09", detail="header.json")
+    wrong = next(_wrong_values(header), "")
+    if wrong:
+        raise refuse("NGH-09", detail=f"header.json, {wrong}")
     return header
 
 
 def canonical_json(value: object) -> bytes:
     """JSON with sorted keys and no spaces, UTF-8."""
     return msgspec.json.encode(value, order="sorted")
+
+
+def _wrong_values(header: Header) -> Iterator[str]:
+    """Names of values that no program of ours would have written; nothing behind this has to doubt them."""
+    body = header.body
+    judged = {
+        "format": header.format == FORMAT,
+        "program": bool(_LABEL.fullmatch(header.program)),
+        "sender": bool(HOLDER.fullmatch(header.sender)),
+        "recipient": bool(HOLDER.fullmatch(header.recipient)),
+        "made_at": _is_moment(header.made_at),
+        "epoch": bool(_LABEL.fullmatch(header.epoch)),
+        "sequence": 0 <= header.sequence < _MOST,
+        "previous": _is_digest(header.previous, optional=True),
+        "last_seen": _is_digest(header.last_seen, optional=True),
+        "recipients_digest": _is_digest(header.recipients_digest),
+        "body.unit": bool(HOLDER.fullmatch(body.unit)),
+    }
+    match body:
+        case SubmissionBody():
+            judged |= _submission_values(body)
+        case ReceiptBody():
+            judged |= _receipt_values(body)
+        case EnrolmentBody():
+            judged |= {"body.pack": _is_pack(body.pack), "body.counts": _are_counts(body.counts)}
+    return (name for name, fits in judged.items() if not fits)
+
+
+def _submission_values(body: SubmissionBody) -> dict[str, bool]:
+    return {
+        "body.period": _is_period(body.period),
+        "body.cut_off": _is_day(body.cut_off),
+        "body.level": _is_level(body.level),
+        "body.pack": _is_pack(body.pack),
+        "body.definitions": _is_digest(body.definitions),
+        "body.counts": _are_counts(body.counts),
+    }
+
+
+def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
+    return {
+        "body.number": 0 < body.number < _MOST,
+        "body.period": _is_period(body.period),
+        "body.package": _is_digest(body.package),
+        "body.history": _is_digest(body.history, optional=True),
+    }
+
+
+def _is_digest(text: str, *, optional: bool = False) -> bool:
+    return bool(_DIGEST.fullmatch(text)) or (optional and not text)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_period(text: str) -> bool:
+    try:
+        period = parse_period(text)
+    except UserError:
+        return False
+    return period.first_year in _YEARS and period.last_year in _YEARS
+
+
+def _is_level(text: str) -> bool:
+    try:
+        level_of(text)
+    except KeyError:
+        return False
+    return True
+
+
+def _is_pack(pack: PackName) -> bool:
+    return bool(_LABEL.fullmatch(pack.id) and _LABEL.fullmatch(pack.version)) and _is_digest(pack.digest)
+
+
+def _are_counts(counts: Mapping[str, int]) -> bool:
+    return set(counts) <= set(TABLES) and all(0 <= number < _MOST for number in counts.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,26 +19,27 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A package already taken into the chain."""
+    """A package and the one it continues, "" for none."""
 
     digest: str
     previous: str
 
 
-def place(digest: str, previous: str, chain: Iterable[Link]) -> Place:
+def place(digest: str, previous: str, chain: Iterable[Link], aside: Collection[str] = ()) -> Place:
     """Places a package among those already taken.
 
     Args:
         digest: SHA-256 of the package's bytes.
         previous: hash that its header names, "" for a first one.
         chain: links taken so far, in any order.
+        aside: packages that are here but not in the chain, because another one stands in their place.
     """
-    links = {link.digest: link.previous for link in chain}
+    links = _by_digest(chain)
     if digest in links:
         return Place.DUPLICATE
     if digest in links.values():
         return Place.OLDER
-    if previous in links.values():
+    if previous in aside or previous in links.values():
         return Place.FORK
     if previous and previous not in links:
         return Place.GAP
@@ -47,6 +48,33 @@ def place(digest: str, previous: str, chain: Iterable[Link]) -> Place:
 
 def head(chain: Iterable[Link]) -> str:
     """The newest package of a chain without forks; "" of an empty one."""
-    links = {link.digest: link.previous for link in chain}
+    links = _by_digest(chain)
     tips = set(links) - set(links.values())
-    return max(tips) if tips else ""
+    return max(tips, default="")
+
+
+def before(digest: str, links: Iterable[Link]) -> frozenset[str]:
+    """All packages that a package continues, one after the other."""
+    known = _by_digest(links)
+    found: set[str] = set()
+    at = known.get(digest, "")
+    while at and at not in found:
+        found.add(at)
+        at = known.get(at, "")
+    return frozenset(found)
+
+
+def after(digest: str, links: Iterable[Link]) -> frozenset[str]:
+    """All packages that continue a package, directly or not."""
+    known = tuple(links)
+    found = {digest}
+    grown = True
+    while grown:
+        more = {link.digest for link in known if link.previous in found} - found
+        found |= more
+        grown = bool(more)
+    return frozenset(found - {digest})
+
+
+def _by_digest(links: Iterable[Link]) -> Mapping[str, str]:
+    return {link.digest: link.previous for link in links}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,10 +13,20 @@ from app.domain.dataset import Dataset
 from app.domain.figures import Figures, parse_cell_key
 from app.domain.finding_json import finding_from_json, finding_to_json
 from app.domain.findings import Finding
-from app.domain.schema import level_of
+from app.domain.records import Person
+from app.domain.schema import Level, level_of
 from app.errors import refuse
 from app.package.header import SubmissionBody, canonical_json
-from app.package.tables import csv_bytes, csv_rows, decode_tables, encode_tables, sent_tables, table_path, table_schema
+from app.package.tables import (
+    csv_bytes,
+    csv_rows,
+    decode_tables,
+    encode_tables,
+    require_files,
+    sent_tables,
+    table_path,
+    table_schema,
+)
 from app.package.tokens import MatchTokens
 from app.package.trust import ENCRYPT_REQUEST, SIGN_REQUEST, Opened
 
@@ -27,6 +38,8 @@ SIGNED_FORMS: Final = "signed.pdf"
 MATCH: Final = "data/match.csv"
 _MATCH_HEADER: Final = ("id", "by_id", "by_name")
 _FIGURES_HEADER: Final = ("cell", "value")
+_TOKEN: Final = re.compile(r"([0-9a-f]{32})?")
+_LARGEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +74,10 @@ def submission_files(submission: Submission) -> dict[str, bytes]:
         **encode_tables(submission.data),
         **submission.requests,
         FIGURES: csv_bytes(_FIGURES_HEADER, cells),
-        FINDINGS: canonical_json([finding_to_json(item) for item in submission.findings]),
-        DESCRIPTOR: canonical_json(_descriptor(submission)),
+        FINDINGS: findings_json(submission.findings),
+        DESCRIPTOR: canonical_json(_descriptor(submission.body)),
     }
-    if level > level_of("so-lieu"):
+    if level > Level.SO_LIEU:
         rows = ([item.person, item.by_id, item.by_name] for item in sorted(submission.matches, key=_person))
         files[MATCH] = csv_bytes(_MATCH_HEADER, rows)
     optional = {FORMS: submission.forms, SIGNED_FORMS: submission.signed}
@@ -81,57 +94,42 @@ def read_submission(opened: Opened) -> Submission:
     body = opened.header.body
     if not isinstance(body, SubmissionBody):
         raise refuse("NGH-09", detail="không phải gói báo cáo")
-    try:
-        level = level_of(body.level)
-    except KeyError as error:
-        raise refuse("NGH-09", detail="mức số liệu") from error
-    files = opened.files
+    level, files = level_of(body.level), opened.files
     required = {FIGURES, FINDINGS, DESCRIPTOR, *(table_path(spec.name) for spec in sent_tables(level))}
-    if level > level_of("so-lieu"):
+    if level > Level.SO_LIEU:
         required.add(MATCH)
-    _exactly(files, required, {FORMS, SIGNED_FORMS, SIGN_REQUEST, ENCRYPT_REQUEST})
+    require_files(files, required, {FORMS, SIGNED_FORMS, SIGN_REQUEST, ENCRYPT_REQUEST})
+    if files[DESCRIPTOR] != canonical_json(_descriptor(body)):
+        raise refuse("NGH-09", detail=DESCRIPTOR)
     data = decode_tables(body.unit, level, files, body.counts)
     figures = Figures(body.unit, body.cut_off, body.definitions, level, _cells(files[FIGURES]))
     return Submission(
         body,
         data,
         figures,
-        _findings(files[FINDINGS]),
-        _matches(files[MATCH]) if MATCH in files else (),
+        read_findings(files[FINDINGS]),
+        _matches(files[MATCH], data) if MATCH in files else (),
         files.get(FORMS, b""),
         files.get(SIGNED_FORMS, b""),
         {name: files[name] for name in (SIGN_REQUEST, ENCRYPT_REQUEST) if name in files},
     )
 
 
-def _exactly(files: Mapping[str, bytes], required: Iterable[str], optional: Iterable[str]) -> None:
-    missing = sorted(set(required) - set(files))
-    if missing:
-        raise refuse("NGH-09", detail=f"thiếu {missing[0]}")
-    strange = sorted(set(files) - set(required) - set(optional))
-    if strange:
-        raise refuse("GOI-02", detail=f"tệp lạ {strange[0]}")
+def findings_json(findings: Iterable[Finding]) -> bytes:
+    """Findings as a file."""
+    return canonical_json([finding_to_json(item) for item in findings])
 
 
-def _cells(content: bytes) -> dict[str, int]:
-    cells: dict[str, int] = {}
-    last = ""
-    for number, (key, value) in enumerate(csv_rows(FIGURES, content, _FIGURES_HEADER), 2):
-        try:
-            if key <= last or str(parse_cell_key(key)) != key or str(int(value)) != value:
-                raise ValueError(key)
-        except ValueError as error:
-            raise refuse("NGH-09", detail=f"{FIGURES}, dòng {number}") from error
-        last = key
-        cells[key] = int(value)
-    return cells
+def read_findings(content: bytes) -> tuple[Finding, ...]:
+    """Reads a file of findings.
 
-
-def _findings(content: bytes) -> tuple[Finding, ...]:
+    Raises:
+        UserError: NGH-09.
+    """
     try:
         items: list[dict[str, Any]] = msgspec.json.decode(content, type=list[dict[str, Any]])
         findings = tuple(finding_from_json(item) for item in items)
-        same = canonical_json([finding_to_json(item) for item in findings]) == content
+        same = findings_json(findings) == content
     except (msgspec.DecodeError, KeyError, ValueError, TypeError, RecursionError) as error:
         raise refuse("NGH-09", detail=FINDINGS) from error
     if not same:
@@ -139,27 +137,65 @@ def _findings(content: bytes) -> tuple[Finding, ...]:
     return findings
 
 
-def _matches(content: bytes) -> tuple[MatchTokens, ...]:
-    return tuple(MatchTokens(*row) for row in csv_rows(MATCH, content, _MATCH_HEADER))
+def _cells(content: bytes) -> dict[str, int]:
+    cells: dict[str, int] = {}
+    last = ""
+    for number, (key, value) in enumerate(csv_rows(FIGURES, content, _FIGURES_HEADER), 2):
+        try:
+            amount = int(value)
+            if key <= last or str(parse_cell_key(key)) != key or str(amount) != value or abs(amount) > _LARGEST:
+                raise ValueError(key)
+        except ValueError as error:
+            raise refuse("NGH-09", detail=f"{FIGURES}, dòng {number}") from error
+        last = key
+        cells[key] = amount
+    if csv_bytes(_FIGURES_HEADER, ([key, str(value)] for key, value in cells.items())) != content:
+        raise refuse("NGH-09", detail=FIGURES)
+    return cells
 
 
-def _descriptor(submission: Submission) -> dict[str, Any]:
-    level = level_of(submission.body.level)
-    figures = {
-        "name": "figures",
-        "title": "Số liệu",
-        "path": FIGURES,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": {"fields": [{"name": "cell", "type": "string"}, {"name": "value", "type": "integer"}]},
-    }
+def _matches(content: bytes, data: Dataset) -> tuple[MatchTokens, ...]:
+    people = sorted(row.id for row in data.rows(Person))
+    rows = csv_rows(MATCH, content, _MATCH_HEADER)
+    for number, ((person, *tokens), expected) in enumerate(zip(rows, people, strict=False), 2):
+        if person != expected or not all(map(_TOKEN.fullmatch, tokens)):
+            raise refuse("NGH-09", detail=f"{MATCH}, dòng {number}")
+    if len(rows) != len(people) or csv_bytes(_MATCH_HEADER, rows) != content:
+        raise refuse("NGH-09", detail=MATCH)
+    return tuple(MatchTokens(*row) for row in rows)
+
+
+def _descriptor(body: SubmissionBody) -> dict[str, Any]:
+    level = level_of(body.level)
+    resources = [_FIGURES_RESOURCE, *(table_schema(spec, level) for spec in sent_tables(level))]
     return {
         "profile": "tabular-data-package",
         "name": "so2282-submission",
-        "title": f"Báo cáo kỳ {submission.body.period}",
-        "resources": [figures, *(table_schema(spec, level) for spec in sent_tables(level))],
+        "title": f"Báo cáo kỳ {body.period}",
+        "resources": [*resources, _MATCH_RESOURCE] if level > Level.SO_LIEU else resources,
     }
+
+
+def _resource(path: str, title: str, fields: Mapping[str, str], key: str) -> dict[str, Any]:
+    return {
+        "name": path.rpartition("/")[2].removesuffix(".csv"),
+        "title": title,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [{"name": name, "type": kind} for name, kind in fields.items()],
+            "primaryKey": key,
+            "missingValues": [""],
+        },
+    }
+
+
+_FIGURES_RESOURCE: Final = _resource(FIGURES, "Số liệu", {"cell": "string", "value": "integer"}, "cell")
+_MATCH_RESOURCE: Final = _resource(
+    MATCH, "Mã đối chiếu người", {"id": "string", "by_id": "string", "by_name": "string"}, "id"
+)
 
 
 def _person(item: MatchTokens) -> str:

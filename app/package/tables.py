@@ -1,10 +1,14 @@
-"""A Dataset as CSV tables and back: UTF-8, LF, sorted by id, null = empty (Frictionless Table Schema)."""
+"""A Dataset as CSV tables and back: UTF-8, LF, sorted by id, null = empty (Frictionless Table Schema).
+
+There is one way to write a table: a reader refuses what it would not have written from what it understood.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,6 +19,8 @@ from app.domain.schema import FieldKind, FieldSpec, Level, TableSpec
 from app.errors import UserError, refuse
 
 MAX_ROWS: Final = 200_000
+_MOST: Final = 2**63 - 1
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}")
 
 _WRITE: Final[Mapping[FieldKind, Callable[[Any], str]]] = MappingProxyType(
     {
@@ -34,7 +40,7 @@ def _read_bool(text: str) -> bool:
 
 def _read_int(text: str) -> int:
     value = int(text)
-    if str(value) != text:
+    if abs(value) > _MOST:
         raise ValueError(text)
     return value
 
@@ -70,13 +76,10 @@ def row_counts(data: Dataset) -> dict[str, int]:
 
 def encode_tables(data: Dataset) -> dict[str, bytes]:
     """CSV files of a dataset that is already at its level; a table without rows is sent with its header."""
-    files = {}
-    for spec in sent_tables(data.level):
-        rows = data.tables.get(spec.name, {})
-        fields = sent_fields(spec, data.level)
-        lines = ([key, *(_text(field, rows[key]) for field in fields)] for key in sorted(rows))
-        files[table_path(spec.name)] = csv_bytes(["id", *(field.name for field in fields)], lines)
-    return files
+    return {
+        table_path(spec.name): _encode_table(spec, data.level, data.tables.get(spec.name, {}))
+        for spec in sent_tables(data.level)
+    }
 
 
 def decode_tables(unit: str, level: Level, files: Mapping[str, bytes], counts: Mapping[str, int]) -> Dataset:
@@ -120,13 +123,35 @@ def table_schema(spec: TableSpec, level: Level) -> dict[str, Any]:
     }
 
 
+def require_files(files: Mapping[str, bytes], required: Collection[str], optional: Collection[str] = ()) -> None:
+    """Demands that a package has all its files and no other.
+
+    Raises:
+        UserError: NGH-09 a file is missing; GOI-02 a file does not belong.
+    """
+    missing = sorted(set(required) - set(files))
+    if missing:
+        raise refuse("NGH-09", detail=f"thiếu {missing[0]}")
+    strange = sorted(set(files) - set(required) - set(optional))
+    if strange:
+        raise refuse("GOI-02", detail=f"tệp lạ {strange[0]}")
+
+
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV with LF ends, UTF-8."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
+    """CSV with LF ends, UTF-8; quoted is what holds a comma, a quotation mark or a line break."""
+    lines: list[str] = []
+    # Written with CR LF and cut: else the library leaves a lone CR unquoted, which no reader takes back.
+    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return stream.getvalue().encode()
+    return "".join(line[:-2] + "\n" for line in lines).encode()
+
+
+class _Lines:
+    """A stream that keeps what is written apart."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write: Callable[[str], object] = lines.append
 
 
 def csv_rows(path: str, content: bytes, header: Sequence[str]) -> list[list[str]]:
@@ -147,22 +172,42 @@ def csv_rows(path: str, content: bytes, header: Sequence[str]) -> list[list[str]
     return lines[1:]
 
 
+def _encode_table(spec: TableSpec, level: Level, rows: Mapping[str, Any]) -> bytes:
+    fields = sent_fields(spec, level)
+    lines = ([key, *(_text(field, rows[key]) for field in fields)] for key in sorted(rows))
+    return csv_bytes(["id", *(field.name for field in fields)], lines)
+
+
 def _decode_table(spec: TableSpec, level: Level, path: str, content: bytes) -> dict[str, Any]:
     fields = sent_fields(spec, level)
-    readers = [(field.name, _READ[field.kind]) for field in fields]
+    readers = [(field.name, _reader(field, level)) for field in fields]
     rows: dict[str, Any] = {}
     last = ""
     lines = csv_rows(path, content, ["id", *(field.name for field in fields)])
     for number, (key, *texts) in enumerate(lines, 2):
-        if key <= last:
-            raise _wrong_line(path, number)
-        last = key
         try:
+            if key <= last or not _ID.fullmatch(key):
+                raise ValueError(key)
             values = {name: read(text) for (name, read), text in zip(readers, texts, strict=True) if text}
         except (ValueError, KeyError) as error:
             raise _wrong_line(path, number) from error
+        last = key
         rows[key] = TABLES[spec.name].cls(id=key, **values)
+    if _encode_table(spec, level, rows) != content:
+        raise refuse("NGH-09", detail=path)
     return rows
+
+
+def _reader(field: FieldSpec, level: Level) -> Callable[[str], Any]:
+    return _read_month if is_coarsened(field, level) else _READ[field.kind]
+
+
+def _read_month(text: str) -> PartialDate:
+    """A date that travels without its day; one that has it was not meant to be sent (design §3)."""
+    value = PartialDate(text)
+    if value.is_full:
+        raise ValueError(text)
+    return value
 
 
 def _wrong_line(path: str, number: int) -> UserError:

@@ -1,4 +1,4 @@
-"""Trust as a sequence: envelope → container → digests and signature → path → holder of the certificate = sender.
+"""Trust as a sequence of types: envelope → container → digests, signature, path (`Signed`) → header (`Opened`).
 
 Pure: `open_file(bytes, keys, TrustState, now) → Opened`; the state is a value that the command loads. The refusals come
 in that order, each with one code. What verified is what is read: the bytes of `Opened.files` were hashed.
@@ -12,16 +12,18 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.crypto.certificates import Role, holder_of, is_practice, is_self_signed, public_key_of, role_of
 from app.crypto.envelope import OpenedEnvelope, open_envelope
-from app.crypto.issuing import check_request
+from app.crypto.issuing import Request, check_request
 from app.crypto.keys import public_der
 from app.crypto.path import Doubt, check_path
-from app.crypto.recipients import DecryptionKey
+from app.crypto.recipients import DecryptionKey, RecipientId, recipient_id
 from app.crypto.revocation import RevocationList
+from app.crypto.signing import SignatureStatus
 from app.errors import UserError, refuse
-from app.package.container import Container, read, verify
+from app.package.container import read, verify
 from app.package.header import EnrolmentBody, Header, ReceiptBody, SubmissionBody, decode_header
 from app.package.sealing import HEADER, digest
 
@@ -29,6 +31,7 @@ SIGN_REQUEST: Final = "requests/sign.p10"
 ENCRYPT_REQUEST: Final = "requests/encrypt.p10"
 
 _PURPOSES: Final = {SubmissionBody: Role.UNIT_SIGN, ReceiptBody: Role.SO_SIGN, EnrolmentBody: Role.SO_SIGN}
+_NOBODY: Final[frozenset[RecipientId]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class TrustState:
         enrolled: unit → DER of the public key of its issued signing certificate.
         confirmed: package digest → DER of the public key that an officer confirmed it by (first packages).
         revocations, lowest_numbers: see `check_path`.
+        office: recipients at Sở Nội vụ that every submission must be sealed to; empty where they are not judged.
+        units: unit → the names under which it may be a recipient beside them.
     """
 
     root: x509.Certificate
@@ -51,15 +56,52 @@ class TrustState:
     confirmed: Mapping[str, bytes] = field(default_factory=dict)
     revocations: tuple[RevocationList, ...] = ()
     lowest_numbers: Mapping[bytes, int] = field(default_factory=dict)
+    office: frozenset[RecipientId] = _NOBODY
+    units: Mapping[str, frozenset[RecipientId]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A file that is intact and whose signer is known, or who signs for itself; what it says was not read.
+
+    Attributes:
+        digest: SHA-256 of the sealed bytes.
+        envelope: who else can open it.
+        files: inner files, the header among them.
+        signer: certificate of the signature.
+        role: what the certificate may be used for.
+        first: made by the key's owner, who waits for the officer; the path was not judged.
+        doubts: what is worth a word though it is no refusal.
+    """
+
+    digest: str
+    envelope: OpenedEnvelope
+    files: Mapping[str, bytes]
+    signer: x509.Certificate
+    role: Role
+    first: bool
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def holder(self) -> str:
+        """Who signed."""
+        return holder_of(self.signer)
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Keys that a unit without certificates asks to be enrolled with; checked proofs of possession."""
+    """Keys that a unit without certificates asks to be enrolled with; checked proofs of possession.
+
+    Attributes:
+        sign, encrypt: the requests (PKCS #10, DER).
+        signing_key: public key of the first one (DER).
+        recipient: how the second one's key is named in an envelope.
+    """
 
     sign: bytes
     encrypt: bytes
     signing_key: bytes
+    recipient: RecipientId
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +115,7 @@ class Opened:
         signer: certificate of the signature.
         pending: the requests of a first package that waits for the officer ("chờ ghi danh"); None of an enrolled one.
         doubts: what is worth a word though it is no refusal.
+        recipients: who can open it.
     """
 
     digest: str
@@ -81,6 +124,7 @@ class Opened:
     signer: x509.Certificate
     pending: Requests | None
     doubts: tuple[Doubt, ...]
+    recipients: tuple[RecipientId, ...]
 
 
 def open_file(sealed: bytes, keys: Sequence[DecryptionKey], state: TrustState, now: datetime) -> Opened:
@@ -95,70 +139,117 @@ def open_file(sealed: bytes, keys: Sequence[DecryptionKey], state: TrustState, n
     Raises:
         UserError: GOI, MAH, KY or NGH code of the first thing that is wrong.
     """
+    return read_signed(open_signed(sealed, keys, state, now), state)
+
+
+def open_signed(sealed: bytes, keys: Sequence[DecryptionKey], state: TrustState, now: datetime) -> Signed:
+    """The first half of `open_file`: who signed these bytes.
+
+    Raises:
+        UserError: GOI, MAH or KY.
+    """
     envelope = open_envelope(sealed, keys)
     container = read(envelope.plaintext)
-    signature = verify(container)
-    header = _header(container, envelope)
-    if state.recipient and header.recipient != state.recipient:
-        raise refuse("MAH-01")
-    certificate = signature.certificate
-    purpose = _PURPOSES[type(header.body)]
-    name = digest(sealed)
-    pending: Requests | None = None
-    doubts: tuple[Doubt, ...] = ()
-    if is_self_signed(certificate):
-        pending = _self_signed(name, header, container, certificate, state)
-    else:
-        authorities = (*signature.others, *state.authorities)
-        status = check_path(certificate, authorities, state.root, state.revocations, now, purpose, state.lowest_numbers)
-        doubts = status.doubts
-    _same_holder(header, certificate)
-    if header.practice != is_practice(state.root):
-        raise refuse("KY-03")
-    files = {path: content for path, content in container.files.items() if path != HEADER}
-    return Opened(name, header, files, certificate, pending, doubts)
-
-
-def _header(container: Container, envelope: OpenedEnvelope) -> Header:
     if HEADER not in container.files:
         raise refuse("GOI-02", detail=f"thiếu {HEADER}")
-    header = decode_header(container.files[HEADER])
-    if header.recipients_digest != envelope.recipient_infos_digest.hex():
+    signature = verify(container)
+    certificate, name = signature.certificate, digest(sealed)
+    role = role_of(certificate)
+    first = is_self_signed(certificate)
+    doubts: tuple[Doubt, ...] = ()
+    if first:
+        _may_come_first(name, certificate, container.files, state)
+    else:
+        doubts = _judged_path(signature, role, state, now)
+    if role is None or not role.signs:
+        raise refuse("KY-05")
+    return Signed(name, envelope, container.files, certificate, role, first, doubts)
+
+
+def read_signed(signed: Signed, state: TrustState) -> Opened:
+    """The second half of `open_file`: what the signer says of the file fits the signer and us.
+
+    Raises:
+        UserError: NGH-09 or NGH-10 of the header, then KY, MAH-01, GOI-02 (recipients), NGH-04.
+    """
+    header = decode_header(signed.files[HEADER])
+    if header.recipients_digest != signed.envelope.recipient_infos_digest.hex():
         raise refuse("KY-01", detail=" (danh sách nơi nhận)")
-    return header
+    if _PURPOSES[type(header.body)] is not signed.role:
+        raise refuse("KY-05")
+    pending = _requests(signed, header) if signed.first and signed.digest not in state.confirmed else None
+    if header.practice != is_practice(state.root):
+        raise refuse("KY-03")
+    if state.recipient and header.recipient != state.recipient:
+        raise refuse("MAH-01")
+    if state.office and isinstance(header.body, SubmissionBody):
+        unit = frozenset({pending.recipient}) if pending else state.units.get(signed.holder, _NOBODY)
+        check_recipients(signed.envelope.recipients, state.office, unit)
+    _same_holder(header, signed.holder)
+    files = {path: content for path, content in signed.files.items() if path != HEADER}
+    found = signed.envelope.recipients
+    return Opened(signed.digest, header, files, signed.signer, pending, signed.doubts, found)
 
 
-def _self_signed(
-    name: str, header: Header, container: Container, certificate: x509.Certificate, state: TrustState
-) -> Requests | None:
-    """A first package: held until the officer confirms its fingerprint; afterwards judged by its public key."""
+def check_recipients(
+    found: Sequence[RecipientId], office: frozenset[RecipientId], unit: frozenset[RecipientId]
+) -> None:
+    """Demands that a file can be opened by Sở Nội vụ and the unit, and by nobody else (threats.md H06).
+
+    Args:
+        found: recipients of the envelope.
+        office: all of them must be there.
+        unit: names of the unit; at least one must be there.
+
+    Raises:
+        UserError: GOI-02.
+    """
+    names = frozenset(found)
+    others = names - office
+    if len(names) != len(found) or not office <= names or not others or not others <= unit:
+        raise refuse("GOI-02", detail="nơi nhận trong phong bì khác quy định")
+
+
+def _judged_path(signature: SignatureStatus, role: Role | None, state: TrustState, now: datetime) -> tuple[Doubt, ...]:
+    """Any signing role may have signed; whether it is the right one for the file, its header says."""
+    purpose = role if role in (Role.UNIT_SIGN, Role.SO_SIGN) else Role.UNIT_SIGN
+    authorities = (*signature.others, *state.authorities)
+    status = check_path(
+        signature.certificate, authorities, state.root, state.revocations, now, purpose, state.lowest_numbers
+    )
+    return status.doubts
+
+
+def _may_come_first(name: str, certificate: x509.Certificate, files: Mapping[str, bytes], state: TrustState) -> None:
+    """A self-signed file is a unit's first package, or one that an officer has confirmed by the key of its signer."""
     key = public_der(public_key_of(certificate))
     if name in state.confirmed:
         if state.confirmed[name] != key:
             raise refuse("KY-03")
-        return None
-    if not isinstance(header.body, SubmissionBody) or header.sender in state.enrolled:
+        return
+    if holder_of(certificate) in state.enrolled or SIGN_REQUEST not in files or ENCRYPT_REQUEST not in files:
         raise refuse("KY-03")
-    if role_of(certificate) is not Role.UNIT_SIGN:
-        raise refuse("KY-05")
-    return _requests(header, container, key)
 
 
-def _requests(header: Header, container: Container, key: bytes) -> Requests:
-    sign, encrypt = container.files.get(SIGN_REQUEST), container.files.get(ENCRYPT_REQUEST)
-    if sign is None or encrypt is None:
+def _requests(signed: Signed, header: Header) -> Requests:
+    sign, encrypt = (
+        _request(signed.files[path], role, header.sender)
+        for path, role in ((SIGN_REQUEST, Role.UNIT_SIGN), (ENCRYPT_REQUEST, Role.UNIT_ENCRYPT))
+    )
+    key = public_der(public_key_of(signed.signer))
+    if public_der(sign.public_key) != key or not isinstance(encrypt.public_key, ec.EllipticCurvePublicKey):
         raise refuse("KY-03")
-    for der, role in ((sign, Role.UNIT_SIGN), (encrypt, Role.UNIT_ENCRYPT)):
-        request = check_request(der)
-        if request.role is not role or request.holder != header.sender:
-            raise refuse("KY-03")
-        if role is Role.UNIT_SIGN and public_der(request.public_key) != key:
-            raise refuse("KY-03")
-    return Requests(sign, encrypt, key)
+    return Requests(sign.der, encrypt.der, key, recipient_id(encrypt.public_key))
 
 
-def _same_holder(header: Header, certificate: x509.Certificate) -> None:
-    holder = holder_of(certificate)
+def _request(content: bytes, role: Role, holder: str) -> Request:
+    request = check_request(content)
+    if request.role is not role or request.holder != holder:
+        raise refuse("KY-03")
+    return request
+
+
+def _same_holder(header: Header, holder: str) -> None:
     if holder != header.sender:
         raise _other_unit(holder, header.sender)
     if isinstance(header.body, SubmissionBody) and header.body.unit != holder:

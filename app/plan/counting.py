@@ -15,7 +15,7 @@ from typing import Final
 from app.domain.codelists import Catalogue
 from app.domain.figures import CellKey, Figures, parse_cell_key
 from app.plan.definitions import Definitions
-from app.plan.entries import Entry
+from app.plan.entries import ONE, Entry
 from app.plan.facts import Context, Facts
 from app.plan.subjects import SUBJECTS, Subject
 
@@ -144,7 +144,7 @@ class _Columns:
         self._facts = facts
         self._entries = entries
         self._single = len({entry.item for entry in entries}) == len(entries)
-        self._plain = all(len(entry.values) == 1 and entry.values.get("") == 1 for entry in entries)
+        self._plain = all(entry.values is ONE for entry in entries)
         self._columns: dict[str, list[str]] = {}
         self._chosen: dict[Codes, list[int]] = {}
         self._parts: dict[tuple[Codes, str], list[str]] = {}

@@ -71,7 +71,9 @@ def _party(facts: Facts) -> Read:
     cut_off = facts.context.cut_off
 
     def read(entry: Entry) -> str:
-        joined = entry.person.party_joined if entry.person else None
+        if entry.person is None:
+            return entry.codes.get("party", UNKNOWN)
+        joined = entry.person.party_joined
         return flag(joined is not None and joined.earliest <= cut_off)
 
     return read
@@ -79,12 +81,19 @@ def _party(facts: Facts) -> Read:
 
 def _dtts(facts: Facts) -> Read:
     minority = {code.code: flag(code.is_set("dtts")) for code in facts.context.catalogue["ethnic_groups"]}
-    return lambda entry: minority.get(entry.person.ethnic or "", UNKNOWN) if entry.person else UNKNOWN
+
+    def read(entry: Entry) -> str:
+        if entry.person is None:
+            return entry.codes.get("dtts", UNKNOWN)
+        return minority.get(entry.person.ethnic or "", UNKNOWN)
+
+    return read
 
 
-def _of_person(field: str) -> Dim:
+def _of_person(name: str, field: str) -> Dim:
+    """A field of the person; of typed-in numbers, what they state."""
     value = attrgetter(field)
-    return lambda _facts: lambda entry: (entry.person and value(entry.person)) or UNKNOWN
+    return lambda _facts: lambda entry: (entry.person and value(entry.person)) or entry.codes.get(name, UNKNOWN)
 
 
 def _of_body(field: str) -> Dim:
@@ -110,15 +119,15 @@ def _group(*, planned: bool) -> Dim:
 
 PERSON_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
     {
-        "sex": _of_person("sex"),
+        "sex": _of_person("sex", "sex"),
         "dtts": _dtts,
-        "ethnic": _of_person("ethnic"),
+        "ethnic": _of_person("ethnic", "ethnic"),
         "party": _party,
-        "prof": _of_person("professional"),
-        "poli": _of_person("political"),
-        "state": _of_person("administration"),
+        "prof": _of_person("prof", "professional"),
+        "poli": _of_person("poli", "political"),
+        "state": _of_person("state", "administration"),
         "age": _age,
-        "staff": _of_person("staff_kind"),
+        "staff": _of_person("staff", "staff_kind"),
     }
 )
 BODY_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
@@ -149,13 +158,3 @@ PLAN_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
 def stated(*names: str) -> Mapping[str, Dim]:
     """Dimensions that the entries state themselves."""
     return MappingProxyType({name: _stated(name) for name in names})
-
-
-def stated_or_person(name: str) -> Dim:
-    """A dimension of the person, or stated by an entry that is no person."""
-
-    def bind(facts: Facts) -> Read:
-        of_person = PERSON_DIMS[name](facts)
-        return lambda entry: of_person(entry) if entry.person else entry.codes.get(name, UNKNOWN)
-
-    return bind

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.codelists import Code
 from app.domain.dates import PartialDate, in_force
@@ -21,12 +20,12 @@ from app.domain.unit_records import Activity, Body, Budget
 from app.plan.facts import Facts, Held, Planned
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_ONE: Final[Mapping[str, int]] = MappingProxyType({"": 1})
+ONE: Final[Mapping[str, int]] = MappingProxyType({"": 1})
+"""Weight of an entry that counts once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row that a figure looks at.
+class Entry(NamedTuple):
+    """One row that a figure looks at; a tuple, because there is one for each of 30,000 people.
 
     Attributes:
         item: what is counted once.
@@ -42,8 +41,8 @@ class Entry:
     person: Person | None = None
     body: Body | None = None
     post: Code | None = None
-    codes: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    values: Mapping[str, int] = field(default_factory=lambda: _ONE)
+    codes: Mapping[str, str] = _NOTHING
+    values: Mapping[str, int] = ONE
 
 
 def flag(value: bool | None) -> str:
@@ -173,11 +172,15 @@ def planned_slot_entries(facts: Facts) -> Iterator[Entry]:
 
 
 def planned_post_entries(facts: Facts) -> Iterator[Entry]:
-    """Posts for which someone is planned: (tier, body, post, term)."""
+    """Posts for which someone is planned: (tier, body, post, term).
+
+    A post of the province without a named body is the same post whichever unit plans for it.
+    """
     for item in facts.planned:
         entry = planned_entry(facts, item, "", "planning_entry", item.entry.id)
-        key = (entry.codes["tier"], item.entry.body or "", item.entry.post or "", entry.codes["term"])
-        yield replace(entry, item="/".join(key))
+        tier, term = entry.codes["tier"], entry.codes["term"]
+        place = item.entry.body or ("" if tier == "tinh" else facts.context.data.unit)
+        yield entry._replace(item="/".join((tier, place, item.entry.post or "", term)))
 
 
 def planned_entry(facts: Facts, item: Planned, counted: str, table: str, record: str) -> Entry:
@@ -205,7 +208,7 @@ def trained_entries(facts: Facts) -> Iterator[Entry]:
             names |= within_of.get(course.id, frozenset())
         if names:
             entry = planned_entry(facts, item, item.person.id, "person", item.person.id)
-            yield from (replace(entry, codes={**entry.codes, "window": name}) for name in sorted(names))
+            yield from (entry._replace(codes={**entry.codes, "window": name}) for name in sorted(names))
 
 
 def promoted_entries(facts: Facts) -> Iterator[Entry]:

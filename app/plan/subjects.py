@@ -14,7 +14,7 @@ from typing import Final
 from app.domain.figures import CellKey
 from app.domain.schema import Level
 from app.plan import entries as made
-from app.plan.dims import BODY_DIMS, PERSON_DIMS, PLAN_DIMS, POST_DIMS, Dim, stated, stated_or_person
+from app.plan.dims import BODY_DIMS, PERSON_DIMS, PLAN_DIMS, POST_DIMS, Dim, stated
 from app.plan.entries import Entry
 from app.plan.facts import Facts
 from app.plan.staff import headcount_by_body, listed_staff, population_rows, resident_entries, typed_staff
@@ -89,7 +89,7 @@ _ALL: Final = (
     ),
     Subject(
         "headcount", "Cán bộ, công chức, viên chức, người lao động", "người", listed_staff,
-        {**{name: stated_or_person(name) for name in PERSON_DIMS}, **BODY_DIMS}, typed=typed_staff,
+        {**PERSON_DIMS, **BODY_DIMS}, typed=typed_staff,
     ),
     Subject(
         "planned", "Người trong diện quy hoạch", "người", made.planned_entries,

@@ -27,6 +27,7 @@ _PLACE_AND_DATE: Final = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _ORDINAL: Final = re.compile(r"(?:[IVX]{1,6}|[A-EĐ])[.)]?")
 _FEW: Final = 2
 _MANY: Final = 6
+_LONGEST_NUMBER: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
         row = rows[place]
         names = [column for column in named if column < len(row)]
         what = "data"
-        if is_number_row(row):
+        named_text = row[names[0]] if names else None
+        if not (type(named_text) is str and len(named_text) > _LONGEST_NUMBER) and is_number_row(row):
             what = "total"
         elif people and (len(row) - row.count(None) <= _MANY or not any(map(row.__getitem__, names))):
             what = _no_person(row, read, names, layout.ordinal)

@@ -23,6 +23,7 @@ from app.spreadsheets.titles import (
     Target,
     find_target,
     heading_of,
+    is_title,
     nearest_title,
     sheet_title,
 )
@@ -134,7 +135,7 @@ def is_number_row(row: list[Any]) -> bool:
 def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
     searched = min(len(rows), _SEARCHED_ROWS)
     for first in range(searched):
-        if sum(value is not None for value in rows[first]) == 0 or is_number_row(rows[first]):
+        if not any(type(value) is str and is_title(value.partition("(")[0]) for value in rows[first]):
             continue
         for depth in range(_DEEPEST):
             if first + depth < len(rows):

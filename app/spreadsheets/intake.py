@@ -150,8 +150,10 @@ def _reader(column: Column, intake: Intake, later: frozenset[str]) -> Callable[[
 def _note_doubts(column: Column, understood: list[Understood], drafts: list[Draft]) -> None:
     label = column.target.field.label
     for cell, draft in zip(understood, drafts, strict=True):
-        draft.ask(label, cell.question)
-        draft.refuse(label, cell.reason)
+        if cell.question:
+            draft.ask(label, cell.question)
+        if cell.reason:
+            draft.refuse(label, cell.reason)
 
 
 def _note_faults(page: Page, drafts: list[Draft]) -> None:

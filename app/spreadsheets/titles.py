@@ -58,11 +58,6 @@ def sheet_title(spec: TableSpec) -> str:
     return spec.label[: LONGEST_SHEET_TITLE + 1].rpartition(" ")[0].rstrip(" ,")
 
 
-def targets_of(table: str) -> Mapping[str, Target]:
-    """Folded title → target, for a table or for the list of people."""
-    return _TARGETS[table]
-
-
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The headings of a column as they are looked up: folded once, asked of many tables.
@@ -105,6 +100,11 @@ def find_target(table: str, heading: Heading) -> Target | None:
     return next((known[key] for key in heading.keys if key in known), None)
 
 
+def is_title(text: str) -> bool:
+    """Whether a text names a field of some table."""
+    return fold(text) in _ALL_TITLES
+
+
 def nearest_title(table: str, title: str) -> Target | None:
     """Target whose name is nearest to a heading that is not known; None where none is near."""
     known = _TARGETS[table]
@@ -141,3 +141,5 @@ def _people() -> dict[str, Target]:
 _TARGETS: Final[Mapping[str, Mapping[str, Target]]] = {spec.name: _titles_of(spec) for spec in IMPORTED} | {
     PEOPLE: _people()
 }
+
+_ALL_TITLES: Final = frozenset(title for titles in _TARGETS.values() for title in titles)

@@ -41,6 +41,7 @@ NOTHING: Final = Understood()
 _TIDY: Final = re.compile(r"(?:[^\W_ÐƉðɖƢƣ]|[,;:./()'-]|(?<! ) (?![ ]|$))+")
 """Text that tidying would leave as it is; almost every cell, and tidying costs more than this look."""
 _EMPTY_SIGNS: Final = frozenset({"", "-", "--", "—", "–", "…", "...", "_", "x?", "?"})
+_LONGEST_SIGN: Final = 10
 _YES: Final = frozenset({"x", "1", "v", "co", "yes", "true", "✓", "✔", "☑", "☒", "√"})
 _NO: Final = frozenset({"0", "khong", "ko", "k", "no", "false", "☐"})
 _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(?:[. \u00a0]\d{3})+")
@@ -87,7 +88,7 @@ def read_value(raw: Any, field: FieldSpec, reading: Reading) -> Understood:
     """
     if raw is None:
         return NOTHING
-    if isinstance(raw, str) and clean(raw) in _EMPTY_SIGNS:
+    if isinstance(raw, str) and len(raw) <= _LONGEST_SIGN and clean(raw) in _EMPTY_SIGNS:
         return NOTHING
     if field.name == "id_number":
         return read_id_number(raw)
@@ -142,7 +143,9 @@ def read_id_number(raw: Any) -> Understood:
     Every such number begins with 0 (codes of provinces run from 001 to 096), so 11 digits have lost it in Excel; that
     is taken with a question. Digits that Excel rounded away are never guessed.
     """
-    if isinstance(raw, float) and not isinstance(raw, bool):
+    if type(raw) is str and len(raw) == _ID_LENGTH and raw.isascii() and raw.isdecimal():
+        return Understood(raw)
+    if isinstance(raw, float):
         if not raw.is_integer() or raw < 0:
             return Understood(reason=f"số {raw:.10g} không phải số định danh")
         raw = int(raw)
@@ -150,11 +153,12 @@ def read_id_number(raw: Any) -> Understood:
         if raw >= 10 ** (_ID_LENGTH - 2) and raw % _ROUNDED == 0:
             return Understood(reason="Excel đã làm tròn, mất chữ số cuối; nhập lại dạng văn bản")
         raw = str(raw)
-    text = _SPACED.sub("", plain_text(raw)).lstrip("'’")
+    written = plain_text(raw)
+    text = _SPACED.sub("", written).lstrip("'’")
     if not text or text in _EMPTY_SIGNS:
         return NOTHING
-    if _EXPONENT.fullmatch(plain_text(raw)):
-        return Understood(reason=f'"{plain_text(raw)}": Excel đã làm tròn, mất chữ số cuối; nhập lại dạng văn bản')
+    if _EXPONENT.fullmatch(written):
+        return Understood(reason=f'"{written}": Excel đã làm tròn, mất chữ số cuối; nhập lại dạng văn bản')
     if not text.isdecimal() or not text.isascii():
         return Understood(reason=f'"{text}" có ký tự không phải chữ số')
     if len(text) == _ID_LENGTH - 1:

@@ -28,10 +28,10 @@ _NAMES = (
     "Lò Thị Ánh Dương f 03", "Quàng Thị Thùy Linh f 03", "Cà Thị Hồng Nhung f 03", "Lường Thị Diệu Hiền f 03",
     "Tòng Thị Thu Ngân f 03", "Vì Thị Hương Trà f 03", "Điêu Thị Mai Chi f 03", "Lò Thị Pâng f 03",
     "Lò Văn Sương m 03", "Quàng Văn Thoan m 03", "Cà Văn Nhất m 03", "Lường Văn Ín m 03",
-    "Tòng Văn Chiêu m 03", "Vì Văn Panh m 03", "Giàng Thị Mỷ f 19", "Sùng Thị Dợ f 19",
-    "Vàng Thị Pà f 19", "Hạng Thị Chía f 19", "Mùa Thị Sênh f 19", "Thào Thị Dua f 19",
-    "Giàng A Tủa m 19", "Sùng A Chống m 19", "Vừ A Lử m 19", "Hạng A Dơ m 19",
-    "Ly A Páo m 19", "Cháng A Sình m 19", "Nguyễn Thị Thanh Loan f 01", "Phạm Thị Hải Yến f 01",
+    "Tòng Văn Chiêu m 03", "Vì Văn Panh m 03", "Giàng Thị Mỷ f 08", "Sùng Thị Dợ f 08",
+    "Vàng Thị Pà f 08", "Hạng Thị Chía f 08", "Mùa Thị Sênh f 08", "Thào Thị Dua f 08",
+    "Giàng A Tủa m 08", "Sùng A Chống m 08", "Vừ A Lử m 08", "Hạng A Dơ m 08",
+    "Ly A Páo m 08", "Cháng A Sình m 08", "Nguyễn Thị Thanh Loan f 01", "Phạm Thị Hải Yến f 01",
     "Trần Thị Quỳnh Trang f 01", "Đỗ Thị Lệ Thủy f 01", "Nguyễn Đức Thịnh m 01", "Vũ Đình Khoa m 01",
     "Bùi Quang Vịnh m 01",
 )  # fmt: skip
@@ -142,7 +142,5 @@ def _report(new_id: Any) -> Iterator[Any]:
         turns_women_dtts=61, cost=12_500_000, result="Báo cáo số 21/BC-UBND",
     )  # fmt: skip
     yield Budget(id=new_id(), year=2026, source="ctx_xa", planned=40_000_000, paid=30_500_000)
-    for code, total, women in (("00", 5200, 2560), ("01", 270, 130), ("03", 3400, 1680), ("19", 1530, 750)):
-        yield Population(
-            id=new_id(), year=2026, ethnic=code, total=total, women=women, source="Công an xã, 1/12/2026"
-        )
+    for code, total, women in (("00", 5200, 2560), ("01", 270, 130), ("03", 3400, 1680), ("08", 1530, 750)):
+        yield Population(id=new_id(), year=2026, ethnic=code, total=total, women=women, source="Công an xã, 1/12/2026")

@@ -38,6 +38,7 @@ class PeopleScreen(Screen):
         super().__init__(session, "Nhân sự")
         self.list = RecordList(session, "person", COLUMNS, people_query(PeopleFilter()))
         self.list.related = RELATED
+        self.list.chooses_first = True
         self.list.line.setPlaceholderText("Tìm không cần dấu: tên, dân tộc, chức vụ…")
         self.panel = PersonPanel(session)
         self.filter = QComboBox()
@@ -49,6 +50,10 @@ class PeopleScreen(Screen):
         self._arrange()
         self._connect()
         self.list.show_all()
+
+    def shown(self) -> None:
+        """The list takes the keys."""
+        self.list.view.setFocus()
 
     def go(self, place: Place) -> None:
         """Shows a person, or the person of a post, a plan or a class."""
@@ -81,7 +86,7 @@ class PeopleScreen(Screen):
         split.addWidget(self.list)
         split.addWidget(self.panel)
         split.setChildrenCollapsible(False)
-        split.setSizes([660, 460])
+        split.setSizes([710, 420])
         split.setStretchFactor(0, 1)
         self.panel.setMinimumWidth(420)
         self.body.addWidget(split)

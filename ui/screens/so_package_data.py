@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from app.commands.chains import JUDGED
 from app.commands.judging import sentences
-from app.commands.reception import IN_CHAIN
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.domain.dataset import Dataset
@@ -28,6 +28,12 @@ from ui.so_queries import STATES, receipt_numbers, receipt_word, received_data
 from ui.values import moment
 
 _MOST_LINES: Final = 40
+_DOUBTS: Final = {
+    "clock-ahead": "đồng hồ máy của đơn vị chạy trước hơn một ngày",
+    "no-revocation-list": "chưa có danh sách thu hồi chứng thư để đối chiếu",
+    "stale-revocation-list": "danh sách thu hồi chứng thư đã quá hạn cập nhật",
+}
+_NOTES: Final = {"code": "Mã lý do", "message": "Lưu ý", "hint": "Cần làm", "reason": "Lý do đề nghị hoàn thiện"}
 _ORDER: Final = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -55,7 +61,7 @@ def preview(ws: Workspace, package: str) -> Preview | None:
     document = ws.store.document("received", package)
     if document is None:
         return None
-    if document.state not in IN_CHAIN:
+    if "findings" not in document.body:
         return Preview(document, tuple(_facts(ws, document)), (), (), names=False)
     data = received_data(ws, document)
     named = any(person.full_name for person in data.rows(Person))
@@ -82,11 +88,18 @@ def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
     yield "Lập lúc", moment(str(body.get("made_at", "")))
     yield "Nhận lúc", moment(document.at)
     yield "Phiếu", receipt_word(document, receipt_numbers(ws))
-    for name, label in (("message", "Lưu ý"), ("reason", "Lý do đề nghị hoàn thiện")):
+    for name, label in (
+        ("code", "Mã lý do"),
+        ("message", "Lưu ý"),
+        ("hint", "Cần làm"),
+        ("reason", "Lý do đề nghị hoàn thiện"),
+    ):
         if body.get(name):
             yield label, str(body[name])
     if body.get("nil"):
         yield "Nội dung", "đơn vị xác nhận không phát sinh số liệu"
+    if body.get("doubts"):
+        yield "Nghi vấn", "; ".join(_DOUBTS.get(item, item) for item in body["doubts"])
     if body.get("not_recomputed"):
         yield "Chưa tính lại được", f"{len(body['not_recomputed'])} quy tắc, vì mức này không gửi các trường cần đọc"
 
@@ -109,7 +122,7 @@ def _changes(ws: Workspace, document: Document, data: Dataset) -> Iterator[str]:
     before = [
         item
         for item in ws.store.documents("received", unit=document.unit)
-        if item.state in IN_CHAIN and item.at < document.at and item.id != document.id
+        if item.state in JUDGED and "findings" in item.body and item.at < document.at and item.id != document.id
     ]
     if not before:
         yield "Đây là gói đầu tiên của đơn vị, chưa có gói trước để so."

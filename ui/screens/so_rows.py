@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app.vietnamese.collation import sort_key
 from app.vietnamese.fold import fold
+from ui.icons import icon
 from ui.record_list import PillDelegate, RowsView
 from ui.record_model import PILL_ROLE, ListColumn
+from ui.theme import current_theme
 from ui.widgets import empty_state, label
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +31,7 @@ class Row:
         pill: kind "error", "warning" or "good" in which the pill column is drawn; "" for plain text.
         tags: words by which filters keep it.
         tip: shown when the pointer rests on it, and told to screen readers.
-        wide: the second text runs over all columns after it.
+        wide: a row of words that says what is wrong; the second text runs over all columns after it.
         search: folded text in which words are looked for; "" for that of the cells.
         source: whatever it was made from.
     """
@@ -114,6 +116,12 @@ class RowModel(QAbstractTableModel):
                 return self._alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return row.tip or None
+            case Qt.ItemDataRole.UserRole:
+                return row.source
+            case Qt.ItemDataRole.ForegroundRole if row.wide:
+                return QBrush(QColor(current_theme().danger))
+            case Qt.ItemDataRole.DecorationRole if row.wide and index.column() == 0:
+                return icon("error", current_theme().danger)
         if role == PILL_ROLE and row.pill and index.column() == self._pill_column:
             return text, row.pill
         return None

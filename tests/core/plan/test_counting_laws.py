@@ -45,7 +45,7 @@ def codes_of() -> dict[str, list[str]]:
     codes = {name: [code.code for code in CATALOGUE[listed]] for name, listed in lists.items()}
     for name in ("dtts", "party", "key", "head", "concurrent", "young", "woman_key", "woman_head", "dtts_key"):
         codes[name] = ["0", "1"]
-    codes |= {name: ["0", "1"] for name in ("vacant", "planned", "leader")}
+    codes |= {name: ["0", "1"] for name in ("assigned", "vacant", "planned", "leader")}
     codes["kind"] = [code.code for name in ("body_kinds", "training_kinds") for code in CATALOGUE[name]]
     codes["group"] = ["co_quan", "dvsn", "doan_the"]
     codes["body"] = [f"b{index}" for index in range(12)]

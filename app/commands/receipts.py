@@ -1,0 +1,106 @@
+"""Receipts of Sở Nội vụ: one signed file for each state of a package, numbered without gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from app.commands.chains import chain_of, links
+from app.commands.files import write_chosen
+from app.commands.identity import authorities_of, province_keys
+from app.commands.sending import moment, new_header
+from app.commands.verdicts import found_package
+from app.crypto.certificates import load_certificate
+from app.crypto.recipients import Recipient
+from app.domain.finding_json import finding_from_json
+from app.domain.storage import Document, DocumentChange
+from app.errors import refuse
+from app.package.exchange import Receipt, receipt_files
+from app.package.header import ReceiptBody
+from app.package.order import head
+from app.package.sealing import digest, seal_file
+from app.progress import Progress
+from app.workspace import CommandSpec, Outcome, Workspace
+
+State = Literal["received", "checked", "accepted", "returned"]
+
+RECEIPT: Final = CommandSpec("receipt", "app.commands.receipts:receipt", "Lập phiếu tiếp nhận")
+_STATES: Final[dict[str, State]] = {"received": "received", "accepted": "accepted", "returned": "returned"}
+
+
+def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Outcome:
+    """Writes the signed receipt of a package in its present state; the same state gives the same file again.
+
+    Kept before it is written, so that a number can never stand on two different receipts.
+
+    Raises:
+        UserError: NHAP-02 no such package, NHAP-01 it was not taken in, LUU-* of the file.
+    """
+    document = found_package(ws, package)
+    state = _STATES.get(document.state)
+    if state is None:
+        raise refuse("NHAP-01", detail="gói này chưa được nhận nên chưa có phiếu")
+    kept = _issued(ws, document, state)
+    sealed = ws.store.original(kept.id) if kept else None
+    if kept is None or sealed is None:
+        sealed, kept = _sealed(ws, document, state)
+        ws.store.put_original(document.unit, document.period, sealed)
+        said = f"Đã lập phiếu tiếp nhận số {kept.body['number']}."
+        ws.commit(RECEIPT, Outcome(message=said, documents=(DocumentChange(None, kept),)))
+    write_chosen(out, sealed)
+    data = {"receipt": kept.id, "number": kept.body["number"], "state": state, "file": str(out)}
+    return Outcome(data=data, message=f"Phiếu tiếp nhận số {kept.body['number']}: {out.name}.")
+
+
+def _issued(ws: Workspace, document: Document, state: State) -> Document | None:
+    """The receipt of this state and, of a return, this reason, where there is one."""
+    issued = [
+        item
+        for item in ws.store.documents("receipt", unit=document.unit)
+        if (item.body["package"], item.body["state"]) == (document.id, state)
+        and item.body["reason"] == document.body.get("reason", "")
+    ]
+    return max(issued, key=lambda item: int(item.body["number"]), default=None)
+
+
+def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Document]:
+    keys, (authorities, revocations) = province_keys(ws), authorities_of(ws)
+    enrolment = ws.store.document("enrolment", document.unit)
+    if enrolment is None or enrolment.state != "enrolled":
+        raise refuse("NHAP-02", what="chứng thư của đơn vị", value=document.unit)
+    sign, encrypt = (load_certificate(enrolment.body[name].encode()) for name in ("sign", "encrypt"))
+    body = _body(ws, document, state)
+    findings = tuple(finding_from_json(item) for item in document.body.get("findings", ()))
+    header = new_header(
+        ws,
+        document.unit,
+        body,
+        sent=ws.store.documents("receipt", unit=document.unit),
+        last_seen=head(links(chain_of(ws, document.unit).taken)),
+    )
+    # By its bare key too: a unit that was not enrolled yet does not know its certificate.
+    recipients: list[Recipient] = [encrypt, encrypt.public_key(), authorities.so_encrypt]  # type: ignore[list-item]
+    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations))
+    sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
+    facts = {
+        "number": body.number,
+        "package": document.id,
+        "state": state,
+        "reason": body.reason,
+        "previous": header.previous,
+    }
+    return sealed, Document("receipt", digest(sealed), document.unit, document.period, state, moment(ws), facts)
+
+
+def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
+    newest = ws.store.history(limit=1)
+    return ReceiptBody(
+        number=1 + max((item.body["number"] for item in ws.store.documents("receipt")), default=0),
+        unit=document.unit,
+        period=document.period,
+        package=document.id,
+        state=state,
+        reason=document.body.get("reason", ""),
+        enrolled=True,
+        history=newest[0].link if newest else "",
+    )

@@ -1,0 +1,77 @@
+"""The officer's verdict on a received package: accepted, or returned for completion; one head chosen of several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from app.commands.chains import Chain, chain_of, choice_changes, in_chain
+from app.commands.reception import row_of
+from app.domain.storage import Document, DocumentChange
+from app.errors import refuse
+from app.progress import Progress
+from app.workspace import Outcome, Workspace
+
+
+def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
+    """Accepts the figures of a received package; the one accepted before for its unit and period steps back.
+
+    Of several packages that replace the same one, the accepted one is chosen and the others stand aside.
+
+    Raises:
+        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NGH-02 a newer one is here, NGH-08 its
+            figures differ, NOP-01 errors.
+    """
+    document = found_package(ws, package)
+    chain = chain_of(ws, document.unit)
+    _may_judge(document, chain, ("received", "returned", "fork"))
+    if newer := [item for item in chain.newer(document) if item.state != "refused"]:
+        raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
+    if document.body["differences"]:
+        raise refuse("NGH-08", detail=f"{document.body['differences']} ô")
+    if document.body["errors"]:
+        raise refuse("NOP-01", count=document.body["errors"])
+    accepted = in_chain(document, "accepted")
+    changes = {change.key: change for change in choice_changes(chain, document)}
+    for other in ws.store.documents("received", unit=document.unit, period=document.period, state="accepted"):
+        changes.setdefault(("received", other.id), DocumentChange(other, in_chain(other, "superseded")))
+    changes["received", document.id] = DocumentChange(document, accepted)
+    name = ws.env.units.name(document.unit)
+    message = f"Đã chấp nhận số liệu của {name}, kỳ {document.period}."
+    return Outcome(data=row_of(ws, accepted), message=message, documents=tuple(changes.values()))
+
+
+def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str) -> Outcome:
+    """Returns a package for completion, with the reason; so can one be that was refused though its sender is proved.
+
+    Raises:
+        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 no reason.
+    """
+    document = found_package(ws, package)
+    chain = chain_of(ws, document.unit)
+    _may_judge(document, chain, ("received", "fork", "refused"))
+    if not reason.strip():
+        raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do")
+    returned = in_chain(document, "returned")
+    returned = replace(returned, body={**returned.body, "reason": reason.strip()})
+    changes = (*choice_changes(chain, document), DocumentChange(document, returned))
+    name = ws.env.units.name(document.unit)
+    return Outcome(data=row_of(ws, returned), message=f"Đã đề nghị {name} hoàn thiện số liệu.", documents=changes)
+
+
+def found_package(ws: Workspace, package: str) -> Document:
+    """The one received package whose SHA-256 begins so.
+
+    Raises:
+        UserError: NHAP-02, there is none, or several.
+    """
+    matches = [item for item in ws.store.documents("received") if package and item.id.startswith(package)]
+    if len(matches) != 1:
+        raise refuse("NHAP-02", what="gói", value=package)
+    return matches[0]
+
+
+def _may_judge(document: Document, chain: Chain, states: Collection[str]) -> None:
+    chosen_again = document.state == "accepted" and any(item.state == "fork" for item in chain.aside)
+    if not document.unit or (document.state not in states and not chosen_again):
+        raise refuse("NHAP-01", detail="gói này không chờ xem xét")

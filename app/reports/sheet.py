@@ -1,0 +1,205 @@
+"""The activation sheet of a unit: one A4 page to be printed, sealed in an envelope and handed over by hand.
+
+Hides how it is drawn. The code on it opens the unit's enrolment file, so the page says that it is secret.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Final
+
+import segno
+from reportlab.lib.colors import black, white
+from reportlab.pdfgen.canvas import Canvas
+
+from app.reports.blocks import MM
+from app.reports.fonts import Face, FontSet, find_fonts
+from app.reports.metrics import LEADING, Measure
+
+_WIDTH: Final = 210 * MM
+_HEIGHT: Final = 297 * MM
+_LEFT: Final = 30 * MM
+_RIGHT: Final = _WIDTH - 20 * MM
+_TOP: Final = _HEIGHT - 20 * MM
+_QR_SIDE: Final = 44 * MM
+_GROUPS_PER_LINE: Final = 5
+_OFFICE: Final = "SỞ NỘI VỤ"
+_ABOVE: Final = "ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN"
+_TITLE: Final = "PHIẾU KÍCH HOẠT"
+_SUBTITLE: Final = "Sổ 2282 - dùng một lần để tạo dữ liệu của đơn vị"
+_WARNING: Final = (
+    "MẬT MÃ CỦA ĐƠN VỊ. Ai có phiếu này và tệp đăng ký đều mở được tệp. Không chụp ảnh, không gửi qua mạng, không đọc "
+    "qua điện thoại. Giao tận tay trong phong bì niêm phong, riêng với tệp đăng ký. Mất phiếu thì báo ngay Sở Nội vụ."
+)
+_STEPS: Final = (
+    "Kiểm tra phong bì còn nguyên niêm phong. Nếu phong bì đã bị mở, không dùng phiếu và báo Sở Nội vụ.",
+    "Cài phần mềm, mở tệp đăng ký đơn vị do Sở Nội vụ gửi.",
+    "Gõ mười nhóm số ở trên (hoặc quét mã QR bằng máy quét nối với máy tính); nhóm gõ sai được báo ngay.",
+    "Đặt mật khẩu, rà soát danh sách có sẵn, lập và gửi gói báo cáo đầu tiên.",
+    "Đọc sáu nhóm số dấu vân tay trên màn hình cho Sở Nội vụ qua điện thoại, rồi cất hoặc hủy phiếu này.",
+)
+
+
+class _Sheet:
+    """A page that is written from the top down."""
+
+    def __init__(self, target: io.BytesIO, fonts: FontSet, title: str, day: date) -> None:
+        self._fonts = fonts
+        self._measure = Measure(fonts)
+        self.canvas = Canvas(
+            target,
+            pagesize=(_WIDTH, _HEIGHT),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
+            initialFontSize=13,
+            lang="vi-VN",
+        )
+        self.canvas.setDateFormatter(lambda *_now: f"D:{day:%Y%m%d}000000+07'00'")
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor("Sở Nội vụ tỉnh Điện Biên")
+        self.canvas.setCreator("Sổ 2282")
+        self.canvas.setFillColor(black)
+        self.canvas.setLineWidth(0.5)
+        self.y = _TOP
+
+    def line(self, text: str, face: Face, size: float, centre: float) -> None:
+        """One centred line."""
+        self.canvas.setFont(self._fonts.name(face), size)
+        self.y -= size * LEADING
+        self.canvas.drawCentredString(centre, self.y, text)
+
+    def paragraph(self, text: str, face: Face, size: float, left: float, right: float) -> None:
+        """A text over as many lines as it needs."""
+        self.canvas.setFont(self._fonts.name(face), size)
+        for line in self._measure.wrap(text, right - left, face, size):
+            self.y -= size * LEADING
+            self.canvas.drawString(left, self.y, line)
+
+    def width(self, text: str, face: Face, size: float) -> float:
+        """Width of a text in points."""
+        return self._measure.width(text, face, size)
+
+
+def activation_sheet(
+    unit_name: str, code: str, issued_on: date, *, root_fingerprint: str = "", fonts: FontSet | None = None
+) -> bytes:
+    """Draws the activation sheet of a unit.
+
+    Args:
+        unit_name: such as "Xã Mường Pồn".
+        code: ten groups of five digits.
+        issued_on: day of issue, for the place and date line.
+        root_fingerprint: six groups of the province's root certificate; empty for none.
+        fonts: the typeface; None looks for the installed one.
+
+    Returns:
+        A PDF of one page; equal arguments give equal bytes.
+
+    Raises:
+        UserError: FONT-01.
+    """
+    target = io.BytesIO()
+    sheet = _Sheet(target, fonts or find_fonts(), f"{_TITLE} - {unit_name}", issued_on)
+    _heading(sheet, issued_on)
+    centre = (_LEFT + _RIGHT) / 2
+    sheet.y -= 12 * MM
+    sheet.line(_TITLE, Face.BOLD, 18, centre)
+    sheet.y -= 1 * MM
+    sheet.line(_SUBTITLE, Face.ITALIC, 13, centre)
+    sheet.y -= 5 * MM
+    sheet.line(unit_name, Face.BOLD, 16, centre)
+    _code(sheet, code)
+    _steps(sheet)
+    _warning(sheet)
+    if root_fingerprint:
+        sheet.y -= 6 * MM
+        text = f"Dấu vân tay chứng thư gốc của tỉnh (để đối chiếu): {root_fingerprint}"
+        sheet.paragraph(text, Face.REGULAR, 11, _LEFT, _RIGHT)
+    sheet.canvas.showPage()
+    sheet.canvas.save()
+    return target.getvalue()
+
+
+def _heading(sheet: _Sheet, issued_on: date) -> None:
+    """Names of the two offices on the left, motto on the right (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    left, right = _LEFT + 38 * MM, _RIGHT - 42 * MM
+    top = sheet.y
+    sheet.line(_ABOVE, Face.REGULAR, 11, left)
+    sheet.line(_OFFICE, Face.BOLD, 12, left)
+    _rule(sheet, left, 22 * MM)
+    sheet.y = top
+    sheet.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face.BOLD, 11, right)
+    motto = "Độc lập - Tự do - Hạnh phúc"
+    sheet.line(motto, Face.BOLD, 12, right)
+    _rule(sheet, right, sheet.width(motto, Face.BOLD, 12))
+    sheet.y -= 4 * MM
+    day = f"{issued_on.day:02d}"
+    month = f"{issued_on.month:02d}" if issued_on.month < 3 else str(issued_on.month)
+    sheet.line(f"Điện Biên, ngày {day} tháng {month} năm {issued_on.year}", Face.ITALIC, 12, right)
+
+
+def _rule(sheet: _Sheet, centre: float, width: float) -> None:
+    y = sheet.y - 1.3 * MM
+    sheet.canvas.line(centre - width / 2, y, centre + width / 2, y)
+
+
+def _code(sheet: _Sheet, code: str) -> None:
+    """The groups on the left in a frame, the same as a QR on the right."""
+    sheet.y -= 8 * MM
+    top, height = sheet.y, _QR_SIDE + 8 * MM
+    sheet.canvas.setLineWidth(1)
+    sheet.canvas.rect(_LEFT, top - height, _RIGHT - _LEFT, height)
+    sheet.canvas.setLineWidth(0.5)
+    groups = code.split()
+    centre = _LEFT + (_RIGHT - _LEFT - _QR_SIDE - 8 * MM) / 2
+    sheet.y = top - 6 * MM
+    sheet.line("Mã kích hoạt", Face.BOLD, 13, centre)
+    sheet.y -= 5 * MM
+    for start in range(0, len(groups), _GROUPS_PER_LINE):
+        sheet.y -= 3 * MM
+        sheet.line("   ".join(groups[start : start + _GROUPS_PER_LINE]), Face.BOLD, 18, centre)
+    _qr(sheet.canvas, code, _RIGHT - _QR_SIDE - 4 * MM, top - height + 4 * MM)
+    sheet.y = top - height - 4 * MM
+
+
+def _qr(canvas: Canvas, code: str, left: float, bottom: float) -> None:
+    """A QR code as rectangles, rows of dark modules joined; its quiet zone is the white around it."""
+    made = segno.make_qr("".join(code.split()), error="m")
+    border = 4
+    rows = [list(row) for row in made.matrix_iter(border=border)]
+    side = _QR_SIDE / len(rows)
+    canvas.setFillColor(white)
+    canvas.rect(left, bottom, _QR_SIDE, _QR_SIDE, stroke=0, fill=1)
+    canvas.setFillColor(black)
+    for number, row in enumerate(rows):
+        y = bottom + _QR_SIDE - (number + 1) * side
+        start = None
+        for column, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                canvas.rect(left + start * side, y, (column - start) * side, side, stroke=0, fill=1)
+                start = None
+
+
+def _steps(sheet: _Sheet) -> None:
+    sheet.y -= 4 * MM
+    for number, step in enumerate(_STEPS, 1):
+        sheet.y -= 1.5 * MM
+        top = sheet.y
+        sheet.paragraph(f"{number}.", Face.REGULAR, 13, _LEFT, _RIGHT)
+        sheet.y = top
+        sheet.paragraph(step, Face.REGULAR, 13, _LEFT + 7 * MM, _RIGHT)
+
+
+def _warning(sheet: _Sheet) -> None:
+    sheet.y -= 7 * MM
+    top = sheet.y
+    sheet.y -= 1 * MM
+    sheet.paragraph(_WARNING, Face.BOLD, 13, _LEFT + 4 * MM, _RIGHT - 4 * MM)
+    sheet.y -= 4 * MM
+    sheet.canvas.setLineWidth(1.2)
+    sheet.canvas.rect(_LEFT, sheet.y, _RIGHT - _LEFT, top - sheet.y)
+    sheet.canvas.setLineWidth(0.5)

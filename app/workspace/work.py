@@ -1,0 +1,173 @@
+"""A Workspace: an open store with everything that commands read; runs a command and commits what it returns, once.
+
+Commands are functions of a workspace that return an `Outcome`: what to show and what to write. Only `run` writes, in
+one transaction with the history entry, and then tells the listeners which tables changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+
+from app.domain.dataset import Change, Dataset
+from app.domain.findings import Finding
+from app.domain.storage import DocumentChange, HistoryEntry, Mode
+from app.errors import refuse
+from app.plan.pack import Pack
+from app.progress import Progress
+from app.workspace.environment import Environment
+from app.workspace.ports import Store
+from app.workspace.specs import CommandSpec, Need
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command says and writes.
+
+    Attributes:
+        data: plain values for the window and `--json`.
+        message: one Vietnamese sentence of what was done.
+        ok: False where errors were found or something was refused (exit code 1).
+        findings: data findings, with sentences in `data` where they are listed.
+        changes … scopes: see `Batch`.
+    """
+
+    data: Any = None
+    message: str = ""
+    ok: bool = True
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    documents: tuple[DocumentChange, ...] = ()
+    figures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    blobs: Mapping[str, bytes | None] = field(default_factory=dict)
+    meta: Mapping[str, str | None] = field(default_factory=dict)
+    scopes: Mapping[str, Dataset | None] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        return any((self.changes, self.documents, self.figures, self.blobs, self.meta, self.scopes))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a command changed: tables of records with ids, and kinds of documents."""
+
+    tables: Mapping[str, frozenset[str]]
+    kinds: frozenset[str]
+
+
+Action = Callable[..., Outcome]
+
+
+class Workspace:
+    """One open store with everything that its commands read."""
+
+    __slots__ = ("_listeners", "_wrote", "env", "store")
+
+    def __init__(self, env: Environment, store: Store) -> None:
+        self.env = env
+        self.store = store
+        self._listeners: list[Callable[[Notice], None]] = []
+        self._wrote = False
+
+    @property
+    def mode(self) -> Mode:
+        """Unit or province."""
+        return self.store.info.mode
+
+    @property
+    def unit(self) -> str:
+        """Key of the owner."""
+        return self.store.info.unit
+
+    @property
+    def actor(self) -> str:
+        """Who works."""
+        return self.store.user
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that this store works by."""
+        chosen = self.store.document("setting", "pack")
+        if chosen is None:
+            return self.env.newest_pack
+        return self.pack_named(chosen.body["id"], chosen.body["version"])
+
+    def pack_named(self, pack_id: str, version: str) -> Pack:
+        """A pack by name.
+
+        Raises:
+            UserError: NGH-07, this machine has no such pack.
+        """
+        found = self.env.packs.get((pack_id, version))
+        if found is None:
+            raise refuse("NGH-07", version=f"{pack_id} {version}")
+        return found
+
+    @property
+    def today(self) -> date:
+        """The day by the clock of the machine."""
+        return self.env.now().date()
+
+    def listen(self, listener: Callable[[Notice], None]) -> None:
+        """Calls a listener after every write."""
+        self._listeners.append(listener)
+
+    def run(self, spec: CommandSpec, action: Action, progress: Progress, **params: Any) -> Outcome:
+        """Checks, runs and commits a command.
+
+        Raises:
+            UserError: the command is not for this mode, or refused; Cancelled by the person. Then nothing is written.
+        """
+        if spec.modes and self.mode not in spec.modes:
+            where = "đơn vị" if "unit" in spec.modes else "Sở Nội vụ"
+            raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
+        if spec.needs is Need.SIGNING_KEY:
+            _ = self.store.secrets
+        outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
+        self.commit(spec, outcome)
+        return outcome
+
+    def commit(self, spec: CommandSpec, outcome: Outcome) -> None:
+        """Writes an outcome in one transaction with its history entry, and announces it."""
+        if not outcome.writes:
+            return
+        at = self.env.now().astimezone(UTC).isoformat(timespec="seconds")
+        entry = HistoryEntry(spec.name, self.actor, at, outcome.message or spec.title, self.unit, at[:4])
+        self.store.apply(
+            outcome.changes,
+            entry,
+            outcome.documents,
+            figures=outcome.figures,
+            blobs=outcome.blobs,
+            meta=outcome.meta,
+            scopes=outcome.scopes,
+        )
+        self._wrote = True
+        self._announce(outcome)
+
+    def close(self, progress: Progress) -> None:
+        """Ends the session; what was written in it goes into a verified backup first.
+
+        Raises:
+            UserError: LUU-* of the backup; the store is closed all the same.
+        """
+        try:
+            if self._wrote:
+                self.store.backup(None, progress)
+        finally:
+            self.store.close()
+
+    def _announce(self, outcome: Outcome) -> None:
+        tables: dict[str, set[str]] = {}
+        for change in outcome.changes:
+            tables.setdefault(change.table, set()).add(change.id)
+        notice = Notice(
+            {name: frozenset(ids) for name, ids in tables.items()},
+            frozenset(change.key[0] for change in outcome.documents),
+        )
+        for listener in self._listeners:
+            listener(notice)

@@ -1,0 +1,113 @@
+"""How long a person looks at nothing: from the start of the process to a painted window, and from the key to the list.
+
+The first paint is seen from outside, on a screen of memory, by the same eyes for the empty window and for ours.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from installer.screen import Screen
+from tests.bench import material
+from tests.bench.clock import Measured, serve
+from tests.bench.processes import NO_LIMIT, Limit, Result
+
+EMPTY = """
+import sys
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+app = QApplication(sys.argv)
+window = QMainWindow()
+window.setCentralWidget(QLabel("Cửa sổ trống, để so sánh với chương trình"))
+window.resize(1280, 720)
+window.show()
+app.exec()
+"""
+_LONGEST_SECONDS = 60.0
+_LISTED = material.UNITS[1]
+
+
+def empty_command() -> list[str]:
+    """An empty PySide6 window of the size of ours."""
+    return [sys.executable, "-c", EMPTY]
+
+
+def program_command(work: Path) -> list[str]:
+    """Our window with data that waits for its password."""
+    store = work / f"unit-{_LISTED}" / "store"
+    return [sys.executable, "-m", "app", "--store", str(store), "ui"]
+
+
+def first_paint(command: list[str], times: int, limit: Limit = NO_LIMIT) -> Result:
+    """Starts a window again and again.
+
+    Args:
+        command: that opens it.
+        times: how often; one more, not counted, fills the cache of the disk.
+        limit: of the started process; the screen has none.
+    """
+    seconds, peaks, processors = [], [], []
+    with Screen() as screen, tempfile.TemporaryDirectory() as settings:
+        environment = {**screen.environment(), "SO2282_SETTINGS": settings}
+        for number in range(times + 1):
+            started = time.monotonic()
+            process = subprocess.Popen([*limit.prefix(), *command], env=environment)
+            took = screen.wait_until_painted(_LONGEST_SECONDS) - started
+            process.terminate()
+            _, _, usage = os.wait4(process.pid, 0)
+            process.returncode = 0
+            screen.wait_until_blank()
+            if number:
+                seconds.append(took)
+                peaks.append(usage.ru_maxrss * 1024 / 1e6)
+                processors.append(usage.ru_utime + usage.ru_stime)
+    return Result(statistics.median(seconds), statistics.median(processors), max(peaks), tuple(seconds))
+
+
+def people_list(work: Path) -> Measured:
+    """From the key in hand to a painted list of 500 people, in a running program."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["SO2282_SETTINGS"] = str(material.empty(work / "settings"))
+    from PySide6.QtWidgets import QApplication
+
+    from app.settings import load_settings
+    from ui.application import Shell
+    from ui.theme import apply_theme, theme_named
+
+    app = QApplication([])
+    settings = load_settings()
+    apply_theme(app, theme_named(settings.theme))
+    shell = Shell(material.environment, settings, work / f"unit-{_LISTED}" / "store")
+    shell.show()
+    _until(app, lambda: shell.isActiveWindow() or shell.isVisible())
+    app.processEvents()
+
+    started = time.perf_counter()
+    shell.unlock.asked.emit(work / f"unit-{_LISTED}" / "store", "", material.PASSPHRASE)
+    _until(app, lambda: shell.page is not None)
+    opened = time.perf_counter() - started
+    assert shell.page is not None
+    shell.page.show_screen("people")
+    people = shell.page.current()
+    _until(app, lambda: people.list.model.total == _LISTED)  # type: ignore[attr-defined]
+    people.grab()
+    seconds = time.perf_counter() - started
+    shell.end()
+    return {"seconds": seconds, "opened_seconds": opened}
+
+
+def _until(app: object, ready: object) -> None:
+    limit = time.monotonic() + _LONGEST_SECONDS
+    while not ready():  # type: ignore[operator]
+        assert time.monotonic() < limit, "the window did not come so far"
+        app.processEvents()  # type: ignore[attr-defined]
+        time.sleep(0.002)
+
+
+if __name__ == "__main__":
+    serve(people_list)

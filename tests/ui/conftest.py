@@ -1,0 +1,111 @@
+"""Fixtures of the window's tests: a real practice store, opened in a real store thread; nothing is faked."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.paths import resource_root
+from tests.ui.sample_store import Sample, make_sample
+from ui import queries
+from ui.jobs import Jobs
+from ui.session import Session
+from ui.theme import LIGHT, apply_theme
+from ui.vietnamese import speak_vietnamese
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["so2282"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _look(qapp: QApplication) -> None:
+    speak_vietnamese(qapp, resource_root())
+    apply_theme(qapp, LIGHT)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """A store of 80 people, made once."""
+    return make_sample(tmp_path_factory.mktemp("mau"))
+
+
+@pytest.fixture
+def sample(template: Sample, tmp_path: Path) -> Sample:
+    """A copy of the store for one test."""
+    folder = tmp_path / "don-vi"
+    shutil.copytree(template.folder, folder)
+    return Sample(template.env, folder, template.province)
+
+
+@pytest.fixture
+def jobs(qapp: QApplication, sample: Sample) -> Iterator[Jobs]:
+    """The store thread with the store open."""
+    made = Jobs()
+    broken: list[Exception] = []
+    made.broken.connect(broken.append)
+    made.open(sample.open, lambda: None, broken.append)
+    yield made
+    made.close()
+    assert not made.thread_is_alive
+    assert not broken, broken
+    made.deleteLater()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, jobs: Jobs) -> Callable[[], None]:
+    """Waits until every question and save has ended, with those that they led to."""
+
+    def wait() -> None:
+        for _ in range(4):
+            ended: list[bool] = []
+            jobs.prepare(lambda: None, lambda ended=ended: ended.append(True))
+            qtbot.waitUntil(lambda ended=ended: bool(ended), timeout=20_000)
+
+    return wait
+
+
+@pytest.fixture
+def session(jobs: Jobs, sample: Sample, qtbot: QtBot) -> Iterator[Session]:
+    """The open store as the window sees it."""
+    cards: list[queries.Card] = []
+    jobs.ask(jobs, "card", queries.card, cards.append)
+    qtbot.waitUntil(lambda: bool(cards), timeout=20_000)
+    made = Session(sample.env, jobs, cards[0])
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(qapp: QApplication) -> Iterator[None]:
+    """No thread and no window outlives a test."""
+    threads = set(threading.enumerate())
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.processEvents()
+    assert set(threading.enumerate()) <= threads
+
+
+def type_vietnamese(widget: QWidget, text: str) -> None:
+    """Types as an input method does: QTest.keyClicks aborts on letters that are not ASCII."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def found(items: Any, **wanted: Any) -> Any:
+    """The only item whose attributes are these."""
+    chosen = [item for item in items if all(getattr(item, name) == value for name, value in wanted.items())]
+    assert len(chosen) == 1, chosen
+    return chosen[0]

@@ -1,0 +1,146 @@
+"""What the unit's first page says: indicators against target, women and men, and how far the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from app.commands.judging import judge_live
+from app.commands.province import indicators, unit_input
+from app.plan.facts import Context, Facts
+from app.plan.indicator_results import IndicatorResult, Quotient, Verdict
+from app.vietnamese.numbers import decimal
+from app.workspace import Workspace
+from ui.charts import Pair, Point
+
+_BREAK_YEAR = 2025
+"""Units were rearranged on 1/7/2025: figures before and after do not compare (domain §2, §5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An indicator as a tile shows it."""
+
+    number: str
+    title: str
+    figure: str
+    percent: float | None
+    target: int | None
+    reached: bool
+    verdict: str
+    line: str
+    before: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page.
+
+    Attributes:
+        tiles: headline indicators. pairs: women and men.
+        people: number of people recorded.
+        sent: state of the last package of the period, empty for none; sent_at: when it was made.
+    """
+
+    tiles: tuple[Tile, ...]
+    pairs: tuple[Pair, ...]
+    people: int
+    sent: str
+    sent_at: str
+
+
+def home(ws: Workspace) -> Home:
+    """Counts the live records for the first page."""
+    judged = judge_live(ws)
+    results = indicators(ws, unit_input(ws, judged))
+    year = judged.context.period.last_year
+    sent = ws.store.documents("sent", period=str(judged.context.period))
+    return Home(
+        tuple(tile(result, year) for result in results if result.headline),
+        _pairs(judged.context),
+        len(judged.context.data.tables.get("person", {})),
+        sent[-1].state if sent else "",
+        sent[-1].at if sent else "",
+    )
+
+
+def tile(result: IndicatorResult, year: int) -> Tile:
+    """An indicator line as a tile."""
+    return Tile(
+        number=result.number,
+        title=result.definition.title,
+        figure=_figure(result),
+        percent=_percent(result.numerator, result.denominator),
+        target=result.target,
+        reached=result.verdict in (Verdict.ABOVE, Verdict.REACHED),
+        verdict=str(result.verdict),
+        line=_line(result),
+        before=_before(result.previous, year - 1),
+        points=_points(result, year),
+    )
+
+
+def _figure(result: IndicatorResult) -> str:
+    if result.denominator == 0:
+        return "không có đối tượng"
+    if result.numerator is None or result.denominator is None:
+        return "chưa đủ số liệu"
+    if result.denominator == 1:
+        return "có" if result.numerator else "không"
+    return f"{decimal(result.numerator, result.denominator, result.decimals, 100)} %"
+
+
+def _line(result: IndicatorResult) -> str:
+    if result.numerator is None or not result.denominator:
+        return ""
+    parts = [f"{result.numerator}/{result.denominator} {result.definition.unit_word}"]
+    if result.needed:
+        parts.append(f"cần thêm {result.needed}")
+    return " · ".join(parts)
+
+
+def _before(previous: Quotient | None, year: int) -> str:
+    if previous is None:
+        return f"Năm {year}: chưa có số liệu so sánh"
+    if not previous.denominator:
+        return f"Năm {year}: không có đối tượng"
+    return f"Năm {year}: {decimal(previous.numerator, previous.denominator, 1, 100)} %"
+
+
+def _points(result: IndicatorResult, year: int) -> tuple[Point, ...]:
+    before = result.previous
+    old = _percent(before.numerator, before.denominator) if before else None
+    now = _percent(result.numerator, result.denominator)
+    return Point(str(year - 1), old), Point(str(year), now, broken=year == _BREAK_YEAR)
+
+
+def _percent(numerator: int | None, denominator: int | None) -> float | None:
+    if numerator is None or not denominator:
+        return None
+    return float(Fraction(100 * numerator, denominator))
+
+
+def _pairs(context: Context) -> tuple[Pair, ...]:
+    facts = Facts(context)
+    leaders = {item.person.id: item.person for item in facts.leading}
+    planned = {item.person.id: item.person for item in facts.planned}
+    return (
+        _pair("Lãnh đạo, quản lý", [person.sex for person in leaders.values()]),
+        _pair("Trong quy hoạch", [person.sex for person in planned.values()]),
+        _pair("Toàn bộ hồ sơ", [person.sex for person in facts.people]),
+    )
+
+
+def _pair(title: str, sexes: Sequence[str | None]) -> Pair:
+    return Pair(title, sum(sex == "f" for sex in sexes), sum(sex == "m" for sex in sexes))
+
+
+def days_left(due: date, today: date) -> str:
+    """How much time there is."""
+    days = (due - today).days
+    if days < 0:
+        return f"Quá hạn {-days} ngày (hạn {due:%d/%m/%Y})"
+    return f"Còn {days} ngày đến hạn {due:%d/%m/%Y}" if days else f"Hôm nay là hạn nộp ({due:%d/%m/%Y})"

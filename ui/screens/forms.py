@@ -1,0 +1,116 @@
+"""Biểu mẫu: the official forms with their numbers, as they will be printed, and as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTabWidget
+
+from app.domain.table import FilledForm
+from app.workspace import Notice, Outcome
+from ui.figure_dialog import explain_figure
+from ui.form_queries import FormName, filled, form_names, form_pdf
+from ui.form_view import FormView
+from ui.messages import choose_file_to_write, show_done
+from ui.pdf_view import PdfView
+from ui.screen import Screen
+from ui.session import Session
+from ui.widgets import button
+
+_CODE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_KINDS: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
+_PAPER: Final = 1
+
+
+class FormsScreen(Screen):
+    """List of forms on the left; on screen, or as paper, on the right."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Biểu mẫu")
+        self.names = QListWidget()
+        self.names.setAccessibleName("Các biểu")
+        self.names.setMinimumWidth(220)
+        self.names.setWordWrap(True)
+        self.view = FormView()
+        self.paper = PdfView()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Cách xem")
+        self.tabs.addTab(self.view, "Số liệu")
+        self.tabs.addTab(self.paper, "Trang in")
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.names)
+        split.addWidget(self.tabs)
+        split.setSizes([240, 880])
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        self.body.addWidget(split)
+        self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
+        self.tools.addWidget(button("Lưu tất cả các biểu…", "forms", self._on_save_all, "primary"))
+        self._stale = True
+        self.names.currentItemChanged.connect(self._renew)
+        self.tabs.currentChanged.connect(self._renew)
+        self.view.asked.connect(lambda key: explain_figure(self, session, key))
+        session.changed.connect(self._on_changed)
+        session.ask(self, "names", form_names, self._on_names)
+
+    def shown(self) -> None:
+        """Counts anew where records have changed meanwhile."""
+        if self._stale:
+            self._renew()
+        self.names.setFocus()
+
+    @property
+    def code(self) -> str:
+        """Code of the chosen form; empty for none."""
+        item = self.names.currentItem()
+        return str(item.data(_CODE_ROLE)) if item is not None else ""
+
+    def _on_names(self, names: tuple[FormName, ...]) -> None:
+        for form in names:
+            item = QListWidgetItem(f"{form.code}  {form.name}")
+            item.setData(_CODE_ROLE, form.code)
+            self.names.addItem(item)
+        if names:
+            self.names.setCurrentRow(0)
+
+    def _on_changed(self, notice: Notice) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._renew()
+
+    def _renew(self, *_: object) -> None:
+        code = self.code
+        if not code:
+            return
+        self._stale = False
+        if self.tabs.currentIndex() == _PAPER:
+            self.session.jobs.run(
+                "Trang in", lambda ws, progress: form_pdf(ws, progress, (code,)), lambda pdf: self._on_pdf(code, pdf)
+            )
+        else:
+            self.session.ask(self, "form", lambda ws: filled(ws, code), self._on_form)
+
+    def _on_form(self, form: FilledForm) -> None:
+        self.view.show_form(form)
+
+    def _on_pdf(self, code: str, content: bytes) -> None:
+        if code == self.code:
+            self.paper.show_pdf(content)
+
+    def _on_save(self) -> None:
+        if self.code:
+            self._save(self.code, f"Bieu-{self.code}.pdf")
+
+    def _on_save_all(self) -> None:
+        self._save("all", f"Bieu-{self.session.card.period}.pdf")
+
+    def _save(self, code: str, name: str) -> None:
+        path = choose_file_to_write(self, "Lưu biểu", name, _KINDS)
+        if path is not None:
+            self.session.run("form", lambda outcome: self._on_saved(outcome, path), code=code, out=path)
+
+    def _on_saved(self, outcome: Outcome, path: Path) -> None:
+        show_done(self, "Đã lưu biểu", f"{outcome.message}\n{path}")

@@ -1,0 +1,120 @@
+"""Theo dõi nộp báo cáo: which unit stands where and for how long, who is missing, and a jump to its package."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QApplication, QComboBox
+
+from app.domain.findings import Place
+from app.vietnamese.dates import write_date
+from app.workspace import Notice
+from ui.record_model import ListColumn
+from ui.screen import Screen
+from ui.screens.so_chips import Chips
+from ui.screens.so_rows import Row, RowsPanel
+from ui.session import Session
+from ui.so_queries import BOARD_INDICATORS, STATES, Board, board, periods
+from ui.widgets import button, label, row
+
+_KINDS: Final = frozenset({"received", "receipt", "enrolment", "setting"})
+COLUMNS: Final = (
+    ListColumn("Đơn vị"),
+    ListColumn("Tình trạng", width=206),
+    ListColumn("Ngày", width=88),
+    ListColumn("Lần", right=True, width=44),
+    ListColumn("Lỗi", right=True, width=44),
+    ListColumn("Cảnh báo", right=True, width=76),
+    *(ListColumn(f"CT {code}", right=True, width=66) for code in BOARD_INDICATORS),
+    ListColumn("So với gói trước", width=130),
+    ListColumn("Phiếu", width=76),
+)
+
+
+class BoardScreen(Screen):
+    """The board of one period."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Theo dõi nộp báo cáo")
+        self.setProperty("help", "so_theo_doi")
+        self._board: Board | None = None
+        self.period = QComboBox()
+        self.period.setAccessibleName("Kỳ báo cáo")
+        self.period.activated.connect(lambda _: self.reload())
+        self._copy = button("Chép danh sách chưa gửi", "paste", self.copy_missing)
+        self._open = button("Mở gói", "jump", self._open_package)
+        self._open.setEnabled(False)
+        for widget in (label("Kỳ", "soft", wrap=False), self.period, self._copy, self._open):
+            self.tools.addWidget(widget)
+        self.summary = label("", "soft")
+        self.chips = Chips("Lọc theo tình trạng")
+        self.chips.chosen.connect(self._on_filter)
+        self.panel = RowsPanel(
+            "Đơn vị và tình trạng nộp báo cáo",
+            COLUMNS,
+            empty="Chưa có đơn vị nào phải nộp ở kỳ này. Mở đợt báo cáo ở mục Đơn vị.",
+            picture="board",
+            pill_column=1,
+        )
+        self.panel.chosen.connect(self._on_chosen)
+        self.panel.wanted.connect(lambda _: self._open_package())
+        self.body.addLayout(row(self.summary, spacing=8))
+        self.body.addWidget(self.chips)
+        self.body.addWidget(self.panel, 1)
+        session.changed.connect(self._on_changed)
+        session.ask(self, "periods", periods, self._on_periods)
+
+    def shown(self) -> None:
+        """The cursor stands in the list."""
+        self.panel.view.setFocus()
+
+    def reload(self) -> None:
+        """Reads the board of the chosen period."""
+        period = self.period.currentData() or ""
+        self.session.ask(self, "board", lambda ws: board(ws, period), self._show)
+
+    def copy_missing(self) -> None:
+        """Puts the names of units that sent nothing on the clipboard, one a line, for a letter."""
+        if self._board is not None:
+            QApplication.clipboard().setText("\n".join(self._board.missing))
+            self._say(f"Đã chép tên {len(self._board.missing)} đơn vị chưa gửi; dán vào công văn.")
+
+    def _on_periods(self, found: tuple[str, ...]) -> None:
+        self.period.clear()
+        for period in found:
+            self.period.addItem(period, period)
+        self.reload()
+
+    def _show(self, found: Board) -> None:
+        self._board = found
+        total = len(found.rows)
+        left = (found.due - found.today).days
+        due = f"còn {left} ngày đến hạn" if left > 0 else f"quá hạn {-left} ngày" if left < 0 else "hôm nay là hạn"
+        self._say(
+            f"{found.arrived}/{total} đơn vị đã gửi · {found.accepted}/{total} đã chấp nhận số liệu · "
+            f"{len(found.missing)} chưa gửi · {due} {write_date(found.due.isoformat())}"
+        )
+        shown = [(state, f"{STATES[state][0]} ({count})") for state, count in found.counts.items() if count]
+        self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
+        self.panel.keep((self.chips.key,) if self.chips.key else ())
+        self.panel.set_rows(found.rows)
+        self._copy.setText(f"Chép danh sách chưa gửi ({len(found.missing)})")
+        self._copy.setEnabled(bool(found.missing))
+
+    def _on_filter(self, state: str) -> None:
+        self.panel.keep((state,) if state else ())
+
+    def _say(self, text: str) -> None:
+        self.summary.setText(text)
+
+    def _on_chosen(self, chosen: Row | None) -> None:
+        self._open.setEnabled(chosen is not None and bool(chosen.source))
+
+    def _open_package(self) -> None:
+        chosen = self.panel.current()
+        if chosen is not None and chosen.source:
+            self.session.go("so_inbox", Place("received", chosen.source))
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.kinds & _KINDS:
+            self.reload()

@@ -1,0 +1,68 @@
+"""Choices in a row, each with its number: one is chosen, and the list below shows only what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from ui.widgets import clear_layout, restyle
+
+
+class Chips(QWidget):
+    """Buttons of which one is down; "" is the first, for everything."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._key = ""
+
+    def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Shows keys with their texts; the key that was chosen stays so where it is still there."""
+        focused = next((key for key, item in self._buttons.items() if item.hasFocus()), None)
+        for item in self._buttons.values():
+            self._group.removeButton(item)
+        clear_layout(self._layout)
+        self._buttons = {}
+        if self._key not in dict(choices):
+            self._key = ""
+        for key, text in choices:
+            self._layout.addWidget(self._made(key, text))
+        self._layout.addStretch(1)
+        if focused in self._buttons:
+            self._buttons[focused].setFocus()
+        self._mark()
+
+    @property
+    def key(self) -> str:
+        """What is chosen."""
+        return self._key
+
+    def choose(self, key: str) -> None:
+        """Chooses as a click does."""
+        self._key = key
+        self._mark()
+        self.chosen.emit(key)
+
+    def _made(self, key: str, text: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setCheckable(True)
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+        self._group.addButton(made)
+        self._buttons[key] = made
+        return made
+
+    def _mark(self) -> None:
+        for key, item in self._buttons.items():
+            item.setChecked(key == self._key)
+            restyle(item, "primary" if key == self._key else "")

@@ -1,0 +1,176 @@
+"""Tổng quan of Sở Nội vụ: indicators with the reading shown, the other readings, units ranked, communes as tiles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QTabWidget
+
+from app.plan.indicator_results import IndicatorResult
+from app.workspace import Notice
+from ui.home_query import days_left
+from ui.record_model import ListColumn
+from ui.screen import Screen
+from ui.screens.so_cards import IndicatorCard, line_row
+from ui.screens.so_explain import ExplainDialog
+from ui.screens.so_figures import Overview, Question, overview
+from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_shares import Ranking, Tiles
+from ui.session import Session
+from ui.so_queries import periods
+from ui.widgets import button, card, clear_layout, label, row, scrolled
+
+_KINDS: Final = frozenset({"received", "setting"})
+_NAMED: Final = 6
+_LINES: Final = (
+    ListColumn("Cách tính"),
+    ListColumn("Tử/mẫu", right=True, width=84),
+    ListColumn("%", right=True, width=64),
+    ListColumn("Đánh giá", width=110),
+)
+
+
+class ProvinceHome(Screen):
+    """Tiles of the headline readings; below, the chosen indicator in all readings and by unit."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Tổng quan")
+        self.setProperty("help", "so_tong_quan")
+        self._found: Overview | None = None
+        self._code = ""
+        self._cards: dict[str, IndicatorCard] = {}
+        self._stale = True
+        self.period = QComboBox()
+        self.period.setAccessibleName("Kỳ báo cáo")
+        self.period.activated.connect(lambda _: self.reload())
+        self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
+        for widget in (self.left, label("Kỳ", "soft", wrap=False), self.period):
+            self.tools.addWidget(widget)
+        self.summary = label("")
+        self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(12)
+        self.lines = RowsPanel("Các cách tính của chỉ tiêu", _LINES, empty="Chưa có chỉ tiêu.")
+        self.ranking = Ranking()
+        self.communes = Tiles()
+        self._line_title = label("", "soft")
+        self._arrange()
+        self.lines.chosen.connect(self._on_line)
+        self.lines.wanted.connect(lambda _: self.explain(""))
+        self.ranking.wanted.connect(lambda chosen: self.explain(chosen.key))
+        self.communes.wanted.connect(self.explain)
+        session.changed.connect(self._on_changed)
+        session.renewed.connect(self._on_renewed)
+        session.ask(self, "periods", periods, self._on_periods)
+
+    def shown(self) -> None:
+        """Counts anew where something was accepted meanwhile."""
+        if self._stale and self.period.count():
+            self.reload()
+
+    def reload(self) -> None:
+        """Counts the chosen period."""
+        self._stale = False
+        period = self.period.currentData() or ""
+        self.session.ask(self, "overview", lambda ws: overview(ws, period), self._show)
+
+    def explain(self, unit: str = "") -> None:
+        """Asks where the chosen line comes from; a unit limits it to that one."""
+        result = self._line()
+        if result is None or self._found is None or not result.definition.numerator:
+            return
+        line = result.definition
+        question = Question(line.title, line.numerator, line.denominator, line.clause, str(self._found.period), unit)
+        ExplainDialog(self.session, question, self).open()
+
+    def _arrange(self) -> None:
+        self.body.addLayout(row(self.summary, self._missing))
+        self.body.addLayout(self._tiles)
+        below = QGridLayout()
+        below.setSpacing(12)
+        readings, inside = card(margin=12)
+        head = label("Các cách tính", "subtitle", wrap=False)
+        inside.addLayout(row(head, 1, button("Con số này từ đâu ra?", "search", self.explain, "plain")))
+        inside.addWidget(self.lines, 1)
+        self.lines.line.hide()
+        self.lines.count.hide()
+        units, inside = card(margin=12)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.ranking, "Theo đơn vị")
+        self.tabs.addTab(scrolled(self.communes), "Ô xã, phường")
+        inside.addWidget(self._line_title)
+        inside.addWidget(self.tabs, 1)
+        below.addWidget(readings, 0, 0)
+        below.addWidget(units, 0, 1)
+        below.setColumnStretch(0, 1)
+        below.setColumnStretch(1, 1)
+        self.body.addLayout(below, 1)
+
+    def _on_periods(self, found: tuple[str, ...]) -> None:
+        self.period.clear()
+        for period in found:
+            self.period.addItem(period, period)
+        self.reload()
+
+    def _show(self, found: Overview) -> None:
+        self._found = found
+        names = ", ".join(found.missing[:_NAMED]) + ("…" if len(found.missing) > _NAMED else "")
+        missing = f" Còn thiếu {len(found.missing)}: {names}." if found.missing else " Đủ mọi đơn vị."
+        self.summary.setText(f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}")
+        self.summary.setToolTip("\n".join(found.missing))
+        self._missing.setVisible(bool(found.missing))
+        clear_layout(self._tiles)
+        headlines = [result for result in found.results if result.headline]
+        self._cards = {result.code: IndicatorCard(result) for result in headlines}
+        for made in self._cards.values():
+            made.chosen.connect(self._choose)
+            self._tiles.addWidget(made, 1)
+        if self._code not in {result.code for result in headlines}:
+            self._code = headlines[0].code if headlines else ""
+        self._show_lines()
+
+    def _choose(self, code: str) -> None:
+        self._code = code
+        self._show_lines()
+        self.lines.view.setFocus()
+
+    def _show_lines(self) -> None:
+        assert self._found is not None
+        for code, made in self._cards.items():
+            made.mark(chosen=code == self._code)
+        lines = [result for result in self._found.results if result.code == self._code]
+        first = next((result for result in lines if result.headline), None)
+        self.lines.set_rows(line_row(result) for result in lines)
+        if first is not None:
+            self.lines.choose(first.definition.id)
+
+    def _line(self) -> IndicatorResult | None:
+        chosen = self.lines.current()
+        return self._found.line(chosen.key) if chosen is not None and self._found is not None else None
+
+    def _on_line(self, chosen: Row | None) -> None:
+        result = self._line()
+        if chosen is None or result is None or self._found is None:
+            return
+        shares = self._found.by_unit.get(chosen.key, ())
+        self.ranking.show_shares(shares, result.target)
+        self.communes.show_shares(shares, result.target)
+        if shares:
+            self._line_title.setText(result.definition.title)
+            return
+        names = [self._found.sectors.get(code, code) for code in result.counted]
+        reached = [self._found.sectors.get(code, code) for code in result.reached]
+        self._line_title.setText(
+            f"{result.definition.title}. Ngành có nữ dưới mức quy định: {', '.join(names) or 'không có'}. "
+            f"Đã có lãnh đạo chủ chốt là nữ: {', '.join(reached) or 'không có'}."
+        )
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.kinds & _KINDS:
+            self._stale = True
+            if self.isVisible():
+                self.reload()
+
+    def _on_renewed(self) -> None:
+        self.left.setText(days_left(self.session.card.due, self.session.card.today))

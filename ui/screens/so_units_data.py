@@ -1,0 +1,87 @@
+"""Units of a day as rows, with their enrolment and their lineage; made in the store thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.domain.storage import Document
+from app.domain.unit_records import Unit
+from app.vietnamese.dates import write_date
+from app.workspace import Workspace
+from ui.screens.so_rows import Row
+from ui.values import moment
+
+
+def unit_rows(ws: Workspace, when: date) -> tuple[Row, ...]:
+    """Units of a day with their enrolment."""
+    enrolments = {item.unit: item for item in ws.store.documents("enrolment")}
+    units = (unit for unit in ws.env.units.on(when))
+    return tuple(_unit_row(ws, unit, enrolments.get(unit.id)) for unit in units)
+
+
+ENROLMENT: Final[Mapping[str, tuple[str, str]]] = {
+    "none": ("chưa lập tệp", ""),
+    "issued": ("đã lập tệp đăng ký", "warning"),
+    "pending": ("chờ đối chiếu dấu vân tay", "warning"),
+    "enrolled": ("đã ghi danh", "good"),
+}
+
+
+def _unit_row(ws: Workspace, unit: Unit, enrolment: Document | None) -> Row:
+    reports = unit.kind == "agency" or unit.tier == "xa"
+    state = enrolment.state if enrolment else "none"
+    words, kind = ENROLMENT.get(state, (state, "")) if reports else ("không thuộc diện báo cáo", "")
+    since, until = (write_date(str(day)) if day else "" for day in (unit.valid_from, unit.valid_to))
+    kind_word = "cơ quan cấp tỉnh" if unit.kind == "agency" else ws.env.catalogue.label("tiers", unit.tier)
+    cells = (unit.name or "", unit.code or "", kind_word, words, since, until)
+    tags = frozenset({state if reports else "outside", unit.kind or "", unit.tier or ""})
+    order = ("", "", "", "", str(unit.valid_from or ""), str(unit.valid_to or ""))
+    return Row(unit.id, cells, order, kind, tags, source=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """A unit beside the list: facts, and lines of whom it succeeds and who succeeds it."""
+
+    unit: Unit
+    facts: tuple[tuple[str, str], ...]
+    lineage: tuple[str, ...]
+
+
+def unit_card(ws: Workspace, key: str) -> UnitCard | None:
+    """A unit with its lineage; None where there is no such unit."""
+    unit = ws.env.units.get(key)
+    if unit is None:
+        return None
+    enrolment = ws.store.document("enrolment", key)
+    return UnitCard(unit, tuple(_facts(ws, unit, enrolment)), tuple(_lineage(ws, unit)))
+
+
+def _facts(ws: Workspace, unit: Unit, enrolment: Document | None) -> Iterator[tuple[str, str]]:
+    yield "Mã", unit.code or ""
+    if unit.within:
+        yield "Thuộc", ws.env.units.name(unit.within)
+    yield "Lĩnh vực", ws.env.catalogue.label("sectors", unit.sector) if unit.sector else ""
+    yield "Có trong danh mục từ", write_date(str(unit.valid_from)) if unit.valid_from else ""
+    yield "Đến hết", write_date(str(unit.valid_to)) if unit.valid_to else ""
+    yield "Ghi danh", ENROLMENT.get(enrolment.state if enrolment else "none", ("", ""))[0]
+    if enrolment is not None and enrolment.at:
+        yield "Từ lúc", moment(enrolment.at)
+    if unit.unconfirmed:
+        yield "Lưu ý", "tên hoặc mã chờ Sở Nội vụ xác nhận"
+
+
+def _lineage(ws: Workspace, unit: Unit) -> Iterator[str]:
+    for before in ws.env.units.predecessors(unit.id):
+        yield f"Kế thừa: {_named(before)}"
+    after = ws.env.units.successor(unit.id)
+    if after is not None:
+        yield f"Nay là: {_named(after)}"
+
+
+def _named(unit: Unit) -> str:
+    span = " - ".join(write_date(str(day)) if day else "nay" for day in (unit.valid_from, unit.valid_to))
+    return f"{unit.name} (mã {unit.code}, {span})"

@@ -1,0 +1,183 @@
+"""Nộp báo cáo: six steps, from the cut-off to the receipt; each says whether it is done and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+
+from app.domain.schema import level_of
+from app.vietnamese.dates import write_date
+from app.workspace import Notice, Outcome
+from ui.messages import choose_file_to_write, choose_files, show_done
+from ui.screen import Screen
+from ui.session import Session
+from ui.submit_query import Leaving, Sent, Submitting, submitting
+from ui.values import moment
+from ui.widgets import button, card, clear_layout, label, pill, restyle, row, scrolled
+
+_STATES: Final = {
+    "sent": ("đã lập gói, chưa có phiếu tiếp nhận", "Warning"),
+    "received": ("đã nhận", "Soft"),
+    "accepted": ("đã chấp nhận số liệu", "Good"),
+    "returned": ("đề nghị hoàn thiện", "Error"),
+}
+_LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
+_PACKAGES: Final = "Gói nộp (*.p7m)"
+
+
+class SubmitScreen(Screen):
+    """The stepper."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Nộp báo cáo")
+        self._found: Submitting | None = None
+        self.level = QComboBox()
+        self.level.setAccessibleName("Mức số liệu gửi đi")
+        for code in _LEVELS:
+            self.level.addItem(level_of(code).label, code)
+        self._leaving = label("", "soft")
+        self._errors = label("", "soft")
+        self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
+        self._sent = QVBoxLayout()
+        self._sent.setSpacing(8)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.setSpacing(12)
+        for frame in self._steps():
+            inside.addWidget(frame)
+        inside.addStretch(1)
+        self.body.addWidget(scrolled(content))
+        self.level.activated.connect(self._show_leaving)
+        session.checked.connect(self._show_errors)
+        session.changed.connect(self._on_changed)
+        self._show_errors()
+
+    def shown(self) -> None:
+        """Reads what would leave now and what came back."""
+        self.session.ask(self, "submitting", submitting, self._on_found)
+
+    def _steps(self) -> tuple[QFrame, ...]:
+        day = write_date(self.session.card.cut_off.isoformat())
+        due = write_date(self.session.card.due.isoformat())
+        go = self.session.go
+        return (
+            _step(1, "Chốt số liệu", label(f"Số liệu tính đến ngày {day}. Hạn nộp {due}.")),
+            _step(2, "Lỗi và cảnh báo", self._errors, button("Rà soát", "review", lambda: go("review"), "plain")),
+            _step(
+                3,
+                "Xem đúng những gì sẽ gửi",
+                row(label("Mức:", "", wrap=False), self.level, 1),
+                self._leaving,
+                button("Xem các biểu", "forms", lambda: go("forms"), "plain"),
+            ),
+            _step(
+                4,
+                "Ký, mã hóa và lưu tệp",
+                label(
+                    "Gói được ký bằng khóa của đơn vị và chỉ Sở Nội vụ mở được. Lưu ra USB hoặc gửi kèm thư.", "soft"
+                ),
+                row(self.make, 1),
+            ),
+            _step(
+                5,
+                "Chờ phiếu của Sở Nội vụ",
+                self._sent,
+                row(button("Mở phiếu Sở Nội vụ gửi về…", "inbox", self._on_receive), 1),
+            ),
+        )
+
+    def _show_errors(self) -> None:
+        errors, warnings = self.session.count("error"), self.session.count("warning")
+        restyle(self._errors, "error" if errors else "good")
+        kept = f" {warnings} cảnh báo: sửa, hoặc giữ kèm lý do." if warnings else ""
+        self._errors.setText((f"Còn {errors} lỗi phải sửa trước khi nộp." if errors else "Không còn lỗi.") + kept)
+        self.make.setEnabled(not errors)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if self.isVisible():
+            self.shown()
+
+    def _on_found(self, found: Submitting) -> None:
+        first = self._found is None
+        self._found = found
+        if first:
+            self.level.setCurrentIndex(self.level.findData(found.asked))
+        self._show_leaving()
+        clear_layout(self._sent)
+        if not found.sent:
+            self._sent.addWidget(label("Kỳ này chưa lập gói nào.", "soft"))
+        for item in found.sent:
+            self._sent.addWidget(_sent_line(item))
+
+    def _show_leaving(self) -> None:
+        if self._found is None:
+            return
+        rows = self._found.leaving[self.level.currentData()]
+        self._leaving.setText("\n".join(_told(item) for item in rows) or "Chưa có dòng nào.")
+
+    def _on_make(self) -> None:
+        card_ = self.session.card
+        number = len(self._found.sent) + 1 if self._found else 1
+        name = f"2282_{card_.unit.partition('@')[0]}_{card_.period}_{number:02d}.p7m"
+        path = choose_file_to_write(self, "Lưu gói nộp", name, _PACKAGES)
+        if path is None:
+            return
+        params: dict[str, Any] = {"period": card_.period, "out": path, "level": self.level.currentData()}
+        self.make.setEnabled(False)
+        self.session.run("submit", lambda outcome: self._on_made(outcome, path), self._on_failed, **params)
+
+    def _on_made(self, outcome: Outcome, path: Path) -> None:
+        self.make.setEnabled(True)
+        if not outcome.ok:
+            self.session.go("review")
+            return
+        text = f"{outcome.message}\n{path}\nChép tệp này ra USB hoặc gửi cho Sở Nội vụ; chờ phiếu tiếp nhận gửi về."
+        show_done(self, "Đã lập gói nộp", text)
+
+    def _on_failed(self, wrong: Exception) -> None:
+        self.make.setEnabled(True)
+        self.session.tell(wrong)
+
+    def _on_receive(self) -> None:
+        paths = choose_files(self, "Mở phiếu Sở Nội vụ gửi về", "Phiếu (*.p7m);;Mọi tệp (*)")
+        if paths:
+            self.session.run("receive", self._on_received, paths=paths)
+
+    def _on_received(self, outcome: Outcome) -> None:
+        rows = outcome.data
+        told = "\n".join(f"{item['name']}: {item.get('message', '')}" for item in rows)
+        show_done(self, "Đã đọc phiếu", f"{outcome.message}\n{told}")
+
+
+def _step(number: int, title: str, *parts: Any) -> QFrame:
+    frame, layout = card()
+    layout.addWidget(label(f"{number}  {title}", "subtitle"))
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+    return frame
+
+
+def _told(item: Leaving) -> str:
+    withheld = f" - không gửi: {', '.join(item.withheld)}" if item.withheld else ""
+    return f"• {item.label}: {item.rows} dòng{withheld}"
+
+
+def _sent_line(item: Sent) -> QWidget:
+    line = QWidget()
+    layout = QVBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    word, kind = _STATES.get(item.state, (item.state, "Soft"))
+    size = f"{item.size // 1024} KB, mức {level_of(item.level).label.lower()}"
+    layout.addLayout(row(pill(word, kind), label(f"lập lúc {moment(item.at)} · {size}", "soft", wrap=False), 1))
+    for receipt in item.receipts:
+        state = _STATES.get(receipt["state"], (receipt["state"], ""))[0]
+        reason = f": {receipt['reason']}" if receipt["reason"] else ""
+        layout.addWidget(label(f"    Phiếu số {receipt['number']}, {moment(receipt['at'])}: {state}{reason}"))
+    return line

@@ -1,0 +1,126 @@
+"""Hệ thống và sao lưu: backup, check, history with recycle bin, users, and what this store is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.registry import TABLES
+from app.workspace import PROGRAM_VERSION, Outcome
+from ui.history_view import HistoryView
+from ui.messages import choose_file_to_write, choose_folder, show_done
+from ui.screen import Screen
+from ui.session import Session
+from ui.values import moment
+from ui.widgets import button, card, label, row, scrolled
+
+_HISTORY = 1
+
+
+class SystemScreen(Screen):
+    """Two tabs."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Hệ thống và sao lưu")
+        self._result = label("", "soft")
+        self._facts = label("", "soft")
+        self.history = HistoryView(session)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Các phần")
+        self.tabs.addTab(self._keeping(), "Sao lưu và kiểm tra")
+        self.tabs.addTab(self.history, "Lịch sử, thùng rác")
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.body.addWidget(self.tabs)
+
+    def shown(self) -> None:
+        """Reads what this store is."""
+        self.session.run("store info", self._on_info)
+        self._on_tab(self.tabs.currentIndex())
+
+    def _keeping(self) -> QWidget:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 8, 8, 0)
+        layout.setSpacing(12)
+        backup, inside = card()
+        inside.addWidget(label("Sao lưu", "subtitle"))
+        inside.addWidget(
+            label("Bản sao được mã hóa bằng mật khẩu như bản chính, và được đọc lại để chắc chắn dùng được.", "soft")
+        )
+        inside.addLayout(
+            row(
+                button("Sao lưu ngay", "backup", self._on_backup, "primary"),
+                button("Sao lưu ra USB…", "save", self._on_backup_to),
+                button("Kiểm tra dữ liệu", "check", self._on_check),
+                1,
+            )
+        )
+        inside.addWidget(self._result)
+        about, told = card()
+        told.addWidget(label("Dữ liệu này", "subtitle"))
+        told.addWidget(self._facts)
+        if self.session.card.mode == "unit":
+            told.addLayout(
+                row(
+                    button("Xuất tất cả ra Excel…", "save", self._on_export),
+                    button("Lấy tệp Excel mẫu…", "file", self._on_template),
+                    1,
+                )
+            )
+        layout.addWidget(backup)
+        layout.addWidget(about)
+        layout.addStretch(1)
+        return scrolled(content)
+
+    def _on_tab(self, tab: int) -> None:
+        if tab == _HISTORY:
+            self.history.show_history()
+
+    def _on_info(self, outcome: Outcome) -> None:
+        data: dict[str, Any] = outcome.data
+        card_ = self.session.card
+        users = ", ".join(f"{item['name']} ({_roles(item['roles'])})" for item in data["users"])
+        counts = ", ".join(f"{TABLES[name].label.lower()} {count}" for name, count in data["records"].items() if count)
+        lines = [
+            f"{data['unit_name']} · thư mục {card_.folder}",
+            f"Người dùng: {users}",
+            f"Đang có: {counts or 'chưa có dòng nào'}",
+            f"Tạo lúc {moment(data['created'])} · sao lưu gần nhất: {data['last_backup'] or 'chưa có'}",
+            f"Bộ quy tắc: {card_.pack} · chương trình {PROGRAM_VERSION}",
+        ]
+        if data["epoch"] > 1:
+            lines.append("Máy đã khôi phục từ bản sao lưu.")
+        self._facts.setText("\n".join(lines))
+
+    def _on_backup(self) -> None:
+        self.session.run("store backup", self._on_backed_up)
+
+    def _on_backup_to(self) -> None:
+        folder = choose_folder(self, "Sao lưu ra USB")
+        if folder is not None:
+            self.session.run("store backup", self._on_backed_up, out=folder)
+
+    def _on_backed_up(self, outcome: Outcome) -> None:
+        self._result.setText(outcome.message)
+        self.session.renew()
+        self.session.run("store info", self._on_info)
+
+    def _on_check(self) -> None:
+        self.session.run("store check", lambda outcome: self._result.setText(outcome.message))
+
+    def _on_export(self) -> None:
+        self._write("export", "Xuat-so-2282.xlsx")
+
+    def _on_template(self) -> None:
+        self._write("template", "Mau-so-2282.xlsx")
+
+    def _write(self, name: str, file: str) -> None:
+        path = choose_file_to_write(self, "Lưu tệp Excel", file, "Excel (*.xlsx)")
+        if path is not None:
+            self.session.run(name, lambda outcome: show_done(self, "Đã ghi tệp", outcome.message), out=path)
+
+
+def _roles(roles: Any) -> str:
+    return "Người ký duyệt" if "approver" in roles else "Người lập biểu"

@@ -1,0 +1,195 @@
+"""Tổng quan of a unit: how long there is, what to do next, indicators against target, women and men."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.findings import Place
+from app.workspace import Notice
+from ui.charts import PairBars, ShareBar, TrendLine
+from ui.findings_view import ICONS
+from ui.home_query import Home, Tile, days_left, home
+from ui.queries import FindingRow
+from ui.screen import Screen
+from ui.session import Session
+from ui.theme import current_theme
+from ui.widgets import button, card, clear_layout, label, pill, row, scrolled, sign
+
+_MOST_TASKS: Final = 6
+_SENT_WORDS: Final = {
+    "": "chưa gửi",
+    "sent": "đã lập gói, chưa có phiếu tiếp nhận",
+    "received": "đã nhận",
+    "accepted": "đã chấp nhận số liệu",
+    "returned": "đề nghị hoàn thiện",
+}
+_TRENDED: Final = "2.2"
+
+
+class UnitHome(Screen):
+    """Tiles above, tasks and charts below."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Tổng quan")
+        self._stale = True
+        self._found: Home | None = None
+        self.left = label("", "subtitle", wrap=False)
+        self.tools.addWidget(self.left)
+        self._steps = QHBoxLayout()
+        self._steps.setSpacing(8)
+        self._tiles = QHBoxLayout()
+        self._tiles.setSpacing(12)
+        self._tasks = QVBoxLayout()
+        self._tasks.setSpacing(4)
+        self._charts = QVBoxLayout()
+        self._charts.setSpacing(8)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.setSpacing(12)
+        inside.addLayout(self._steps)
+        inside.addLayout(self._tiles)
+        below = QGridLayout()
+        below.setSpacing(12)
+        tasks, in_tasks = card()
+        in_tasks.addWidget(label("Việc cần làm", "subtitle"))
+        in_tasks.addLayout(self._tasks)
+        in_tasks.addStretch(1)
+        charts, in_charts = card()
+        in_charts.addLayout(self._charts)
+        in_charts.addStretch(1)
+        below.addWidget(tasks, 0, 0)
+        below.addWidget(charts, 0, 1)
+        below.setColumnStretch(0, 3)
+        below.setColumnStretch(1, 2)
+        inside.addLayout(below, 1)
+        self.body.addWidget(scrolled(content))
+        session.changed.connect(self._on_changed)
+        session.checked.connect(self._show_tasks)
+        session.renewed.connect(self._show_left)
+        self._show_left()
+        self._show_tasks()
+
+    def shown(self) -> None:
+        """Counts anew where something has changed meanwhile."""
+        if self._stale:
+            self._stale = False
+            self.session.ask(self, "home", home, self._on_home)
+
+    def _on_changed(self, notice: Notice) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.shown()
+
+    def _show_left(self) -> None:
+        self.left.setText(days_left(self.session.card.due, self.session.card.today))
+
+    def _on_home(self, found: Home) -> None:
+        self._found = found
+        clear_layout(self._tiles)
+        for item in found.tiles:
+            self._tiles.addWidget(_tile(item), 1)
+        clear_layout(self._charts)
+        self._charts.addWidget(label("Nữ và nam", "subtitle"))
+        self._charts.addWidget(PairBars(found.pairs))
+        planned = next((item for item in found.tiles if item.number == _TRENDED), None)
+        if planned is not None and all(point.percent is not None for point in planned.points):
+            self._charts.addWidget(label("Nữ trong quy hoạch: năm trước và năm nay", "subtitle"))
+            self._charts.addWidget(TrendLine("Nữ trong quy hoạch", planned.points, planned.target))
+        self._show_steps(found)
+
+    def _show_steps(self, found: Home) -> None:
+        clear_layout(self._steps)
+        errors = self.session.count("error")
+        done = {"accepted": 6, "received": 5, "returned": 1, "sent": 5}.get(found.sent, 0)
+        steps = (
+            ("Nhập", "people", found.people > 0),
+            (f"Rà soát {errors} lỗi" if errors else "Rà soát", "review", not errors),
+            ("Xem biểu", "forms", done >= 4),
+            ("Ký", "submit", done >= 4),
+            ("Gửi", "submit", done >= 5),
+            ("Biên nhận", "submit", done >= 6),
+        )
+        for number, (title, screen, ready) in enumerate(steps, 1):
+            mark = "✓" if ready else str(number)
+            made = button(f"{mark}  {title}", "", partial(self.session.go, screen), "plain")
+            self._steps.addWidget(made)
+        state = _SENT_WORDS.get(found.sent, found.sent)
+        self._steps.addStretch(1)
+        self._steps.addWidget(pill(f"Kỳ {self.session.card.period}: {state}", "Good" if done == 6 else "Soft"))
+
+    def _show_tasks(self) -> None:
+        clear_layout(self._tasks)
+        rows = list({item.group: item for item in reversed(self.session.findings)}.values())[::-1]
+        if not self.session.has_checked:
+            self._tasks.addWidget(label("Đang rà soát…", "soft"))
+        elif not rows:
+            self._tasks.addWidget(label("Không có lỗi, cảnh báo nào. Có thể xem biểu rồi nộp báo cáo.", "good"))
+        for item in rows[:_MOST_TASKS]:
+            self._tasks.addWidget(self._task(item, sum(other.group == item.group for other in self.session.findings)))
+        if len(rows) > _MOST_TASKS:
+            more = f"Xem tất cả {len(rows)} nguyên nhân"
+            self._tasks.addLayout(row(button(more, "review", lambda: self.session.go("review"), "plain"), 1))
+        if self._found is not None:
+            self._show_steps(self._found)
+
+    def _task(self, item: FindingRow, count: int) -> QWidget:
+        theme = current_theme()
+        colour = {"error": theme.danger, "warning": theme.warning}.get(item.severity, theme.soft)
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 2, 0, 2)
+        layout.addWidget(sign(ICONS[item.severity], colour))
+        text = f"{item.title or item.sentence} ({count} dòng)" if count > 1 else item.sentence
+        words = label(text)
+        words.setMinimumWidth(120)
+        layout.addWidget(words, 1)
+        go = button("Xem" if count > 1 else "Sửa", "jump", lambda: self._go(item, count), "plain")
+        go.setAccessibleName(f"{'Xem' if count > 1 else 'Sửa'}: {text}")
+        layout.addWidget(go)
+        return line
+
+    def _go(self, item: FindingRow, count: int) -> None:
+        if count > 1:
+            self.session.go("review")
+        else:
+            self.session.go("", Place(item.table, item.record, item.field))
+
+
+def _tile(item: Tile) -> QFrame:
+    frame, layout = card(margin=12)
+    layout.setSpacing(4)
+    frame.setAccessibleName(f"{item.number} {item.title}: {item.figure}. {item.verdict}. {item.line}")
+    frame.setToolTip(item.title)
+    frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    head = label(f"{item.number}  {_SHORT.get(item.number, item.title)}", "soft")
+    head.setMinimumHeight(head.fontMetrics().height() * 2 + 2)
+    head.setAlignment(Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(head)
+    figure = label(item.figure, "figure" if len(item.figure) < 10 else "subtitle", wrap=len(item.figure) >= 10)
+    layout.addWidget(figure)
+    if item.percent is not None:
+        words = f"{item.figure}, mục tiêu {item.target} %" if item.target is not None else item.figure
+        layout.addWidget(ShareBar(item.percent, item.target, reached=item.reached, text=words))
+    target = f"mục tiêu {item.target} %" if item.target is not None else ""
+    kind = "Good" if item.reached else "Warning" if item.percent is not None else "Soft"
+    verdict = pill(item.verdict, kind) if item.verdict and item.verdict.lower() != item.figure else QLabel()
+    layout.addLayout(row(verdict, label(target, "soft", wrap=False), 1))
+    for text in (item.line, item.before):
+        if text:
+            layout.addWidget(label(text, "soft"))
+    layout.addStretch(1)
+    return frame
+
+
+_SHORT: Final = {
+    "2.1a": "Cơ quan có lãnh đạo chủ chốt là nữ",
+    "2.1b": "Ngành đặc thù có lãnh đạo chủ chốt là nữ",
+    "2.2": "Nữ trong quy hoạch",
+    "2.3": "Nữ quy hoạch được đào tạo",
+    "2.4": "Lãnh đạo là người dân tộc thiểu số",
+}

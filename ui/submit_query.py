@@ -1,0 +1,89 @@
+"""What the stepper of Nộp báo cáo shows: what would leave, what was sent, what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.commands.judging import current_period
+from app.commands.submitting import asked_level
+from app.domain.dataset import redact
+from app.domain.registry import TABLES
+from app.domain.schema import Level
+from app.domain.storage import Document
+from app.package.tables import row_counts
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A table that leaves: how many rows, and which fields stay here."""
+
+    label: str
+    rows: int
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A package that was made, and how it stands."""
+
+    id: str
+    at: str
+    state: str
+    level: str
+    size: int
+    receipts: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """Everything that the stepper needs from the store."""
+
+    asked: str
+    leaving: Mapping[str, tuple[Leaving, ...]]
+    sent: tuple[Sent, ...]
+
+
+def submitting(ws: Workspace) -> Submitting:
+    """Reads it."""
+    data = ws.store.load()
+    leaving = {}
+    for level in Level:
+        cut = redact(data, level)
+        counts = row_counts(cut)
+        leaving[level.code] = tuple(
+            Leaving(TABLES[name].label, count, _withheld(name, level)) for name, count in counts.items() if count
+        )
+    receipts = ws.store.documents("receipt")
+    period = str(current_period(ws))
+    sent = tuple(_sent(item, receipts) for item in reversed(ws.store.documents("sent", period=period)))
+    return Submitting(asked_level(ws, None).code, leaving, sent)
+
+
+def _withheld(table: str, level: Level) -> tuple[str, ...]:
+    return tuple(
+        f"{field.label} (chỉ gửi tháng, năm)" if field.declared.coarse else field.label
+        for field in TABLES[table].fields
+        if field.level > level
+    )
+
+
+def _sent(document: Document, receipts: tuple[Document, ...]) -> Sent:
+    own = [item for item in receipts if item.body.get("package") == document.id]
+    return Sent(
+        document.id,
+        document.at,
+        document.state,
+        document.body["level"],
+        document.body["size"],
+        tuple(
+            {
+                "number": str(item.body["number"]),
+                "state": item.state,
+                "at": item.at,
+                "reason": str(item.body.get("reason", "")),
+            }
+            for item in own
+        ),
+    )
