@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _window(given)
     from app import cli
 
-    return cli.run(_environment(), given)
+    return cli.run(_environment, given)
 
 
 def _window(given: Sequence[str]) -> int:

@@ -8,16 +8,19 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from app.commands.storing import new_province, new_unit
 from app.commands.table import COMMANDS, command, resolve
+from app.crash_report import FOLDER, keep_report
 from app.domain.finding_json import finding_to_json
 from app.errors import Cancelled, UserError, refuse
-from app.workspace import CommandSpec, Environment, Need, Outcome, Param, Workspace
+from app.paths import settings_folder
+from app.workspace import PROGRAM_VERSION, CommandSpec, Environment, Need, Outcome, Param, Workspace
 
 PASSPHRASE_VARIABLE: Final = "SO2282_PASSPHRASE"  # noqa: S105 - the name of a variable
 _DONE, _REFUSED = 0, 1
@@ -58,8 +61,13 @@ def take_passphrase() -> str | None:
     return os.environ.pop(PASSPHRASE_VARIABLE, None)
 
 
-def run(env: Environment, arguments: Sequence[str], streams: Streams | None = None) -> int:
+def run(environment: Callable[[], Environment], arguments: Sequence[str], streams: Streams | None = None) -> int:
     """Runs one command line.
+
+    Args:
+        environment: makes what the command reads; called once the arguments are understood.
+        arguments: without the program's name.
+        streams: None for those of the process.
 
     Returns:
         0 done, 1 errors found or refused; argparse itself exits with 2 on wrong usage.
@@ -67,23 +75,43 @@ def run(env: Environment, arguments: Sequence[str], streams: Streams | None = No
     streams = streams or Streams(sys.stdout, sys.stderr)
     given_passphrase = take_passphrase()
     options = vars(_parser().parse_args(arguments))
-    passphrase = _from_descriptor(options.pop("passphrase_fd")) or given_passphrase
     as_json: bool = options.pop("json")
     name: str = options.pop("command_name")
     meter = Meter(streams.err)
     try:
-        outcome = _perform(env, name, options, passphrase, meter)
-    except UserError as error:
+        passphrase = _from_descriptor(options.pop("passphrase_fd")) or given_passphrase
+        outcome = _perform(environment(), name, options, passphrase, meter)
         meter.end()
-        _say_error(error, streams, as_json=as_json)
-        return _REFUSED
-    except (Cancelled, KeyboardInterrupt):
+        _say(outcome, streams, as_json=as_json)
+        streams.out.flush()
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as wrong:
         meter.end()
-        _say_error(refuse("NHAP-01", detail="đã dừng theo yêu cầu; chưa ghi gì"), streams, as_json=as_json)
+        _say_error(_refusal(wrong), streams, as_json=as_json)
         return _REFUSED
-    meter.end()
-    _say(outcome, streams, as_json=as_json)
+    except KeyboardInterrupt:
+        meter.end()
+        _say_error(_refusal(Cancelled()), streams, as_json=as_json)
+        return _REFUSED
     return _DONE if outcome.ok else _REFUSED
+
+
+def _refusal(wrong: Exception) -> UserError:
+    """What a person is told; of a bug only that it is one, with a report on this machine."""
+    if isinstance(wrong, UserError):
+        return wrong
+    if isinstance(wrong, Cancelled):
+        return refuse("NHAP-01", detail="đã dừng theo yêu cầu; chưa ghi gì")
+    now = datetime.now().astimezone()
+    report = keep_report(settings_folder() / FOLDER, wrong, PROGRAM_VERSION, now)
+    return refuse("LOI-01", place=report or "(không ghi được)")
+
+
+def _nobody_reads() -> int:
+    """Ends quietly where the reader of a pipe has gone, as `head` does; the command itself is done."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _REFUSED
 
 
 def _perform(env: Environment, name: str, options: dict[str, Any], passphrase: str | None, meter: Meter) -> Outcome:
@@ -158,8 +186,11 @@ def _passphrase(given: str | None) -> str:
 def _from_descriptor(descriptor: int | None) -> str | None:
     if descriptor is None:
         return None
-    with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
-        return stream.readline().rstrip("\r\n")
+    try:
+        with os.fdopen(descriptor, "r", encoding="utf-8", closefd=False) as stream:
+            return stream.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise refuse("NHAP-03", what="bộ mô tả tệp", value=descriptor, detail="không đọc được") from wrong
 
 
 def _say(outcome: Outcome, streams: Streams, *, as_json: bool) -> None:

@@ -149,7 +149,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "NOP-03": ("Số liệu không đổi so với lần nộp trước; không lập gói mới.", "Chỉ nộp lại khi có thay đổi."),
     "NOP-04": ("Dữ liệu thực hành hoặc dữ liệu mẫu không được nộp cho Sở Nội vụ thật.", ""),
     "NOP-05": (
-        "Gói ở mức «{level}» không ghi họ tên, nhưng còn {count} chỗ có họ tên, số định danh hoặc ngày sinh ({detail}).",
+        "Gói mức «{level}» không được ghi họ tên, nhưng còn {count} chỗ có họ tên, số định danh, ngày sinh ({detail}).",
         "Viết chức vụ thay cho họ tên ở các chỗ đó, hoặc nộp ở mức hồ sơ có họ tên.",
     ),
     "NHAP-01": ("Không có gì để làm: {detail}.", ""),
@@ -162,5 +162,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "XLS-06": ("Trang tính không có dòng dữ liệu nào.", "Chọn trang tính khác hoặc kiểm tra lại tệp."),
     "XLS-07": ("Không tìm thấy hàng tiêu đề cần có ({detail}).", "Dùng tệp mẫu, hoặc giữ nguyên hàng tiêu đề."),
     "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
+    "LOI-01": (
+        "Chương trình gặp sự cố ngoài dự kiến. Dữ liệu đã lưu trước đó vẫn nguyên vẹn. Báo cáo sự cố (không có dữ liệu "
+        "cá nhân): {place}.",
+        "Làm lại; nếu còn gặp, gửi tệp báo cáo sự cố cho Sở Nội vụ.",
+    ),
     "FONT-01": ("Không tìm thấy phông chữ có đủ chữ Việt.", "Cài gói fonts-liberation2 hoặc phông Times New Roman."),
 }

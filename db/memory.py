@@ -263,6 +263,10 @@ class MemoryStore:
         """Refused with NHAP-01: there is no file to copy."""
         raise refuse("NHAP-01", detail="dữ liệu này chỉ ở trong bộ nhớ")
 
+    def last_backup(self) -> str:
+        """There is none."""
+        return ""
+
     def check(self) -> tuple[str, ...]:
         """Nothing can be damaged."""
         return ()

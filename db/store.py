@@ -262,6 +262,11 @@ class SqlStore:
                 reason,
             )
 
+    def last_backup(self) -> str:
+        """When the newest copy in the store's own folder was made, UTC, ISO; empty for none."""
+        found = backup.list_backups(self.folder.backups)
+        return found[0].at if found else ""
+
     def check(self) -> tuple[str, ...]:
         """Reads every page; gives what is damaged, empty for nothing."""
         return self._session.damage(full=True)

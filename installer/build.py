@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from licences import gather
+from licences import MissingLicenceError, gather, gather_system, unlisted
 from smoke import smoke
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -35,13 +35,18 @@ def main() -> int:
     shipped = gather(MADE / "licences")
     copy_fonts(MADE / "fonts")
     freeze()
+    inside = DIST / "_internal"
+    if strange := unlisted(DIST / "so2282"):
+        raise MissingLicenceError(f"shipped but not in licences.SHIPPED and NOTICE: {', '.join(strange)}")
+    system = gather_system(inside, inside / "licences")
     report = {
         "build_seconds": round(time.monotonic() - started, 1),
         "folder": str(DIST.relative_to(REPOSITORY)),
         "size_mb": size_mb(DIST),
         "largest": largest(DIST, 8),
         "shipped": {item.name: item.version for item in shipped},
-        "smoke": smoke(DIST),
+        "system_libraries": len(system),
+        "smoke": smoke(DIST, BUILD / "window.png"),
     }
     text = json.dumps(report, ensure_ascii=False, indent=2)
     (BUILD / "frozen.json").write_text(text + "\n", encoding="utf-8")

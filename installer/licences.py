@@ -6,10 +6,13 @@ Hides where each package keeps its texts. A package that ships none has its text
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+from PyInstaller.archive.readers import CArchiveReader
 
 NOTICES = Path(__file__).parent / "notices"
 FONTS_COPYRIGHT = Path("/usr/share/doc/fonts-liberation2/copyright")
@@ -68,6 +71,50 @@ def gather(to: Path) -> tuple[Shipped, ...]:
     _copy(python if python.exists() else NOTICES / "python" / "LICENSE.txt", to / "python" / "LICENSE.txt")
     _copy(FONTS_COPYRIGHT, to / "liberation-fonts" / "copyright")
     return found
+
+
+def unlisted(program: Path) -> tuple[str, ...]:
+    """Distributions whose modules are in the frozen program and that `SHIPPED` (and so NOTICE) does not name."""
+    archive = CArchiveReader(str(program))
+    modules = archive.open_embedded_archive(next(name for name in archive.toc if name.startswith("PYZ"))).toc
+    homes = metadata.packages_distributions()
+    found = {home for module in modules for home in homes.get(module.partition(".")[0], ())}
+    listed = {_normal(name) for name in (*SHIPPED, "so2282", "pyinstaller")}
+    return tuple(sorted(name for name in found if _normal(name) not in listed))
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+def gather_system(libraries: Path, to: Path) -> dict[str, str]:
+    """Copies the copyright files of the Debian packages whose shared libraries were bundled.
+
+    Args:
+        libraries: folder with the bundled libraries.
+        to: folder of licence texts.
+
+    Returns:
+        Library → Debian package.
+
+    Raises:
+        MissingLicenceError: nobody owns a library.
+    """
+    owners = {}
+    for library in sorted(libraries.glob("lib*.so*")):
+        if library.is_symlink() or library.name.startswith("libpython"):
+            continue  # links lead to libraries of Python packages
+        package = _owner(library.name)
+        _copy(Path("/usr/share/doc") / package / "copyright", to / "system" / package)
+        owners[library.name] = package
+    return owners
+
+
+def _owner(library: str) -> str:
+    found = subprocess.run(["dpkg-query", "-S", f"*/{library}"], capture_output=True, text=True, check=False)
+    if found.returncode != 0:
+        raise MissingLicenceError(library)
+    return found.stdout.partition(":")[0]
 
 
 def _copy_texts(distribution: metadata.Distribution, to: Path) -> Shipped:

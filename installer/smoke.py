@@ -146,9 +146,15 @@ class _Running:
 def _run(program: Path, environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     done = _call([program, "--json", *arguments], environment)
     if done.returncode != 0:
-        raise SmokeError(f"{arguments[:3]}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        raise SmokeError(f"{arguments[:3]}: {done.stdout[-2000:]}{done.stderr[-2000:]}{_crashes(environment)}")
     envelope: dict[str, Any] = json.loads(done.stdout)
     return envelope
+
+
+def _crashes(environment: dict[str, str]) -> str:
+    """What the program itself wrote about bugs."""
+    reports = Path(environment["SO2282_SETTINGS"]).rglob("su-co*.txt")
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(reports))
 
 
 def _call(command: list[Path | str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

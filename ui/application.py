@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from app.crash_report import FOLDER
 from app.paths import resource_root, settings_folder
 from app.settings import Settings, load_settings, save_settings
 from app.workspace import Workspace
@@ -89,7 +90,7 @@ class Shell(QMainWindow):
 
     def guard(self) -> None:
         """Catches bugs from now on, and shows what a hard crash of the last session left."""
-        folder = settings_folder() / "su-co"
+        folder = settings_folder() / FOLDER
         left = left_behind(folder)
         guard = CrashGuard(folder, _now, self)
         guard.install()

@@ -1,15 +1,10 @@
-"""Bugs: a report on this machine without personal data, a dialog that says so, and what a hard crash left behind.
-
-A report holds kinds of errors, files and lines of the program; never a message, because it may quote a name.
-"""
+"""Bugs in the window: a report on this machine, a dialog that says so, and what a hard crash left behind."""
 
 from __future__ import annotations
 
 import faulthandler
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +14,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.crash_report import keep_report
 from app.log import logger
 from app.workspace import PROGRAM_VERSION
 
@@ -50,15 +46,8 @@ class CrashGuard(QObject):
 
     def report(self, wrong: BaseException) -> None:
         """Writes a report and tells the window."""
-        text = describe(wrong, self._now())
         logger("crash").error("%s", type(wrong).__name__)
-        path: Path | None = self._folder / f"su-co-{self._now():%Y%m%d-%H%M%S}.txt"
-        try:
-            assert path is not None
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError:
-            path = None
+        path = keep_report(self._folder, wrong, PROGRAM_VERSION, self._now())
         self.caught.emit(path)
 
     def _on_uncaught(self, kind: type[BaseException], wrong: BaseException, where: TracebackType | None) -> None:
@@ -66,23 +55,6 @@ class CrashGuard(QObject):
             sys.__excepthook__(kind, wrong, where)
             return
         self.report(wrong)
-
-
-def describe(wrong: BaseException, at: datetime) -> str:
-    """What a report says of an error: version, system, kind, and the lines of code; no message and no value."""
-    lines = [
-        f"Sổ 2282 {PROGRAM_VERSION}",
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
-        at.isoformat(timespec="seconds"),
-        "",
-    ]
-    link: BaseException | None = wrong
-    while link is not None:
-        lines.append(type(link).__name__)
-        frames = traceback.extract_tb(link.__traceback__)
-        lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-        link = link.__cause__ or link.__context__
-    return "\n".join(lines) + "\n"
 
 
 def left_behind(folder: Path) -> Path | None:

@@ -90,7 +90,6 @@ class Loaded:
 def card(ws: Workspace) -> Card:
     """Reads the card."""
     period = current_period(ws)
-    backups = sorted((ws.store.root / "backups").glob("*")) if (ws.store.root / "backups").is_dir() else []
     info = ws.store.info
     return Card(
         mode=info.mode,
@@ -104,7 +103,7 @@ def card(ws: Workspace) -> Card:
         cut_off=cut_off_of(ws, period),
         due=due_of(ws, period),
         pack=f"{ws.pack.title} ({ws.pack.version})",
-        last_backup=backups[-1].name if backups else "",
+        last_backup=ws.store.last_backup(),
     )
 
 

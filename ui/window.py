@@ -22,6 +22,7 @@ from ui.rail import Rail
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
+from ui.values import moment
 from ui.widgets import button, label, row
 
 
@@ -220,7 +221,7 @@ class _Foot(QFrame):
     def renew(self) -> None:
         """Shows the last backup."""
         last = self._session.card.last_backup
-        self._backup.setText(f"Sao lưu gần nhất: {last}" if last else "Chưa sao lưu lần nào")
+        self._backup.setText(f"Sao lưu gần nhất: {moment(last)}" if last else "Chưa sao lưu lần nào")
 
     def _on_saving(self, waiting: int) -> None:
         if waiting:

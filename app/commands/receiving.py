@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from app.commands.files import read_chosen
 from app.commands.holding import put_away, release
-from app.commands.reception import Desk, open_desk, receive_package, row_of
 from app.commands.receipts_in import receive_receipt
+from app.commands.reception import Desk, open_desk, receive_package, row_of
 from app.durable import PENDING
 from app.errors import UserError
 from app.progress import Progress

@@ -5,7 +5,7 @@ The states are told in `app.commands.chains`; what waits is taken up again by `a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -37,16 +37,11 @@ _OF_THE_FILE: Final = ("GOI-", "MAH-", "KY-", "NGH-", "NHAP-")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What reception needs for many files; keys and trust are read once.
-
-    Attributes:
-        cells: (pack id, version) → cells that the pack names, as they are first asked for.
-    """
+    """What reception needs for many files; keys and trust are read once."""
 
     ws: Workspace
     state: TrustState
     keys: tuple[DecryptionKey, ...]
-    cells: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 def open_desk(ws: Workspace) -> Desk:
@@ -142,7 +137,7 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str, fork:
     ws = desk.ws
     try:
         _may_report(ws, _submission(opened))
-        package = judged_package(ws, read_submission(opened), desk.cells)
+        package = judged_package(ws, read_submission(opened))
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
             raise
@@ -192,9 +187,7 @@ def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
     return Outcome(data={**row_of(ws, known), **said})
 
 
-def _waiting_enrolment(
-    ws: Workspace, known: Document | None, opened: Opened, name: str, pending: Requests
-) -> Outcome:
+def _waiting_enrolment(ws: Workspace, known: Document | None, opened: Opened, name: str, pending: Requests) -> Outcome:
     """A first package is held with what it asks for; several of one unit are all held (design §6)."""
     unit, fingerprint = opened.header.sender, fingerprint_groups(pending.signing_key)
     document = _held(ws, opened, name, "waiting_enrolment", None)
@@ -263,4 +256,3 @@ def _submission(opened: Opened) -> SubmissionBody:
     body = opened.header.body
     assert isinstance(body, SubmissionBody)
     return body
-

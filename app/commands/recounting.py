@@ -22,7 +22,6 @@ from app.package.personal import split_personal
 from app.package.submission import FIGURES, Submission
 from app.plan.checking import CheckResult, compare_figures, with_declared
 from app.plan.pack import Pack
-from app.plan.wanted import required_cells
 from app.workspace import Workspace
 
 
@@ -59,24 +58,16 @@ class JudgedPackage:
         return {**blobs, f"declared/{document.id}": msgspec.json.encode(self.declared_only)}
 
 
-def judged_package(
-    ws: Workspace, submission: Submission, known_cells: dict[tuple[str, str], frozenset[str]]
-) -> JudgedPackage:
+def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
     """Judges a package by the pack that it names.
-
-    Args:
-        submission: what the package says.
-        known_cells: (pack id, version) → cells that the pack names; filled in here.
 
     Raises:
         UserError: NGH-07 for another pack of that name, NGH-09 for a cell that the pack does not name.
     """
     body = submission.body
     pack = named_pack(ws, body.pack)
-    name = (pack.id, pack.version)
-    if name not in known_cells:
-        known_cells[name] = required_cells(pack, ws.env.catalogue)
-    strange = sorted(set(submission.figures.cells) - known_cells[name])
+    named = {cell for _, cells in ws.env.cell_plan(pack).shapes for cell, _ in cells}
+    strange = sorted(set(submission.figures.cells) - named)
     if strange:
         raise refuse("NGH-09", detail=f"{FIGURES}, ô lạ {strange[0]}")
     judged = judge(ws, pack, submission.data, parse_period(body.period), date.fromisoformat(body.cut_off))

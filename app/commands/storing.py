@@ -85,13 +85,12 @@ def open_enrolment(env: Environment, sealed: bytes, code: str) -> Enrolment:
 def info(ws: Workspace, progress: Progress) -> Outcome:
     """Who the store is, what is in it, when it was last backed up."""
     counts = {spec.name: ws.store.count(spec.name) for spec in SENT}
-    backups = sorted((ws.store.root / "backups").glob("*"))
     data = {
         **asdict(ws.store.info),
         "unit_name": ws.env.units.name(ws.unit),
         "records": counts,
         "users": [asdict(slot) for slot in ws.store.users()],
-        "last_backup": backups[-1].name if backups else "",
+        "last_backup": ws.store.last_backup(),
     }
     return Outcome(data=data)
 

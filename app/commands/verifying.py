@@ -16,7 +16,10 @@ from app.crypto.keys import key_from_pem
 from app.crypto.recipients import DecryptionKey
 from app.package.container import read
 from app.package.container import verify as verify_container
+from app.package.exchange import read_receipt
+from app.package.header import ReceiptBody, SubmissionBody
 from app.package.sealing import digest
+from app.package.submission import read_submission
 from app.package.trust import Opened, TrustState, open_file
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
@@ -67,9 +70,11 @@ def decryption_keys(ws: Workspace) -> Sequence[DecryptionKey]:
 def _judging_state(ws: Workspace, sealed: bytes) -> TrustState:
     """Trust of this side; a unit judges its own package as Sở Nội vụ would."""
     state = trust_state(ws)
-    if ws.mode == "province" or ws.store.document("sent", digest(sealed)) is None:
-        return state
-    return replace(state, recipient=recipient_of(authorities_of(ws)[0])[0])
+    if ws.mode == "unit" and ws.store.document("sent", digest(sealed)) is not None:
+        return replace(state, recipient=recipient_of(authorities_of(ws)[0])[0])
+    if ws.mode == "province" and ws.store.document("receipt", digest(sealed)) is not None:
+        return replace(state, recipient="")
+    return state
 
 
 def _without_root(sealed: bytes, keys: Sequence[DecryptionKey]) -> Outcome:
@@ -80,6 +85,11 @@ def _without_root(sealed: bytes, keys: Sequence[DecryptionKey]) -> Outcome:
 
 
 def _all(opened: Opened) -> Outcome:
+    """The verdict on a file whose trust was judged; its content is read too, so that nothing is left to be found."""
+    if isinstance(opened.header.body, SubmissionBody):
+        read_submission(opened)
+    elif isinstance(opened.header.body, ReceiptBody):
+        read_receipt(opened)
     data = {
         "digest": opened.digest,
         "judged": "all",

@@ -23,7 +23,9 @@ STATES: Final = {
     "accepted": "đã chấp nhận số liệu",
     "nil": "báo cáo không phát sinh số liệu",
 }
-_WAITING: Final = frozenset({"waiting_enrolment", "waiting_previous", "waiting_pack", "fork"})
+_WAITING: Final = frozenset(
+    {"waiting_enrolment", "waiting_previous", "waiting_pack", "waiting_program", "fork", "refused"}
+)
 
 
 def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Outcome:

@@ -120,6 +120,9 @@ class Store(Protocol):
     def backup(self, to: Path | None = None, progress: Progress | None = None) -> Path:
         """A verified copy."""
 
+    def last_backup(self) -> str:
+        """When the newest copy in the store's own folder was made, UTC, ISO; empty for none."""
+
     def check(self) -> tuple[str, ...]:
         """Faults of the file; empty where it is whole."""
 

@@ -1,4 +1,4 @@
-"""The sealed sheets: one page for each unit with its activation code in words, groups and a QR; made off the GUI thread."""
+"""The sealed sheets: a page for each unit with its activation code in groups and as a QR; made off the GUI thread."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def sheets_pdf(made: Sequence[Mapping[str, str]], *, practice: bool) -> bytes:
     document.setPageSize(QSizeF(size.size(QPageSize.Unit.Point).width(), size.size(QPageSize.Unit.Point).height()))
     document.print_(writer)
     stream.close()
-    return content.data()
+    return bytes(content.data())
 
 
 def _page(number: int, item: Mapping[str, str], *, practice: bool) -> str:

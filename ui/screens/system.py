@@ -87,7 +87,7 @@ class SystemScreen(Screen):
             f"{data['unit_name']} · thư mục {card_.folder}",
             f"Người dùng: {users}",
             f"Đang có: {counts or 'chưa có dòng nào'}",
-            f"Tạo lúc {moment(data['created'])} · sao lưu gần nhất: {data['last_backup'] or 'chưa có'}",
+            f"Tạo lúc {moment(data['created'])} · sao lưu gần nhất: {moment(data['last_backup']) or 'chưa có'}",
             f"Bộ quy tắc: {card_.pack} · chương trình {PROGRAM_VERSION}",
         ]
         if data["epoch"] > 1:

@@ -1,0 +1,192 @@
+"""Đơn vị: who reports on a day, how far each is enrolled, who succeeds whom; enrolment files; the đợt báo cáo."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QSplitter
+
+from app.vietnamese.dates import parse_date, write_date
+from app.workspace import Notice, Outcome
+from ui.messages import choose_folder, confirm
+from ui.record_model import ListColumn
+from ui.screen import Screen
+from ui.screens.so_chips import Chips
+from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog
+from ui.screens.so_units_data import ENROLMENT, UnitCard, unit_card, unit_rows
+from ui.session import Session
+from ui.widgets import button, card, label, restyle, row
+
+_KINDS: Final = frozenset({"enrolment", "received"})
+_FULL_DATE: Final = 10
+COLUMNS: Final = (
+    ListColumn("Đơn vị"),
+    ListColumn("Mã", width=92),
+    ListColumn("Loại", width=120),
+    ListColumn("Ghi danh", width=190),
+    ListColumn("Từ ngày", width=90),
+    ListColumn("Đến ngày", width=90),
+)
+
+
+class UnitsScreen(Screen):
+    """The list with the chosen unit beside it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Đơn vị")
+        self.setProperty("help", "so_don_vi")
+        self._when = session.card.today
+        self.day = QLineEdit(write_date(self._when.isoformat()))
+        self.day.setAccessibleName("Danh mục đơn vị tại ngày")
+        self.day.setMaximumWidth(104)
+        self.day.editingFinished.connect(self._on_day)
+        self.summary = label("", "soft")
+        self.chips = Chips("Lọc theo tình trạng ghi danh")
+        self.chips.chosen.connect(self._on_filter)
+        self.panel = RowsPanel(
+            "Đơn vị", COLUMNS, empty="Không có đơn vị nào tại ngày này.", picture="units", pill_column=3
+        )
+        self.panel.chosen.connect(self._on_chosen)
+        self.title = label("", "subtitle")
+        self.facts = QFormLayout()
+        self.lineage = QListWidget()
+        self.lineage.setAccessibleName("Kế thừa, sáp nhập")
+        self.lineage.setWordWrap(True)
+        self._make = button("Lập tệp đăng ký…", "key", self._ask_file)
+        self._arrange()
+        session.changed.connect(self._on_changed)
+        self.reload()
+
+    def shown(self) -> None:
+        """The cursor stands in the list."""
+        self.panel.view.setFocus()
+
+    def reload(self) -> None:
+        """Reads the units of the chosen day."""
+        when = self._when
+        self.session.ask(self, "units", lambda ws: unit_rows(ws, when), self._show)
+
+    def make_files(self, folder: Path, unit: str | None) -> None:
+        """Makes the enrolment file of a unit, or of all for None, and shows the sheets."""
+        self.session.run("enrol file", self._on_made, out=folder, unit=unit, every=unit is None)
+
+    def open_campaign(self) -> None:
+        """Asks which period to open."""
+        dialog = CampaignDialog(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self.issue_period)
+        dialog.open()
+
+    def issue_period(self, period: str, cut_off: str, level: str) -> None:
+        """Opens a đợt báo cáo."""
+        self.session.run("period issue", self._on_done, period=period, cut_off=cut_off, level=level)
+
+    def _arrange(self) -> None:
+        everyone = button("Lập tệp đăng ký cho tất cả…", "key", self._ask_all)
+        campaign = button("Mở đợt báo cáo…", "calendar", self.open_campaign, "primary")
+        for widget in (label("Tại ngày", "soft", wrap=False), self.day, everyone, campaign):
+            self.tools.addWidget(widget)
+        beside, inside = card()
+        inside.addWidget(self.title)
+        inside.addLayout(self.facts)
+        inside.addWidget(label("Kế thừa, sáp nhập", "soft"))
+        inside.addWidget(self.lineage, 1)
+        inside.addLayout(row(self._make, 1))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.panel)
+        split.addWidget(beside)
+        split.setChildrenCollapsible(False)
+        split.setSizes([800, 320])
+        self.body.addWidget(self.summary)
+        self.body.addWidget(self.chips)
+        self.body.addWidget(split, 1)
+
+    def _show(self, rows: tuple[Row, ...]) -> None:
+        counts = {state: sum(state in item.tags for item in rows) for state in ENROLMENT}
+        reporting = sum(counts.values())
+        shown = [(state, f"{ENROLMENT[state][0]} ({count})") for state, count in counts.items() if count]
+        self.chips.show_choices([("", f"Tất cả ({len(rows)})"), *shown])
+        self._on_filter(self.chips.key)
+        day = write_date(self._when.isoformat())
+        self._say(
+            f"Ngày {day}: {len(rows)} đơn vị trong danh mục, {reporting} đơn vị báo cáo, "
+            f"{counts['enrolled']}/{reporting} đã ghi danh."
+        )
+        self.panel.set_rows(rows)
+
+    def _on_filter(self, state: str) -> None:
+        self.panel.keep((state,) if state else ())
+
+    def _on_day(self) -> None:
+        found = parse_date(self.day.text())
+        whole = found is not None and len(found) == _FULL_DATE
+        self.day.setProperty("fault", "" if whole else "error")
+        self.day.style().unpolish(self.day)
+        self.day.style().polish(self.day)
+        if not whole or found is None:
+            self._say("Viết đủ ngày/tháng/năm, ví dụ 30/6/2025 hoặc 1/7/2025.", "error")
+            return
+        when = date.fromisoformat(found)
+        self.day.setText(write_date(found))
+        if when != self._when:
+            self._when = when
+            self.reload()
+
+    def _on_chosen(self, chosen: Row | None) -> None:
+        if chosen is None:
+            self._show_card(None)
+            return
+        key = chosen.key
+        self.session.ask(self, "card", lambda ws: unit_card(ws, key), self._show_card)
+
+    def _show_card(self, found: UnitCard | None) -> None:
+        while self.facts.rowCount():
+            self.facts.removeRow(0)
+        self.lineage.clear()
+        self.title.setText((found.unit.name or "") if found is not None else "Chọn một đơn vị để xem")
+        current = self.panel.current()
+        reports = found is not None and current is not None and "outside" not in current.tags
+        self._make.setEnabled(reports and found is not None and found.unit.valid_to is None)
+        if found is None:
+            return
+        for name, text in found.facts:
+            if text:
+                self.facts.addRow(label(name, "soft", wrap=False), label(text))
+        self.lineage.addItems(found.lineage or ("Không có thay đổi nào được ghi.",))
+
+    def _ask_file(self) -> None:
+        chosen = self.panel.current()
+        folder = choose_folder(self, "Chọn nơi ghi tệp đăng ký") if chosen is not None else None
+        if folder is not None and chosen is not None:
+            self.make_files(folder, chosen.key)
+
+    def _ask_all(self) -> None:
+        question = (
+            "Lập tệp đăng ký cho tất cả đơn vị báo cáo hôm nay? Mỗi đơn vị một tệp và một phiếu kích hoạt phải in, "
+            "niêm phong. Mã cũ của tệp đã lập trước không dùng được với tệp mới."
+        )
+        if confirm(self, "Lập tệp đăng ký", question, "Lập tệp"):
+            folder = choose_folder(self, "Chọn thư mục ghi các tệp đăng ký")
+            if folder is not None:
+                self.make_files(folder, None)
+
+    def _on_made(self, outcome: Outcome) -> None:
+        self._say(outcome.message, "good")
+        dialog = SheetsDialog(self.session, outcome.data, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self._say(outcome.message, "good")
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.kinds & _KINDS:
+            self.reload()
+
+    def _say(self, text: str, name: str = "soft") -> None:
+        self.summary.setText(text)
+        restyle(self.summary, name)
