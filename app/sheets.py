@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final, Literal
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
 FONT_NAME: Final = "Times New Roman"
 TEXT_FORMAT: Final = "@"
@@ -121,13 +121,26 @@ def put_formula(cell: Cell, formula: str, style: CellStyle | None = None) -> Non
 
 
 def dress(cell: Cell, style: CellStyle) -> None:
-    """Gives a cell its look; styles of one workbook are pooled by openpyxl."""
-    cell.font = Font(name=FONT_NAME, size=style.size, bold=style.bold, italic=style.italic, color=style.color)
-    cell.alignment = Alignment(
-        horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap, indent=style.indent
+    """Gives a cell its look, as a named style of its workbook: made once, then only referred to."""
+    book = cell.parent.parent
+    assert book is not None, "a cell of a workbook"
+    name = "so2282 " + " ".join(map(str, astuple(style)))
+    if name not in book.named_styles:
+        book.add_named_style(_named(name, style))
+    cell.style = name
+
+
+def _named(name: str, style: CellStyle) -> NamedStyle:
+    made = NamedStyle(
+        name,
+        font=Font(name=FONT_NAME, size=style.size, bold=style.bold, italic=style.italic, color=style.color),
+        alignment=Alignment(
+            horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap, indent=style.indent
+        ),
+        number_format=style.number_format,
     )
     if style.grid:
-        cell.border = GRID
+        made.border = GRID
     if style.heading:
-        cell.fill = HEADING_FILL
-    cell.number_format = style.number_format
+        made.fill = HEADING_FILL
+    return made

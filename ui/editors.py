@@ -13,13 +13,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.domain.codelists import CodeList
+from app.domain.codelists import Code, CodeList
 from app.domain.dates import PartialDate
 from app.domain.schema import FieldSpec
 from app.vietnamese.dates import parse_date_noted, write_date
 from app.vietnamese.fold import nfc
 from app.vietnamese.numbers import integer
 from ui.type_ahead import Option, TypeAhead, option
+from ui.values import code_label
 
 _LINES_HEIGHT = 72
 
@@ -218,9 +219,15 @@ class ChoiceEditor(Editor):
 
 def code_options(codes: CodeList, on: date) -> tuple[Option, ...]:
     """The values of a code list with all their spellings; those of another time come last and say so."""
-    usable = tuple(option(item.code, item.label, item.aliases) for item in codes if item.usable_on(on))
+    usable = tuple(_code_option(item) for item in codes if item.usable_on(on))
     others = (item for item in codes if not item.usable_on(on))
-    return usable + tuple(option(item.code, f"{item.label} (nay không dùng)") for item in others)
+    return usable + tuple(option(item.code, f"{code_label(item)} (nay không dùng)") for item in others)
+
+
+def _code_option(code: Code) -> Option:
+    clause = code.attributes.get("clause", "")
+    label = f"{clause} {code_label(code)}".strip()
+    return option(code.code, label, (code_label(code), code.label, *code.aliases))
 
 
 def editor_of(field: FieldSpec) -> Editor:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.domain.schema import FieldSpec, TableSpec
 from ui.editors import ChoiceEditor, editor_of
@@ -40,15 +40,17 @@ class FieldRow:
         """Puts the widgets into the grid of the form."""
         grid.addWidget(self._label, 2 * number, 0, Qt.AlignmentFlag.AlignTop)
         self._label.setContentsMargins(0, 6, 0, 6)
-        grid.addWidget(self.editor, 2 * number, 1)
+        beside = QHBoxLayout()
+        beside.addWidget(self.editor, 0 if self.field.declared.unit else 1)
         if self.field.declared.unit:
-            grid.addWidget(self._unit, 2 * number, 2)
+            beside.addWidget(self._unit, 1)
+        grid.addLayout(beside, 2 * number, 1)
         below = QVBoxLayout()
         below.setContentsMargins(0, 0, 0, 4)
         below.setSpacing(0)
         below.addWidget(self._message)
         below.addWidget(self._before)
-        grid.addLayout(below, 2 * number + 1, 1, 1, 2)
+        grid.addLayout(below, 2 * number + 1, 1)
 
     def show_value(self, value: Any, names: Mapping[str, str] | None = None) -> None:
         """Shows a value; a reference by its name until the options are there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -13,6 +13,9 @@ from ui.widgets import clear_layout, label, scrolled
 
 _UNIT_WIDTH = 7
 _ROW_HEIGHT = 30
+_PADDING = 18
+_MARGINS = 64
+_NARROWEST = 0.78
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -31,7 +34,9 @@ class FormView(QWidget):
         self._layout.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(self._content))
+        area = scrolled(self._content)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        layout.addWidget(area)
         self.tables: list[QTableWidget] = []
 
     def show_form(self, form: FilledForm) -> None:
@@ -52,7 +57,7 @@ class FormView(QWidget):
                 unit = label(table.unit_text, "soft")
                 unit.setAlignment(Qt.AlignmentFlag.AlignRight)
                 self._layout.addWidget(unit)
-            shown = _table_widget(table, form.title)
+            shown = _table_widget(table, form.title, self.width() - _MARGINS)
             shown.cellActivated.connect(lambda row, column, shown=shown: self._on_cell(shown, row, column))
             self.tables.append(shown)
             self._layout.addWidget(shown)
@@ -67,7 +72,7 @@ class FormView(QWidget):
             self.asked.emit(key)
 
 
-def _table_widget(table: Table, name: str) -> QTableWidget:
+def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     depth = header_depth(table.columns)
     shown = QTableWidget(depth + 1 + len(table.rows), len(table.columns))
     shown.setAccessibleName(table.caption or name)
@@ -78,16 +83,36 @@ def _table_widget(table: Table, name: str) -> QTableWidget:
     shown.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
     shown.setWordWrap(True)
     shown.setTabKeyNavigation(False)
-    for number, column in enumerate(table.columns):
-        shown.setColumnWidth(number, max(column.width * _UNIT_WIDTH, 44))
+    wanted = [max(column.width * _UNIT_WIDTH, 48) for column in table.columns]
+    scale = min(max(room / sum(wanted), _NARROWEST), 1.0)
+    for number, width in enumerate(wanted):
+        shown.setColumnWidth(number, max(int(width * scale), 46))
     _fill_heading(shown, table.columns, depth)
     for number, row in enumerate(table.rows):
         _fill_row(shown, depth + 1 + number, row, table.columns)
-    shown.resizeRowsToContents()
-    height = sum(shown.rowHeight(number) for number in range(shown.rowCount())) + 2
-    shown.setFixedHeight(height + shown.horizontalScrollBar().sizeHint().height())
-    shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    _fit(shown)
     return shown
+
+
+def _fit(shown: QTableWidget) -> None:
+    """Makes the table as large as its content; the page around it scrolls."""
+    metrics = shown.fontMetrics()
+    for row in range(shown.rowCount()):
+        highest = _ROW_HEIGHT
+        for column in range(shown.columnCount()):
+            item = shown.item(row, column)
+            if item is None or shown.rowSpan(row, column) > 1:
+                continue
+            width = sum(shown.columnWidth(column + more) for more in range(shown.columnSpan(row, column)))
+            bold = 1.1 if item.font().bold() else 1.0
+            area = QRect(0, 0, int((width - _PADDING) / bold), 10_000)
+            text = metrics.boundingRect(area, Qt.TextFlag.TextWordWrap, item.text())
+            highest = max(highest, text.height() + _PADDING // 2)
+        shown.setRowHeight(row, highest)
+    shown.setFixedHeight(sum(shown.rowHeight(row) for row in range(shown.rowCount())) + 2)
+    shown.setFixedWidth(sum(shown.columnWidth(column) for column in range(shown.columnCount())) + 2)
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def _fill_heading(shown: QTableWidget, columns: tuple[Column, ...], depth: int) -> None:

@@ -32,18 +32,18 @@ class PersonPanel(QWidget):
         self._session = session
         self.form = RecordForm(session, TABLES["person"])
         self.posts = RecordPane(
-            session, "appointment", ("post", "body", "start", "end"), owner_field="person", word="chức vụ", inside=True
+            session, "appointment", ("post", "start", "end"), owner_field="person", word="chức vụ", inside=True
         )
         self.plans = RecordPane(
             session,
             "planning_entry",
-            ("post", "planning_list", "start", "end"),
+            ("post", "start", "end"),
             owner_field="person",
             word="chức danh quy hoạch",
             inside=True,
         )
         self.courses = RecordPane(
-            session, "training", ("course", "hours", "result"), owner_field="person", word="lớp đã học", inside=True
+            session, "training", ("course", "hours"), owner_field="person", word="lớp đã học", inside=True
         )
         self.history = HistoryView(session)
         self.tabs = QTabWidget()

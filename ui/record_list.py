@@ -151,9 +151,9 @@ class RecordList(QWidget):
         """Shows the rows that fit the filters."""
         self.model.show(replace(self.model.query, filters=filters))
 
-    def show_all(self) -> None:
-        """Shows every row."""
-        self.model.show(PageQuery(self._table, sort=self.model.query.sort))
+    def show_all(self, sort: str = "") -> None:
+        """Shows every row, in the order of a field or of the table itself."""
+        self.model.show(PageQuery(self._table, sort=sort))
 
     def choose(self, record_id: str) -> None:
         """Chooses a row now, or as soon as it is loaded."""
@@ -190,7 +190,7 @@ class RecordList(QWidget):
             self.view.setItemDelegateForColumn(len(columns), PillDelegate(self))
         wide = next((number for number, column in enumerate(columns) if column.stretch), 0)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(48)
+        header.setMinimumSectionSize(38)
         self.view.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 

@@ -19,6 +19,8 @@ Query = Callable[[Workspace, PageQuery], ListPage]
 RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 PILL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 _PAGE: Final = 100
+_SHORT: Final = {"start": "Từ ngày", "end": "Đến ngày", "times": "Số lần", "turns": "Lượt", "hours": "Số tiết"}
+_WIDTHS: Final = {"int": 84, "date": 86, "bool": 64, "code": 132}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def columns_of(table: str, names: tuple[str, ...]) -> tuple[ListColumn, ...]:
     """Columns of fields of a table."""
     fields = [TABLES[table].field(name) for name in names]
     return tuple(
-        ListColumn(field.label, field.name, field.kind == "int", 90 if field.kind in {"int", "date", "bool"} else 180)
+        ListColumn(_SHORT.get(field.name, field.label), field.name, field.kind == "int", _WIDTHS.get(field.kind, 150))
         for field in fields
     )
 

@@ -43,6 +43,7 @@ class RecordPane(QWidget):
         word: str = "dòng",
         hint: str = "",
         inside: bool = False,
+        sort: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,8 +54,15 @@ class RecordPane(QWidget):
         self._preset: dict[str, Any] = {}
         hidden = (owner_field,) if owner_field else ()
         self.list = RecordList(
-            session, table, columns_of(table, columns), plain_query(columns), search=not owner_field, parent=self
+            session,
+            table,
+            columns_of(table, columns),
+            plain_query(columns),
+            pills=not inside,
+            search=not inside,
+            parent=self,
         )
+        self.list.chooses_first = True
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
         self._add = QPushButton(f"Thêm {word}")
         self._delete = QPushButton("Hủy bỏ bản ghi" if inside else "Xóa")
@@ -64,7 +72,7 @@ class RecordPane(QWidget):
         self._arrange(word, hint, inside=inside)
         self._connect(inside=inside)
         if not owner_field:
-            self.list.show_all()
+            self.list.show_all(sort)
 
     def show_owner(self, record_id: str) -> None:
         """Shows the rows of one record, such as the posts of a person; "" for none."""
@@ -101,7 +109,8 @@ class RecordPane(QWidget):
         self.list.tools.addWidget(self._add)
         side = QWidget()
         self._stack = QStackedLayout(side)
-        self._stack.addWidget(empty_state(hint or f"Chọn một {word} để xem và sửa, hoặc thêm mới (Ctrl+N)."))
+        keys = "Ctrl+Shift+N" if inside else "Ctrl+N"
+        self._stack.addWidget(empty_state(hint or f"Chọn một {word} để xem và sửa, hoặc thêm mới ({keys})."))
         framed = QWidget()
         framed.setObjectName("card")
         content = QVBoxLayout(framed)
@@ -120,8 +129,9 @@ class RecordPane(QWidget):
         split.addWidget(self.list)
         split.addWidget(side)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 2 if inside else 3)
-        split.setStretchFactor(1, 3 if inside else 2)
+        split.setSizes([150, 420] if inside else [680, 440])
+        split.setStretchFactor(0, 1 if inside else 3)
+        split.setStretchFactor(1, 4 if inside else 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)

@@ -46,6 +46,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "archived": ("bản cũ, chỉ lưu", ""),
 }
 """State → words and kind of pill, in the order of the board."""
+_LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
 WITH_RECEIPT: Final = ("received", "accepted", "returned")
 """States in which a package has a receipt of its own."""
 _ACCEPTED: Final = ("accepted", "nil")
@@ -53,13 +54,14 @@ _ACCEPTED: Final = ("accepted", "nil")
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Theo dõi: a row for each unit that owes the period, and how many stand in each state."""
+    """Theo dõi: a row for each unit that owes the period, how many stand in each state, numbers of the indicators."""
 
     period: Period
     due: date
     today: date
     rows: tuple[Row, ...]
     counts: Mapping[str, int]
+    numbers: tuple[str, ...]
 
     @property
     def arrived(self) -> int:
@@ -94,7 +96,9 @@ def board(ws: Workspace, period: str = "") -> Board:
     receipts = receipt_numbers(ws)
     rows = tuple(_board_row(ws, unit, by_unit[unit.id], chosen, receipts) for unit in expected_units(ws, chosen))
     counts = {state: sum(state in row.tags for row in rows) for state in STATES}
-    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts)
+    targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
+    numbers = tuple(target.number if target else "" for target in targets)
+    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers)
 
 
 def inbox(ws: Workspace) -> tuple[Row, ...]:
@@ -226,7 +230,7 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
         ws.env.units.name(document.unit),
         f"{document.period}, lần {turn}",
         "tự ký, chờ đối chiếu" if document.state == "waiting_enrolment" else "hợp lệ",
-        level_of(body["level"]).label if body.get("level") else "",
+        _LEVELS.get(body.get("level", ""), ""),
         _checked(body),
         _declared(body),
         words,

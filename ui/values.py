@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.domain.codelists import Catalogue
+from app.domain.codelists import Catalogue, Code
 from app.domain.schema import FieldSpec, TableSpec
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
@@ -27,10 +27,16 @@ def shown(field: FieldSpec, value: Any, catalogue: Catalogue, names: Names) -> s
         case "bool":
             return "có" if value else ""
         case "code":
-            return catalogue.label(field.declared.codes, value)
+            found = catalogue[field.declared.codes].get(value)
+            return code_label(found) if found else str(value)
         case "ref":
             return names.get(value, "…")
     return str(value)
+
+
+def code_label(code: Code) -> str:
+    """How a code is written on screen: by its short label where the list has one (the tasks quote the plan)."""
+    return code.attributes.get("short") or code.label
 
 
 def known_as(spec: TableSpec, record: Any, catalogue: Catalogue, names: Names | None = None) -> str:

@@ -44,7 +44,7 @@ class StorePage(QWidget):
         self.header = _Header(session)
         self.foot = _Foot(session)
         self.help = HelpPanel(session, self)
-        self._finder = FindAnything(session, self._specs, self)
+        self.finder = FindAnything(session, self._specs, self)
         self._arrange()
         self._connect()
         self.show_screen(self._specs[0].name)
@@ -110,7 +110,7 @@ class StorePage(QWidget):
         self.header.theme_wanted.connect(self.theme_wanted)
         self.header.lock_wanted.connect(self.lock_wanted)
         keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self._finder.open_fresh,
+            "Ctrl+K": self.finder.open_fresh,
             "F1": self._show_help,
             "F9": self._check,
             "Ctrl+Z": self._undo,

@@ -180,6 +180,11 @@ def _may_report(ws: Workspace, body: SubmissionBody) -> None:
 
 
 def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
+    """The same bytes again change nothing; which it says depends on whether a newer report is here."""
+    if known.state in ("superseded", "archived", "returned") and chain_of(ws, known.unit).newer(known):
+        error = refuse("NGH-02", unit=ws.env.units.name(known.unit), period=known.period)
+        said = {"name": name, "state": "duplicate", "code": error.code, "message": error.message}
+        return Outcome(data={**row_of(ws, known), **said})
     receipts = [item for item in ws.store.documents("receipt", unit=known.unit) if item.body["package"] == known.id]
     number = receipts[-1].body["number"] if receipts else "chưa lập"
     error = refuse("NGH-01", date=write_date(known.at[:10]), number=number)

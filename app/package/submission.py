@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -143,7 +144,7 @@ def _cells(content: bytes) -> dict[str, int]:
     for number, (key, value) in enumerate(csv_rows(FIGURES, content, _FIGURES_HEADER), 2):
         try:
             amount = int(value)
-            if key <= last or str(parse_cell_key(key)) != key or str(amount) != value or abs(amount) > _LARGEST:
+            if key <= last or not _is_cell(key) or abs(amount) > _LARGEST:
                 raise ValueError(key)
         except ValueError as error:
             raise refuse("NGH-09", detail=f"{FIGURES}, dòng {number}") from error
@@ -152,6 +153,12 @@ def _cells(content: bytes) -> dict[str, int]:
     if csv_bytes(_FIGURES_HEADER, ([key, str(value)] for key, value in cells.items())) != content:
         raise refuse("NGH-09", detail=FIGURES)
     return cells
+
+
+@lru_cache(maxsize=20_000)
+def _is_cell(text: str) -> bool:
+    """Whether a text is a cell key in its one form; the same keys come in the packages of all units."""
+    return str(parse_cell_key(text)) == text
 
 
 def _matches(content: bytes, data: Dataset) -> tuple[MatchTokens, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from app.vietnamese.letters import nfc
@@ -18,6 +19,7 @@ _JOINED: Final = re.compile(r"(?<!\.)\.(?!\.)|['`´‘’ʼʹ′\u00ad\u200b-\u2
 _APART: Final = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Makes the search key of a text.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -34,6 +35,16 @@ class Ran:
 
 Program = Callable[..., Ran]
 
+OFFLINE: tuple[str, ...] = ("unshare", "--user", "--map-root-user", "--net")
+"""Starts a program where there is no network at all, not even this machine's own."""
+
+
+@pytest.fixture(scope="session")
+def offline() -> tuple[str, ...]:
+    """How to start a program without a network; nothing where the system does not allow it."""
+    allowed = shutil.which(OFFLINE[0]) and subprocess.run([*OFFLINE, "true"], capture_output=True, check=False)
+    return OFFLINE if allowed and not allowed.returncode else ()
+
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -42,8 +53,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def so2282(settings: Path) -> Program:
-    """Runs the program as a person would; the passphrase goes through the environment."""
+def so2282(settings: Path, offline: tuple[str, ...]) -> Program:
+    """Runs the program as a person would, without a network; the passphrase goes through the environment."""
 
     def run(*words: object, passphrase: str | None = PASSPHRASE, **more: Any) -> Ran:
         env = {**os.environ, "SO2282_SETTINGS": str(settings), "QT_QPA_PLATFORM": "offscreen"}
@@ -51,7 +62,8 @@ def so2282(settings: Path) -> Program:
         if passphrase is not None:
             env["SO2282_PASSPHRASE"] = passphrase
         done = subprocess.run(
-            [sys.executable, "-m", "app", *map(str, words)],
+            [*offline, sys.executable, "-m", "app", *map(str, words)],
+            check=False,
             cwd=ROOT,
             env=env,
             capture_output=True,

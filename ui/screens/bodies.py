@@ -23,7 +23,7 @@ class BodiesScreen(Screen):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Các phần")
-        self.bodies = RecordPane(session, "body", ("name", "kind", "tier", "sector"), word="cơ quan")
+        self.bodies = RecordPane(session, "body", ("name", "kind", "sector"), word="cơ quan", sort="order")
         self.headcount = RecordPane(
             session, "headcount", ("body", "dimension", "as_of", "total", "women", "dtts"), word="số liệu"
         )

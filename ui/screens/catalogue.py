@@ -49,7 +49,7 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec("so_board", "Theo dõi nộp báo cáo", "board", "ui.screens.so_board:BoardScreen", ("province",)),
     ScreenSpec("so_inbox", "Tiếp nhận báo cáo", "inbox", "ui.screens.so_inbox:InboxScreen", ("province",)),
     ScreenSpec("so_search", "Tra cứu", "search", "ui.screens.so_search:SearchScreen", ("province",)),
-    ScreenSpec("so_forms", "Biểu mẫu", "forms", "ui.screens.forms:FormsScreen", ("province",)),
+    ScreenSpec("so_forms", "Biểu mẫu", "forms", "ui.screens.so_forms:ProvinceForms", ("province",)),
     ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so_units:UnitsScreen", ("province",)),
     ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so_pack:PackScreen", ("province",)),
     ScreenSpec("system", "Hệ thống và sao lưu", "system", "ui.screens.system:SystemScreen", ("unit", "province")),

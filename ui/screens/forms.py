@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTabWidget
 
 from app.domain.table import FilledForm
-from app.workspace import Notice, Outcome
+from app.progress import Progress
+from app.workspace import Notice, Outcome, Workspace
 from ui.figure_dialog import explain_figure
 from ui.form_queries import FormName, filled, form_names, form_pdf
 from ui.form_view import FormView
@@ -31,8 +33,9 @@ class FormsScreen(Screen):
         super().__init__(session, "Biểu mẫu")
         self.names = QListWidget()
         self.names.setAccessibleName("Các biểu")
-        self.names.setMinimumWidth(220)
+        self.names.setMinimumWidth(200)
         self.names.setWordWrap(True)
+        self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view = FormView()
         self.paper = PdfView()
         self.tabs = QTabWidget()
@@ -43,7 +46,7 @@ class FormsScreen(Screen):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.names)
         split.addWidget(self.tabs)
-        split.setSizes([240, 880])
+        split.setSizes([220, 900])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split)
@@ -52,7 +55,7 @@ class FormsScreen(Screen):
         self._stale = True
         self.names.currentItemChanged.connect(self._renew)
         self.tabs.currentChanged.connect(self._renew)
-        self.view.asked.connect(lambda key: explain_figure(self, session, key))
+        self.view.asked.connect(self.explain)
         session.changed.connect(self._on_changed)
         session.ask(self, "names", form_names, self._on_names)
 
@@ -67,6 +70,22 @@ class FormsScreen(Screen):
         """Code of the chosen form; empty for none."""
         item = self.names.currentItem()
         return str(item.data(_CODE_ROLE)) if item is not None else ""
+
+    def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
+        """What reads a form with its numbers."""
+        return lambda ws: filled(ws, code)
+
+    def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
+        """What makes the page as it is printed."""
+        return lambda ws, progress: form_pdf(ws, progress, (code,))
+
+    def scope(self) -> Mapping[str, Any]:
+        """Further parameters of the command that writes a form."""
+        return {}
+
+    def explain(self, key: str) -> None:
+        """Asks where a figure comes from."""
+        explain_figure(self, self.session, key)
 
     def _on_names(self, names: tuple[FormName, ...]) -> None:
         for form in names:
@@ -87,11 +106,9 @@ class FormsScreen(Screen):
             return
         self._stale = False
         if self.tabs.currentIndex() == _PAPER:
-            self.session.jobs.run(
-                "Trang in", lambda ws, progress: form_pdf(ws, progress, (code,)), lambda pdf: self._on_pdf(code, pdf)
-            )
+            self.session.jobs.run("Trang in", self.pdf_work(code), lambda pdf: self._on_pdf(code, pdf))
         else:
-            self.session.ask(self, "form", lambda ws: filled(ws, code), self._on_form)
+            self.session.ask(self, "form", self.form_query(code), self._on_form)
 
     def _on_form(self, form: FilledForm) -> None:
         self.view.show_form(form)
@@ -110,7 +127,7 @@ class FormsScreen(Screen):
     def _save(self, code: str, name: str) -> None:
         path = choose_file_to_write(self, "Lưu biểu", name, _KINDS)
         if path is not None:
-            self.session.run("form", lambda outcome: self._on_saved(outcome, path), code=code, out=path)
+            self.session.run("form", lambda outcome: self._on_saved(outcome, path), code=code, out=path, **self.scope())
 
     def _on_saved(self, outcome: Outcome, path: Path) -> None:
         show_done(self, "Đã lưu biểu", f"{outcome.message}\n{path}")

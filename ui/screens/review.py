@@ -24,7 +24,7 @@ class ReviewScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Rà soát số liệu")
-        self.summary = label("Đang rà soát…", "soft")
+        self.summary = label("Đang rà soát…", "soft", wrap=False)
         self.kind = QComboBox()
         self.kind.setAccessibleName("Lọc theo mức")
         for title, severity in _KINDS:

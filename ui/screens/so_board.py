@@ -18,16 +18,18 @@ from ui.so_queries import BOARD_INDICATORS, STATES, Board, board, periods
 from ui.widgets import button, label, row
 
 _KINDS: Final = frozenset({"received", "receipt", "enrolment", "setting"})
+_FIRST: Final = 6
+"""Column of the first indicator."""
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
-    ListColumn("Tình trạng", width=206),
-    ListColumn("Ngày", width=88),
+    ListColumn("Tình trạng", width=190),
+    ListColumn("Ngày", width=86),
     ListColumn("Lần", right=True, width=44),
     ListColumn("Lỗi", right=True, width=44),
     ListColumn("Cảnh báo", right=True, width=76),
-    *(ListColumn(f"CT {code}", right=True, width=66) for code in BOARD_INDICATORS),
-    ListColumn("So với gói trước", width=130),
-    ListColumn("Phiếu", width=76),
+    *(ListColumn(code, right=True, width=56) for code in BOARD_INDICATORS),
+    ListColumn("So với gói trước", width=126),
+    ListColumn("Phiếu", width=70),
 )
 
 
@@ -97,6 +99,7 @@ class BoardScreen(Screen):
         shown = [(state, f"{STATES[state][0]} ({count})") for state, count in found.counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
         self.panel.keep((self.chips.key,) if self.chips.key else ())
+        self.panel.model.retitle({_FIRST + number: title for number, title in enumerate(found.numbers) if title})
         self.panel.set_rows(found.rows)
         self._copy.setText(f"Chép danh sách chưa gửi ({len(found.missing)})")
         self._copy.setEnabled(bool(found.missing))

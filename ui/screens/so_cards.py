@@ -15,7 +15,7 @@ from ui.screens.so_rows import Row
 from ui.theme import current_theme
 from ui.widgets import label, pill, row
 
-_SHORT: Final = {
+SHORT_TITLES: Final = {
     "1.1a": "Cơ quan có lãnh đạo chủ chốt là nữ",
     "1.1b": "Ngành đặc thù có lãnh đạo chủ chốt là nữ",
     "1.2": "Nữ trong quy hoạch",
@@ -42,7 +42,7 @@ class IndicatorCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(4)
-        head = label(f"{result.number}  {_SHORT.get(result.code, result.definition.title)}", "soft")
+        head = label(f"{result.number}  {SHORT_TITLES.get(result.code, result.definition.title)}", "soft")
         head.setMinimumHeight(head.fontMetrics().height() * 2 + 2)
         layout.addWidget(head)
         layout.addWidget(label(figure, "figure" if len(figure) < 9 else "subtitle", wrap=len(figure) >= 9))

@@ -22,6 +22,7 @@ from ui.widgets import button, card, clear_layout, label, row, scrolled
 
 _KINDS: Final = frozenset({"received", "setting"})
 _NAMED: Final = 6
+_PEOPLE: Final = "người"
 _LINES: Final = (
     ListColumn("Cách tính"),
     ListColumn("Tử/mẫu", right=True, width=84),
@@ -50,7 +51,8 @@ class ProvinceHome(Screen):
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(12)
-        self.lines = RowsPanel("Các cách tính của chỉ tiêu", _LINES, empty="Chưa có chỉ tiêu.")
+        self.lines = RowsPanel("Các cách tính của chỉ tiêu", _LINES, empty="Chưa có chỉ tiêu.", pill_column=3)
+        self.lines.wrap()
         self.ranking = Ranking()
         self.communes = Tiles()
         self._line_title = label("", "soft")
@@ -84,7 +86,9 @@ class ProvinceHome(Screen):
         ExplainDialog(self.session, question, self).open()
 
     def _arrange(self) -> None:
-        self.body.addLayout(row(self.summary, self._missing))
+        top = row(self.summary, self._missing)
+        top.setStretch(0, 1)
+        self.body.addLayout(top)
         self.body.addLayout(self._tiles)
         below = QGridLayout()
         below.setSpacing(12)
@@ -154,8 +158,9 @@ class ProvinceHome(Screen):
         if chosen is None or result is None or self._found is None:
             return
         shares = self._found.by_unit.get(chosen.key, ())
-        self.ranking.show_shares(shares, result.target)
-        self.communes.show_shares(shares, result.target)
+        people = result.definition.unit_word == _PEOPLE
+        self.ranking.show_shares(shares, result.target, people=people)
+        self.communes.show_shares(shares, result.target, people=people)
         if shares:
             self._line_title.setText(result.definition.title)
             return

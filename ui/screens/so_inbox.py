@@ -36,8 +36,8 @@ _EMPTY: Final = (
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
     ListColumn("Kỳ, lần", width=96),
-    ListColumn("Chữ ký", width=140),
-    ListColumn("Mức", width=148),
+    ListColumn("Chữ ký", width=136),
+    ListColumn("Mức", width=84),
     ListColumn("Kiểm tra", width=130),
     ListColumn("Số đơn vị khai", width=128),
     ListColumn("Tình trạng", width=178),
@@ -176,8 +176,7 @@ class InboxScreen(Screen):
         self.receive(local_paths(event.mimeData().urls()))
 
     def _make_tools(self) -> None:
-        files = button("Chọn tệp…", "import", lambda: self.receive(choose_files(self, "Chọn gói báo cáo", _FILES)))
-        restyle(files, "primary")
+        files = button("Chọn tệp…", "import", self._pick_files, "primary")
         self._clean = button("Chấp nhận mọi gói không lỗi", "good", self.accept_clean)
         self._forget = button("Ẩn tệp đã có, tệp không đọc được", "cross", self._forget_told, "plain")
         self._forget.hide()
@@ -203,6 +202,7 @@ class InboxScreen(Screen):
         self.package.hide()
         self.body.addWidget(split, 1)
         self._on_chosen(None)
+        self._say("")
 
     def _show(self, rows: tuple[Row, ...]) -> None:
         self._documents = rows
@@ -259,6 +259,9 @@ class InboxScreen(Screen):
         self._say("")
         self._show(self._documents)
 
+    def _pick_files(self) -> None:
+        self.receive(choose_files(self, "Chọn gói báo cáo", _FILES))
+
     def _pick_folder(self) -> None:
         folder = choose_folder(self, "Chọn thư mục chứa gói báo cáo")
         self.receive((folder,) if folder is not None else ())
@@ -290,6 +293,7 @@ class InboxScreen(Screen):
 
     def _say(self, text: str, name: str = "soft") -> None:
         self.summary.setText(text)
+        self.summary.setVisible(bool(text))
         restyle(self.summary, name)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -64,6 +64,13 @@ class RowModel(QAbstractTableModel):
         """Replaces all rows; search, filter and order stay."""
         self._all = tuple(rows)
         self._show()
+
+    def retitle(self, titles: Mapping[int, str]) -> None:
+        """Gives columns other headings."""
+        self.columns = tuple(
+            replace(column, title=titles.get(number, column.title)) for number, column in enumerate(self.columns)
+        )
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def narrow(self, text: str, tags: frozenset[str]) -> None:
         """Shows the rows that hold every word and every tag."""
@@ -193,6 +200,11 @@ class RowsPanel(QWidget):
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Shows rows; the chosen one stays chosen."""
         self.model.set_rows(rows)
+
+    def wrap(self) -> None:
+        """Lets long texts run over several lines; for short lists."""
+        self.view.setWordWrap(True)
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
     def keep(self, tags: Iterable[str]) -> None:
         """Shows only rows with all these tags."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QSplitter, QTextBrowser
 
 from app.vietnamese.collation import sort_key
@@ -20,13 +20,13 @@ from ui.widgets import label, row
 _SHOW_AFTER_MS: Final = 120
 COLUMNS: Final = (
     ListColumn("Họ và tên", width=190),
-    ListColumn("Sinh", width=88),
-    ListColumn("Giới", width=52),
-    ListColumn("Dân tộc", width=84),
-    ListColumn("Chức vụ", width=200),
-    ListColumn("QH", right=True, width=44),
-    ListColumn("ĐT", width=44),
-    ListColumn("Đơn vị", width=150),
+    ListColumn("Sinh", width=84),
+    ListColumn("Giới", width=48),
+    ListColumn("Dân tộc", width=80),
+    ListColumn("Chức vụ", width=216),
+    ListColumn("QH", right=True, width=36),
+    ListColumn("ĐT", width=40),
+    ListColumn("Đơn vị", width=160),
 )
 _STATES: Final = (
     ("", "Mọi người"),
@@ -173,13 +173,13 @@ def _combo(name: str, choices: tuple[tuple[str, str], ...] = ()) -> QComboBox:
 def _refill(box: QComboBox, every: str, choices: dict[str, str]) -> None:
     """Replaces the choices; the chosen one stays where it is still there."""
     chosen = box.currentData()
-    box.blockSignals(True)
+    blocker = QSignalBlocker(box)
     box.clear()
     box.addItem(every, "")
     for key, text in sorted(choices.items(), key=lambda item: sort_key(item[1])):
         box.addItem(text, key)
     box.setCurrentIndex(max(0, box.findData(chosen)))
-    box.blockSignals(False)
+    blocker.unblock()
 
 
 def _tag(item: Row, prefix: str) -> str:

@@ -93,7 +93,8 @@ class _Reader:
             "có" if trained else "-",
             unit,
         )
-        order: tuple[Any, ...] = (sort_key(_given_first(name)), person.birth.text if person.birth else None)
+        key = (sort_key(_given_first(name)) if person.full_name else "", sort_key(unit), sort_key(role))
+        order: tuple[Any, ...] = (key, person.birth.text if person.birth else None)
         tags = {f"unit:{self._document.unit}", f"sex:{person.sex}", *(f"post:{item.post.code}" for item in held)}
         tags |= {name for name, is_so in (("planned", planned), ("trained", trained), ("leader", bool(held))) if is_so}
         tags |= {"untrained"} if planned and not trained else set()

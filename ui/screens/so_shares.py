@@ -68,11 +68,11 @@ class Ranking(RowsPanel):
         self._bars = _BarDelegate(self)
         self.view.setItemDelegateForColumn(_BAR_COLUMN, self._bars)
 
-    def show_shares(self, shares: Sequence[UnitShare], target: int | None) -> None:
+    def show_shares(self, shares: Sequence[UnitShare], target: int | None, *, people: bool) -> None:
         """Shows units with the target as a mark."""
         self._bars.target = target
         ordered = sorted(shares, key=lambda item: (_percent(item) is None, -(_percent(item) or 0)))
-        self.set_rows(_row(item) for item in ordered)
+        self.set_rows(_row(item, people=people) for item in ordered)
 
 
 class Tiles(QWidget):
@@ -87,16 +87,18 @@ class Tiles(QWidget):
         self._layout.setSpacing(4)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
-    def show_shares(self, shares: Sequence[UnitShare], target: int | None) -> None:
+    def show_shares(self, shares: Sequence[UnitShare], target: int | None, *, people: bool) -> None:
         """Shows the communes in the order of the catalogue."""
         clear_layout(self._layout)
         for number, item in enumerate(item for item in shares if item.commune):
-            self._layout.addWidget(self._tile(item, target), number // _TILE_COLUMNS, number % _TILE_COLUMNS)
+            self._layout.addWidget(
+                self._tile(item, target, people=people), number // _TILE_COLUMNS, number % _TILE_COLUMNS
+            )
 
-    def _tile(self, item: UnitShare, target: int | None) -> QPushButton:
+    def _tile(self, item: UnitShare, target: int | None, *, people: bool) -> QPushButton:
         percent = _percent(item)
         reached = percent is not None and target is not None and percent >= target
-        word = "chưa có" if not item.reported else _written(item)
+        word = "chưa có" if not item.reported else _written(item, people=people)
         mark = " ✓" if reached else ""
         made = QPushButton(f"{item.short}\n{word}{mark}")
         made.setAutoDefault(False)
@@ -113,9 +115,9 @@ class Tiles(QWidget):
         self.wanted.emit(unit)
 
 
-def _row(item: UnitShare) -> Row:
+def _row(item: UnitShare, *, people: bool) -> Row:
     percent = _percent(item)
-    word = "chưa có" if not item.reported else _written(item)
+    word = "chưa có" if not item.reported else _written(item, people=people)
     return Row(item.unit, (item.name, "", word), ("", percent, percent), tip=f"{item.name}: {word}", source=percent)
 
 
@@ -125,10 +127,12 @@ def _percent(item: UnitShare) -> float | None:
     return 100 * item.quotient.numerator / item.quotient.denominator
 
 
-def _written(item: UnitShare) -> str:
+def _written(item: UnitShare, *, people: bool) -> str:
     if item.quotient is None:
         return "thiếu số"
     above, below = item.quotient.numerator, item.quotient.denominator
     if below == 0:
         return "không có"
-    return ("có" if above else "không") if below == 1 else f"{decimal(above, below, 1, 100)} %"
+    if people:
+        return f"{decimal(above, below, 1, 100)} %"
+    return ("có" if above else "không") if below == 1 else f"{above}/{below}"

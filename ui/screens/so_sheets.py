@@ -71,4 +71,4 @@ def _page(number: int, item: Mapping[str, str], *, practice: bool) -> str:
 def _qr(code: str) -> QImage:
     stream = BytesIO()
     segno.make(code.replace(" ", ""), error="m").save(stream, kind="png", scale=6, border=3)
-    return QImage.fromData(stream.getvalue())
+    return QImage.fromData(stream.getvalue(), "PNG")

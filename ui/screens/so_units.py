@@ -25,9 +25,9 @@ _KINDS: Final = frozenset({"enrolment", "received"})
 _FULL_DATE: Final = 10
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
-    ListColumn("Mã", width=92),
-    ListColumn("Loại", width=120),
-    ListColumn("Ghi danh", width=190),
+    ListColumn("Mã", width=108),
+    ListColumn("Loại", width=118),
+    ListColumn("Ghi danh", width=184),
     ListColumn("Từ ngày", width=90),
     ListColumn("Đến ngày", width=90),
 )

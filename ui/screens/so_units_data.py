@@ -67,7 +67,8 @@ def _facts(ws: Workspace, unit: Unit, enrolment: Document | None) -> Iterator[tu
     yield "Lĩnh vực", ws.env.catalogue.label("sectors", unit.sector) if unit.sector else ""
     yield "Có trong danh mục từ", write_date(str(unit.valid_from)) if unit.valid_from else ""
     yield "Đến hết", write_date(str(unit.valid_to)) if unit.valid_to else ""
-    yield "Ghi danh", ENROLMENT.get(enrolment.state if enrolment else "none", ("", ""))[0]
+    reports = unit.kind == "agency" or unit.tier == "xa"
+    yield "Ghi danh", "" if not reports else ENROLMENT.get(enrolment.state if enrolment else "none", ("", ""))[0]
     if enrolment is not None and enrolment.at:
         yield "Từ lúc", moment(enrolment.at)
     if unit.unconfirmed:

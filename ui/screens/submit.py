@@ -60,32 +60,31 @@ class SubmitScreen(Screen):
         self.session.ask(self, "submitting", submitting, self._on_found)
 
     def _steps(self) -> tuple[QFrame, ...]:
-        day = write_date(self.session.card.cut_off.isoformat())
-        due = write_date(self.session.card.due.isoformat())
+        card_ = self.session.card
+        day, due = write_date(card_.cut_off.isoformat()), write_date(card_.due.isoformat())
+        ahead = " Chưa đến ngày chốt: các màn hình đang xem thử đến hôm nay." if card_.today < card_.cut_off else ""
         go = self.session.go
         return (
-            _step(1, "Chốt số liệu", label(f"Số liệu tính đến ngày {day}. Hạn nộp {due}.")),
-            _step(2, "Lỗi và cảnh báo", self._errors, button("Rà soát", "review", lambda: go("review"), "plain")),
+            _step(1, "Chốt số liệu", None, label(f"Số liệu tính đến ngày {day}. Hạn nộp {due}.{ahead}")),
+            _step(2, "Lỗi và cảnh báo", button("Rà soát", "review", lambda: go("review"), "plain"), self._errors),
             _step(
                 3,
                 "Xem đúng những gì sẽ gửi",
+                button("Xem các biểu", "forms", lambda: go("forms"), "plain"),
                 row(label("Mức:", "", wrap=False), self.level, 1),
                 self._leaving,
-                button("Xem các biểu", "forms", lambda: go("forms"), "plain"),
             ),
             _step(
                 4,
                 "Ký, mã hóa và lưu tệp",
-                label(
-                    "Gói được ký bằng khóa của đơn vị và chỉ Sở Nội vụ mở được. Lưu ra USB hoặc gửi kèm thư.", "soft"
-                ),
-                row(self.make, 1),
+                self.make,
+                label("Gói được ký bằng khóa của đơn vị, chỉ Sở Nội vụ mở được. Lưu ra USB hoặc gửi thư.", "soft"),
             ),
             _step(
                 5,
                 "Chờ phiếu của Sở Nội vụ",
+                button("Mở phiếu Sở Nội vụ gửi về…", "inbox", self._on_receive),
                 self._sent,
-                row(button("Mở phiếu Sở Nội vụ gửi về…", "inbox", self._on_receive), 1),
             ),
         )
 
@@ -116,7 +115,7 @@ class SubmitScreen(Screen):
         if self._found is None:
             return
         rows = self._found.leaving[self.level.currentData()]
-        self._leaving.setText("\n".join(_told(item) for item in rows) or "Chưa có dòng nào.")
+        self._leaving.setText(_told(rows))
 
     def _on_make(self) -> None:
         card_ = self.session.card
@@ -152,9 +151,10 @@ class SubmitScreen(Screen):
         show_done(self, "Đã đọc phiếu", f"{outcome.message}\n{told}")
 
 
-def _step(number: int, title: str, *parts: Any) -> QFrame:
-    frame, layout = card()
-    layout.addWidget(label(f"{number}  {title}", "subtitle"))
+def _step(number: int, title: str, action: QWidget | None, *parts: Any) -> QFrame:
+    frame, layout = card(margin=12)
+    head = label(f"{number}  {title}", "subtitle", wrap=False)
+    layout.addLayout(row(head, 1, *(() if action is None else (action,))))
     for part in parts:
         if isinstance(part, QWidget):
             layout.addWidget(part)
@@ -163,9 +163,12 @@ def _step(number: int, title: str, *parts: Any) -> QFrame:
     return frame
 
 
-def _told(item: Leaving) -> str:
-    withheld = f" - không gửi: {', '.join(item.withheld)}" if item.withheld else ""
-    return f"• {item.label}: {item.rows} dòng{withheld}"
+def _told(rows: tuple[Leaving, ...]) -> str:
+    if not rows:
+        return "Chưa có dòng nào."
+    counts = "Gửi: " + " · ".join(f"{item.label} {item.rows}" for item in rows) + "."
+    kept = [f"{', '.join(item.withheld)} ({item.label.lower()})" for item in rows if item.withheld]
+    return counts + ("\nKhông gửi: " + "; ".join(kept) + "." if kept else "")
 
 
 def _sent_line(item: Sent) -> QWidget:

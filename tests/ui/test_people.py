@@ -1,0 +1,180 @@
+"""Nhân sự by keyboard alone: a new person, the next one, filters, a jump from a finding, undo, the tabs of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.findings import Place
+from app.domain.records import Appointment, Person
+from app.domain.storage import PageQuery
+from tests.ui.conftest import type_vietnamese
+from ui.editors import ChoiceEditor
+from ui.screens.people import PeopleScreen
+from ui.session import Session
+from ui.window import StorePage
+
+Settle = Callable[[], None]
+Keys = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
+    """The window's page with Nhân sự in front."""
+    made = StorePage(session)
+    qtbot.addWidget(made)
+    made.resize(1366, 728)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.show_screen("people")
+    settle()
+    yield made
+    settle()
+
+
+@pytest.fixture
+def screen(page: StorePage) -> PeopleScreen:
+    shown = page.current()
+    assert isinstance(shown, PeopleScreen)
+    return shown
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def people(session: Session, settle: Settle, text: str) -> tuple[Person, ...]:
+    told: list[tuple[Person, ...]] = []
+    session.ask(session, "people", lambda ws: ws.store.page(PageQuery("person", text=text)).rows, told.append)
+    settle()
+    return told[0]
+
+
+def enter(qtbot: QtBot, text: str) -> None:
+    """Types into the field that has the cursor and goes on."""
+    if text:
+        type_vietnamese(focused(), text)
+    qtbot.keyClick(focused(), Keys.Key_Return)
+
+
+def test_a_new_person_by_keyboard_alone(page: StorePage, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL)
+    for text in ("Lò Thị Bun Mi", "nu", "5/1990", "", "lao", "phong kinh te", "cc"):
+        enter(qtbot, text)
+    settle()
+    found = people(session, settle, "bun mi")
+    assert len(found) == 1
+    person = found[0]
+    assert (person.full_name, person.sex, str(person.birth), person.staff_kind) == ("Lò Thị Bun Mi", "f", "1990-05", "cc")
+    assert person.ethnic is not None
+    assert person.body is not None
+
+
+def test_ctrl_enter_saves_and_begins_the_next_new_person(
+    page: StorePage, screen: PeopleScreen, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL)
+    type_vietnamese(focused(), "Lường Văn Khăm")
+    qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
+    assert screen.panel.form.is_new
+    type_vietnamese(focused(), "Chang Hừ Po")
+    qtbot.keyClick(focused(), Keys.Key_Enter, CONTROL)
+    settle()
+    assert len(people(session, settle, "kham")) == 1
+    assert len(people(session, settle, "hu po")) == 1
+
+
+def test_ctrl_enter_goes_to_the_next_of_the_list(screen: PeopleScreen, settle: Settle, qtbot: QtBot) -> None:
+    first = screen.panel.person.id
+    qtbot.keyClick(screen.list.view, Keys.Key_F2)
+    assert focused().property("help") == "person.full_name"
+    qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
+    settle()
+    assert screen.panel.person.id == screen.list.current().id != first
+    assert focused().property("help") == "person.full_name"
+
+
+def test_undo_takes_the_last_change_back(
+    page: StorePage, screen: PeopleScreen, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    name = screen.panel.person.full_name
+    qtbot.keyClick(screen.list.view, Keys.Key_F2)
+    field = focused()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    type_vietnamese(field, "Cà Thị Hồng Nhung")
+    qtbot.keyClick(field, Keys.Key_Return)
+    settle()
+    assert screen.panel.person.full_name == "Cà Thị Hồng Nhung"
+    qtbot.keyClick(focused(), Keys.Key_Z, CONTROL)
+    settle()
+    assert screen.panel.person.full_name == name
+
+
+def test_a_finding_leads_to_its_field(page: StorePage, session: Session, settle: Settle) -> None:
+    session.check()
+    settle()
+    found = next(row for row in session.findings if row.table == "person" and row.field == "birth")
+    session.go("", Place(found.table, found.record, found.field))
+    settle()
+    assert focused().property("help") == "person.birth"
+    assert page.shown_name == "people"
+
+
+def test_a_post_is_added_and_later_changed(
+    page: StorePage, screen: PeopleScreen, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    panel = screen.panel
+    panel.tabs.setCurrentIndex(1)
+    panel.posts.start_new()
+    settle()
+    assert focused().property("help") == "appointment.body"
+    for text in ("phong kinh te", "pho truong phong", "1/9/2026"):
+        enter(qtbot, text)
+    settle()
+    told: list[Appointment] = []
+    session.ask(
+        session, "a", lambda ws: list(ws.store.load("", ["appointment"]).rows(Appointment)), lambda rows: told.extend(rows)
+    )
+    settle()
+    made = [row for row in told if row.person == panel.person.id and row.post == "phong.ptp"]
+    assert len(made) == 1
+    assert str(made[0].start) == "2026-09-01"
+
+
+def test_history_of_a_person_is_told(screen: PeopleScreen, settle: Settle) -> None:
+    screen.panel.tabs.setCurrentIndex(4)
+    settle()
+    assert screen.panel.history.tree.topLevelItemCount() >= 1
+
+
+def test_filter_shows_people_with_faults(screen: PeopleScreen, session: Session, settle: Settle) -> None:
+    session.check()
+    settle()
+    screen.filter.setCurrentIndex(screen.filter.findData("planned"))
+    screen.filter.activated.emit(screen.filter.currentIndex())
+    settle()
+    assert screen.list.model.total == 14
+
+
+def test_escape_goes_back_to_the_list(screen: PeopleScreen, qtbot: QtBot) -> None:
+    qtbot.keyClick(screen.list.view, Keys.Key_F2)
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert focused() is screen.list.view
+
+
+def test_choices_offer_the_unit_s_own_bodies(screen: PeopleScreen, settle: Settle) -> None:
+    editor = screen.panel.form.editors()["body"]
+    assert isinstance(editor, ChoiceEditor)
+    editor.line.open_list()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.hide()

@@ -1,0 +1,263 @@
+"""Typing: fields save themselves, Enter only moves on, what is not understood stays, Vietnamese comes by input method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.dataset import Change
+from app.domain.dates import PartialDate
+from app.domain.records import Person
+from app.domain.registry import TABLES
+from app.domain.storage import PageQuery
+from tests.ui.conftest import type_vietnamese
+from ui.editors import ChoiceEditor
+from ui.record_form import RecordForm
+from ui.session import Session
+
+Settle = Callable[[], None]
+Keys = Qt.Key
+
+
+@pytest.fixture
+def person(session: Session, settle: Settle) -> Person:
+    """Somebody of the store."""
+    told: list[Person] = []
+    session.ask(session, "p", lambda ws: ws.store.page(PageQuery("person", text="anh duong", limit=1)), told.append)
+    settle()
+    row: Person = told[0].rows[0]  # type: ignore[attr-defined]
+    return row
+
+
+@pytest.fixture
+def form(session: Session, settle: Settle, person: Person, qtbot: QtBot) -> Iterator[RecordForm]:
+    """The form of that person, shown."""
+    made = RecordForm(session, TABLES["person"])
+    qtbot.addWidget(made)
+    made.resize(480, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    made.open(person.id)
+    settle()
+    yield made
+    settle()
+
+
+def stored(session: Session, settle: Settle, record_id: str) -> Person:
+    """The person as the store has it."""
+    told: list[Person] = []
+    session.ask(session, "s", lambda ws: ws.store.load("", ["person"]).find("person", record_id), told.append)
+    settle()
+    return told[0]
+
+
+def line(form: RecordForm, name: str) -> QLineEdit:
+    inner = form.editors()[name].inner
+    assert isinstance(inner, QLineEdit)
+    return inner
+
+
+def test_values_are_shown_as_officials_write_them(form: RecordForm) -> None:
+    assert line(form, "full_name").text() == "Lò Thị Ánh Dương"
+    assert line(form, "sex").text() == "Nữ"
+    assert line(form, "birth").text().count("/") == 2
+    assert line(form, "ethnic").text() == "Thái"
+
+
+def test_every_input_has_an_accessible_name(form: RecordForm) -> None:
+    for name, editor in form.editors().items():
+        assert editor.inner.accessibleName() == TABLES["person"].field(name).label
+
+
+def test_leaving_a_field_saves_it(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    field = line(form, "id_number")
+    field.setFocus()
+    qtbot.keyClicks(field, "011185001234")
+    assert stored(session, settle, form.record.id).id_number is None
+    line(form, "full_name").setFocus()
+    assert stored(session, settle, form.record.id).id_number == "011185001234"
+
+
+@pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_Enter])
+def test_enter_walks_through_every_field_and_closes_nothing(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot, key: Qt.Key
+) -> None:
+    before = stored(session, settle, form.record.id)
+    editors = list(form.editors().values())
+    editors[0].inner.setFocus()
+    for number, editor in enumerate(editors):
+        assert editor.inner.hasFocus(), editor.field.name
+        if number == len(editors) - 1:
+            with qtbot.waitSignal(form.ended):
+                qtbot.keyClick(editor.inner, key)
+        else:
+            qtbot.keyClick(editor.inner, key)
+    assert form.isVisible()
+    assert stored(session, settle, form.record.id) == before
+
+
+def test_a_vietnamese_name_by_input_method(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    field = line(form, "full_name")
+    field.setFocus()
+    field.selectAll()
+    for part in ("Lường ", "Thị ", "Diệu Hiê"):
+        type_vietnamese(field, part)
+    qtbot.keyClick(field, Keys.Key_Backspace)  # Unikey takes the letter back and sends it recomposed
+    type_vietnamese(field, "ề")
+    type_vietnamese(field, "n")
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert stored(session, settle, form.record.id).full_name == "Lường Thị Diệu Hiền"
+
+
+def test_decomposed_letters_are_composed(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    field = line(form, "full_name")
+    field.setFocus()
+    field.selectAll()
+    type_vietnamese(field, "Hòa  Bình ")
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert stored(session, settle, form.record.id).full_name == "Hòa Bình"
+
+
+def test_a_code_is_found_without_marks_and_taken_by_enter(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    field = line(form, "ethnic")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "kho mu")
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert field.text() == "Khơ-mú"
+    assert stored(session, settle, form.record.id).ethnic == "29"
+    assert line(form, "body").hasFocus()
+
+
+def test_a_text_that_is_no_code_stays_with_a_reason_and_keeps_the_value(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    field = line(form, "ethnic")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "qqq")
+    line(form, "full_name").setFocus()
+    settle()
+    assert field.text() == "qqq"
+    assert field.property("fault") == "error"
+    assert "qqq" in field.accessibleDescription()
+    assert stored(session, settle, form.record.id).ethnic == "03"
+
+
+def test_clearing_a_code_clears_the_value(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    field = line(form, "ethnic")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Keys.Key_Delete)
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert stored(session, settle, form.record.id).ethnic is None
+
+
+def test_f4_opens_the_list(form: RecordForm, qtbot: QtBot) -> None:
+    editor = form.editors()["ethnic"]
+    assert isinstance(editor, ChoiceEditor)
+    editor.line.setFocus()
+    qtbot.keyClick(editor.line, Keys.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.hide()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("12/3/1985", "1985-03-12"), ("3/1985", "1985-03"), ("1985", "1985"), ("12031985", "1985-03-12")],
+)
+def test_partial_dates_stay_partial(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot, typed: str, kept: str
+) -> None:
+    field = line(form, "birth")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert stored(session, settle, form.record.id).birth == PartialDate(kept)
+
+
+def test_an_impossible_date_is_not_saved(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    before = stored(session, settle, form.record.id).birth
+    field = line(form, "birth")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "31/2/1985")
+    qtbot.keyClick(field, Keys.Key_Return)
+    settle()
+    assert field.text() == "31/2/1985"
+    assert field.property("fault") == "error"
+    assert stored(session, settle, form.record.id).birth == before
+
+
+def test_alt_enter_makes_a_new_line(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    inner = form.editors()["note"].inner
+    assert isinstance(inner, QPlainTextEdit)
+    inner.setFocus()
+    qtbot.keyClicks(inner, "mot")
+    qtbot.keyClick(inner, Keys.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClicks(inner, "hai")
+    qtbot.keyClick(inner, Keys.Key_Return)
+    assert stored(session, settle, form.record.id).note == "mot\nhai"
+
+
+def test_a_new_record_is_written_with_its_first_field(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    form.start_new()
+    new_id = form.record.id
+    form.focus_field()
+    qtbot.keyClick(line(form, "full_name"), Keys.Key_Return)  # nothing typed, nothing written
+    assert stored(session, settle, new_id) is None
+    assert form.is_new
+    form.focus_field()
+    type_vietnamese(line(form, "full_name"), "Vì Văn Panh")
+    qtbot.keyClick(line(form, "full_name"), Keys.Key_Return)
+    assert stored(session, settle, new_id).full_name == "Vì Văn Panh"
+    assert not form.is_new
+
+
+def test_two_quick_changes_are_both_saved(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    for name, typed in (("id_number", "011185001234"), ("birth", "1985")):
+        field = line(form, name)
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Keys.Key_Return)
+    kept = stored(session, settle, form.record.id)
+    assert (kept.id_number, kept.birth) == ("011185001234", PartialDate("1985"))
+
+
+def test_a_change_from_elsewhere_is_shown(form: RecordForm, session: Session, settle: Settle) -> None:
+    after = replace(form.record, full_name="Lò Thị Pâng")
+    session.save((Change("person", after.id, form.record, after),), lambda wrong: None)
+    settle()
+    assert line(form, "full_name").text() == "Lò Thị Pâng"
+
+
+def test_findings_stand_at_their_field(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    field = line(form, "birth")
+    field.setFocus()
+    field.clear()
+    qtbot.keyClick(field, Keys.Key_Return)
+    settle()
+    session.check()
+    settle()
+    assert field.property("fault") == "error"
+    assert "Lò Thị Ánh Dương" in field.accessibleDescription()
+
+
+def test_help_keys_name_the_field(form: RecordForm) -> None:
+    from ui.help import help_key_of
+
+    inner: QWidget = form.editors()["birth"].inner
+    assert help_key_of(inner) == "person.birth"

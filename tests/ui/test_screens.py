@@ -1,0 +1,141 @@
+"""Every screen of the unit opens on a real store, names its inputs, and can be walked by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.screens.catalogue import screens_of
+from ui.session import Session
+from ui.theme import DARK, LIGHT, apply_theme
+from ui.window import StorePage
+
+Settle = Callable[[], None]
+INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QCheckBox, QAbstractSpinBox, QAbstractItemView)
+UNIT_SCREENS = [spec.name for spec in screens_of("unit")]
+
+
+@pytest.fixture
+def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
+    """The window's page."""
+    made = StorePage(session)
+    qtbot.addWidget(made)
+    made.resize(1366, 728)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    settle()
+    yield made
+    settle()
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Inputs and buttons of a page that a screen reader could not name; parts that Qt makes itself are left out."""
+    found = []
+    for kind in (*INPUTS, QPushButton):
+        for widget in root.findChildren(kind):
+            if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or type(widget.parent()).__name__ == "QComboBox":
+                continue
+            text = widget.text() if isinstance(widget, QPushButton | QCheckBox) else ""
+            if not (widget.accessibleName() or text):
+                found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("name", UNIT_SCREENS)
+def test_screen_opens_and_names_its_inputs(page: StorePage, settle: Settle, name: str) -> None:
+    page.show_screen(name)
+    settle()
+    assert page.shown_name == name
+    assert page.current().isVisible()
+    assert unnamed(page) == []
+
+
+@pytest.mark.parametrize("name", UNIT_SCREENS)
+def test_screen_fits_a_small_laptop(page: StorePage, settle: Settle, name: str) -> None:
+    page.show_screen(name)
+    settle()
+    wanted = page.minimumSizeHint()
+    assert wanted.width() <= 1366
+    assert wanted.height() <= 728
+
+
+@pytest.mark.parametrize("name", UNIT_SCREENS)
+def test_screen_is_walked_by_tab(page: StorePage, settle: Settle, qtbot: QtBot, name: str) -> None:
+    page.show_screen(name)
+    settle()
+    seen: list[QWidget] = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if seen and focused is seen[0]:
+            break
+        seen.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    own = [widget for widget in seen if page.current().isAncestorOf(widget)]
+    assert own, "nothing on the screen takes the cursor"
+
+
+def test_every_screen_in_the_dark(page: StorePage, settle: Settle, qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    for name in UNIT_SCREENS:
+        page.show_screen(name)
+        settle()
+        assert not page.grab().isNull()
+    apply_theme(qapp, LIGHT)
+
+
+def test_alt_digits_choose_screens(page: StorePage, qtbot: QtBot, settle: Settle) -> None:
+    for number, name in enumerate(UNIT_SCREENS[:9]):
+        qtbot.keyClick(page, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.AltModifier)
+        assert page.shown_name == name
+    settle()
+
+
+def test_f9_checks_and_shows_the_findings(page: StorePage, session: Session, qtbot: QtBot, settle: Settle) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    settle()
+    assert page.shown_name == "review"
+    assert session.count("error") == 1
+
+
+def test_ctrl_k_finds_without_marks_and_goes(page: StorePage, qtbot: QtBot, settle: Settle) -> None:
+    finder = page.finder
+    qtbot.keyClick(page, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert finder.isVisible()
+    qtbot.keyClicks(finder.line, "duc thinh")
+    qtbot.waitUntil(lambda: finder.found.count() > 0, timeout=5000)
+    assert "Nguyễn Đức Thịnh" in finder.found.item(0).text()
+    qtbot.keyClick(finder.line, Qt.Key.Key_Return)
+    settle()
+    assert page.shown_name == "people"
+    assert page.current().panel.person.full_name == "Nguyễn Đức Thịnh"  # type: ignore[attr-defined]
+
+
+def test_f1_tells_the_clause_of_the_field(page: StorePage, qtbot: QtBot, settle: Settle) -> None:
+    page.show_screen("people")
+    settle()
+    page.current().panel.form.focus_field("birth")  # type: ignore[attr-defined]
+    qtbot.keyClick(page, Qt.Key.Key_F1)
+    assert "135/2020" in page.help.text.toPlainText()
+    page.help.close()
+    page.show_screen("home")
+    qtbot.keyClick(page, Qt.Key.Key_F1)
+    assert "Ctrl+Enter" in page.help.text.toPlainText()
+    page.help.close()
+    settle()

@@ -1,0 +1,102 @@
+"""Biểu mẫu at Sở Nội vụ: the forms of the whole province, or of one unit as its figures were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox
+
+from app.commands.judging import current_period
+from app.commands.paper import document, filled_form
+from app.commands.province import accepted
+from app.commands.reporting import desk_of
+from app.domain.table import FilledForm
+from app.progress import Progress
+from app.reports.writers import render
+from app.vietnamese.collation import sort_key
+from app.workspace import Notice, Workspace
+from ui.screens.forms import FormsScreen
+from ui.screens.so_explain import ExplainDialog
+from ui.screens.so_figures import Question
+from ui.session import Session
+from ui.widgets import label
+
+_PROVINCE: Final = "Toàn tỉnh"
+
+
+def scopes(ws: Workspace) -> tuple[tuple[str, str], ...]:
+    """Units whose figures were accepted: key and name."""
+    names = ((item.unit, ws.env.units.name(item.unit)) for item in accepted(ws, current_period(ws)))
+    return tuple(sorted(names, key=lambda item: sort_key(item[1])))
+
+
+def filled(ws: Workspace, code: str, unit: str) -> FilledForm:
+    """A form of the province, or of one unit."""
+    return filled_form(ws, desk_of(ws, None, None, unit or None), code)
+
+
+def form_pdf(ws: Workspace, progress: Progress, code: str, unit: str) -> bytes:
+    """The very bytes that are saved and printed."""
+    progress.step(0, 2, "Lập biểu")
+    desk = desk_of(ws, None, None, unit or None)
+    progress.step(1, 2, "Dàn trang")
+    return render(document(ws, desk, (code,)), ".pdf")
+
+
+class ProvinceForms(FormsScreen):
+    """The screen of forms with a choice of whose they are."""
+
+    def __init__(self, session: Session) -> None:
+        self.unit = QComboBox()
+        super().__init__(session)
+        self.setProperty("help", "so_bieu_mau")
+        self.unit.setAccessibleName("Biểu của toàn tỉnh hoặc của một đơn vị")
+        self.unit.setMinimumWidth(200)
+        self.unit.addItem(_PROVINCE, "")
+        self.unit.currentIndexChanged.connect(lambda _: self._renew())
+        self.tools.insertWidget(0, label("Số liệu của", "soft", wrap=False))
+        self.tools.insertWidget(1, self.unit)
+        session.ask(self, "scopes", scopes, self._on_scopes)
+
+    def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
+        """A form of the chosen scope."""
+        unit = self._chosen()
+        return lambda ws: filled(ws, code, unit)
+
+    def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
+        """Its page as it is printed."""
+        unit = self._chosen()
+        return lambda ws, progress: form_pdf(ws, progress, code, unit)
+
+    def scope(self) -> Mapping[str, Any]:
+        """The unit, where it is one."""
+        unit = self._chosen()
+        return {"unit": unit} if unit else {}
+
+    def explain(self, key: str) -> None:
+        """The figure by unit, then its people."""
+        cell, _, unit = key.partition("@")
+        question = Question("Ô số liệu của biểu", (cell,), unit=unit or self._chosen())
+        ExplainDialog(self.session, question, self).open()
+
+    def _chosen(self) -> str:
+        return str(self.unit.currentData() or "")
+
+    def _on_scopes(self, found: tuple[tuple[str, str], ...]) -> None:
+        chosen = self._chosen()
+        blocker = QSignalBlocker(self.unit)
+        self.unit.clear()
+        self.unit.addItem(_PROVINCE, "")
+        for key, name in found:
+            self.unit.addItem(name, key)
+        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen)))
+        blocker.unblock()
+        if self._chosen() != chosen:
+            self._renew()
+
+    def _on_changed(self, notice: Notice) -> None:
+        if "received" in notice.kinds:
+            self.session.ask(self, "scopes", scopes, self._on_scopes)
+        super()._on_changed(notice)
