@@ -1,4 +1,5 @@
-"""Cells that another person's Excel may open: hides how text is kept from becoming a formula, and the shared styles.
+"""Workbooks that another person's Excel may open: hides how text is kept from becoming a formula, the shared styles,
+and how a workbook is saved without a readable copy in a temporary folder.
 
 A cell whose text starts with a sign that a spreadsheet takes for a formula is written as text with the quote prefix
 (threats.md T6, K06); a number stays a number, negative ones too.
@@ -9,10 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import astuple, dataclass
-from typing import Final, Literal
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final, Literal
+from zipfile import ZIP_DEFLATED, ZipFile
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 FONT_NAME: Final = "Times New Roman"
 TEXT_FORMAT: Final = "@"
@@ -144,3 +152,27 @@ def _named(name: str, style: CellStyle) -> NamedStyle:
     if style.heading:
         made.fill = HEADING_FILL
     return made
+
+
+def saved(book: Workbook) -> bytes:
+    """Content of a workbook, made in memory: `Workbook.save` puts each sheet into a temporary file (threats INV9)."""
+    stream = BytesIO()
+    book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        _WriterInMemory(book, archive).write_data()
+    return stream.getvalue()
+
+
+class _WriterInMemory(ExcelWriter):
+    """openpyxl's writer, with the sheets in memory."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Writes a sheet into the archive."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        content = BytesIO()
+        writer = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]
+        self._archive.writestr(ws.path[1:], content.getvalue())  # type: ignore[attr-defined]
+        self.manifest.append(ws)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from app.crash_report import FOLDER
 from app.paths import resource_root, settings_folder
 from app.settings import Settings, load_settings, save_settings
-from app.workspace import Workspace
 from ui.crash import CrashGuard, left_behind, show_crash
 from ui.icons import icon
 from ui.jobs import Jobs
@@ -27,6 +26,7 @@ from ui.unlock import UnlockPage
 from ui.vietnamese import speak_vietnamese
 
 if TYPE_CHECKING:
+    from app.workspace import Workspace
     from ui.session import Session
     from ui.window import StorePage
 
@@ -71,7 +71,8 @@ class Shell(QMainWindow):
         self.resize(*_SIZE)
         self._settings = settings
         self._opening = Opening(environment)
-        self._jobs = Jobs(self)
+        self._guard: CrashGuard | None = None
+        self._jobs = self._new_jobs()
         self._session: Session | None = None
         self.page: StorePage | None = None
         self._stack = QStackedWidget()
@@ -96,7 +97,6 @@ class Shell(QMainWindow):
         guard.install()
         guard.caught.connect(lambda report: show_crash(self, report), Qt.ConnectionType.QueuedConnection)
         self._guard = guard
-        self._jobs.broken.connect(guard.report)
         if left is not None:
             show_crash(self, left)
 
@@ -117,6 +117,15 @@ class Shell(QMainWindow):
         if focused is not None:
             focused.clearFocus()
         event.accept()
+
+    def _new_jobs(self) -> Jobs:
+        jobs = Jobs(self)
+        jobs.broken.connect(self._on_broken)
+        return jobs
+
+    def _on_broken(self, wrong: Exception) -> None:
+        if self._guard is not None:
+            self._guard.report(wrong)
 
     def _on_unlock(self, folder: Path, user: str, password: str) -> None:
         opening = self._opening
@@ -160,8 +169,8 @@ class Shell(QMainWindow):
     def _on_lock(self) -> None:
         folder = self._opening.folder
         self._jobs.close()
-        self._jobs = Jobs(self)
-        self._jobs.broken.connect(self._guard.report)
+        self._jobs.deleteLater()
+        self._jobs = self._new_jobs()
         if self.page is not None:
             self._drop(self.page)
             self.page = None

@@ -14,9 +14,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app import PROGRAM_VERSION
 from app.crash_report import keep_report
 from app.log import logger
-from app.workspace import PROGRAM_VERSION
 
 _HARD: Final = "su-co-nang.txt"
 _SEEN: Final = "su-co-nang-da-xem.txt"

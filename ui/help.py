@@ -43,10 +43,10 @@ class HelpPanel(QDialog):
         self.resize(480, 420)
 
     def show_for(self, key: str) -> None:
-        """Shows the help of a field, else the guide."""
+        """Shows the help of a field or of a screen, else the guide."""
         table, _, field = key.partition(".")
         known = table in TABLES and any(item.name == field for item in TABLES[table].fields)
-        self.text.setMarkdown(self._field(table, field) if known else _guide())
+        self.text.setMarkdown(self._field(table, field) if known else _page(key) or _guide())
         self.show()
         self.raise_()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -77,6 +77,13 @@ class HelpPanel(QDialog):
 def _fields() -> dict[str, Any]:
     with (resource_root() / "help" / "fields.toml").open("rb") as stream:
         return tomllib.load(stream)
+
+
+@cache
+def _page(key: str) -> str:
+    """The help of a screen; empty where it has none."""
+    path = resource_root() / "help" / f"{key}.md"
+    return path.read_text(encoding="utf-8") if key.isidentifier() and path.is_file() else ""
 
 
 @cache

@@ -31,7 +31,7 @@ class HistoryView(QWidget):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.setColumnWidth(1, 124)
         self.tree.setColumnWidth(2, 136)
-        self._restore = button("Lấy lại dòng đã xóa", "undo", self._bring_back)
+        self._restore = button("Lấy lại dòng đã xóa", "undo", self.bring_back)
         self._restore.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -63,7 +63,8 @@ class HistoryView(QWidget):
         line = self._rows[self.tree.indexOfTopLevelItem(top)].line
         return tuple(change for change in line.changes if change.after is None)
 
-    def _bring_back(self) -> None:
+    def bring_back(self) -> None:
+        """Brings the deleted rows of the chosen command back, with their ids."""
         changes = tuple(Change(change.table, change.id, None, change.before) for change in self._deleted())
         if changes:
             self._session.save(changes, self._session.tell)

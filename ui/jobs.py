@@ -14,14 +14,16 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import Cancelled, UserError
 from app.progress import Progress, Silent
-from app.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 T = TypeVar("T")
 _STEP_SECONDS: Final = 0.1

@@ -6,16 +6,18 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from app.progress import Silent
-from app.workspace import Environment, Workspace
 from ui.start import NewData
+
+if TYPE_CHECKING:
+    from app.workspace import Environment, Workspace
 
 _PRACTICE_UNITS: Final = 2
 _PRACTICE_PEOPLE: Final = 160
 _PRACTICE_SEED: Final = 2282
-EnvironmentMaker = Callable[[], Environment]
+EnvironmentMaker: TypeAlias = "Callable[[], Environment]"
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class Opening:
         env = self._environment()
         store = env.stores.open(folder, user or None, password)
         self.folder = folder
-        return Workspace(env, store)
+        made: Workspace = _function("app.workspace", "Workspace")(env, store)
+        return made
 
     def create(self, wanted: NewData) -> Workspace:
         """Makes new data and opens it.
@@ -47,6 +50,7 @@ class Opening:
         if wanted.kind == "practice":
             return self._practice(env, wanted.folder)
         self.folder = wanted.folder
+        made: Workspace
         if wanted.kind == "province":
             found = _function("app.commands.storing", "new_province")
             made = found(env, wanted.folder, wanted.user, wanted.password, practice=False)
@@ -54,7 +58,6 @@ class Opening:
             made = _function("app.commands.storing", "new_unit")(
                 env, wanted.folder, wanted.enrolment, wanted.code, wanted.user, wanted.password
             )
-        assert isinstance(made, Workspace)
         return made
 
     def _practice(self, env: Environment, folder: Path) -> Workspace:

@@ -6,7 +6,7 @@ Texts of cells are made here, so that a list on screen only shows them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from app.domain.periods import previous_year
 from app.domain.registry import TABLES
 from app.domain.schema import TableSpec
 from app.domain.storage import HistoryLine, Mode, PageQuery
+from app.domain.unit_records import Explanation
+from app.plan.explanations import unexplained
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.type_ahead import Option
@@ -112,7 +114,12 @@ def check(ws: Workspace) -> tuple[FindingRow, ...]:
     judged = judge_live(ws)
     rows = sentences(ws, ws.pack, judged.context.data, judged.findings)
     order = {"error": 0, "warning": 1, "note": 2}
-    found = [_finding(ws, row) for row in rows]
+    reasons = {row.finding: row.reason or "" for row in judged.context.data.rows(Explanation)}
+    open_ = {item.key for item in unexplained(judged.findings, judged.context.data)}
+    found = [
+        _kept(item, reasons) if item.severity == "warning" and item.key not in open_ else item
+        for item in (_finding(ws, row) for row in rows)
+    ]
     return tuple(sorted(found, key=lambda row: order[row.severity]))
 
 
@@ -120,6 +127,12 @@ def _finding(ws: Workspace, row: Mapping[str, Any]) -> FindingRow:
     rule = ws.pack.rule(row["rule"])
     kept = {item.name: row[item.name] for item in fields(FindingRow) if item.name in row}
     return FindingRow(**{**kept, "title": rule.title if rule else ""})
+
+
+def _kept(row: FindingRow, reasons: Mapping[str | None, str]) -> FindingRow:
+    """A warning that is kept with a reason: it only reminds."""
+    sentence = f"{row.sentence} (đã giữ, lý do: {reasons.get(row.key, '')})"
+    return replace(row, severity="note", label="Đã giữ", sentence=sentence, group=f"kept:{row.group}")
 
 
 def names_of(ws: Workspace, wanted: Mapping[str, Collection[str]]) -> Names:

@@ -126,6 +126,7 @@ class RecordList(QWidget):
         self._session = session
         self._table = table
         self._wanted_id = ""
+        self._picks_first = False
         self.model = RecordModel(session, table, columns, query, pills=pills, parent=self)
         self.view = RowsView("Danh sách")
         self.view.setModel(self.model)
@@ -149,16 +150,23 @@ class RecordList(QWidget):
 
     def show_filter(self, **filters: FilterValue | tuple[FilterValue, ...]) -> None:
         """Shows the rows that fit the filters."""
+        self._wanted_id, self._picks_first = "", self.chooses_first
         self.model.show(replace(self.model.query, filters=filters))
 
     def show_all(self, sort: str = "") -> None:
         """Shows every row, in the order of a field or of the table itself."""
+        self._wanted_id, self._picks_first = "", self.chooses_first
         self.model.show(PageQuery(self._table, sort=sort))
 
     def choose(self, record_id: str) -> None:
         """Chooses a row now, or as soon as it is loaded."""
         self._wanted_id = record_id
         self._take_wanted()
+
+    def choose_nothing(self) -> None:
+        """No row is chosen, and none will be when rows are loaded again."""
+        self._wanted_id, self._picks_first = "", False
+        self.view.selectionModel().clear()
 
     def current(self) -> Any:
         """The chosen record; None for none."""
@@ -176,7 +184,8 @@ class RecordList(QWidget):
         self.tools.setSpacing(8)
         self.tools.addWidget(self.line, 1)
         self.tools.addWidget(self.count)
-        self.line.setVisible(search)
+        if not search:
+            self.line.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -201,7 +210,7 @@ class RecordList(QWidget):
         self.count.setText(f"{self.model.total} dòng" if self.model.total else "chưa có dòng nào")
         if self._wanted_id:
             self._take_wanted()
-        elif self.chooses_first and self.model.rowCount():
+        elif self._picks_first and self.model.rowCount():
             self.view.selectRow(0)
 
     def _take_wanted(self) -> None:

@@ -68,7 +68,8 @@ class RecordPane(QWidget):
         self._delete = QPushButton("Hủy bỏ bản ghi" if inside else "Xóa")
         self._change = QPushButton("Cập nhật thay đổi…")
         self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới")
-        self._change.setVisible({"start", "end"} <= {field.name for field in TABLES[table].fields} and inside)
+        if not inside or not {"start", "end"} <= {field.name for field in TABLES[table].fields}:
+            self._change.hide()
         self._arrange(word, hint, inside=inside)
         self._connect(inside=inside)
         if not owner_field:
@@ -86,7 +87,7 @@ class RecordPane(QWidget):
     def start_new(self) -> None:
         """Begins a new row."""
         self.form.settle()
-        self.list.view.clearSelection()
+        self.list.choose_nothing()
         self.form.start_new(**self._preset)
         self._show_form(shown=True)
         self.form.focus_field()

@@ -12,14 +12,12 @@ from datetime import date
 from typing import Any, Final
 
 from app.commands.judging import current_period, figures_of
-from app.commands.province import expected_units
-from app.commands.watching import due_of
+from app.commands.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.domain.dataset import Dataset
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.schema import Level, level_of
 from app.domain.storage import Document
-from app.domain.unit_records import Unit
 from app.package.personal import join_personal
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import compute_indicators
@@ -28,28 +26,24 @@ from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 from ui.screens.so_rows import Row
 
-STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "none": ("chưa gửi", ""),
-    "waiting_enrolment": ("chờ ghi danh", "warning"),
-    "waiting_previous": ("thiếu gói trước", "warning"),
-    "waiting_pack": ("chờ bộ quy tắc mới", "warning"),
-    "waiting_program": ("chờ phiên bản mới", "warning"),
-    "refused": ("không nhận được", "error"),
-    "fork": ("có hai bản cùng thay thế một bản", "error"),
-    "received": ("đã nhận", "warning"),
-    "again": ("đã gửi lại", "warning"),
-    "returned": ("đề nghị hoàn thiện", "error"),
-    "mending": ("đang hoàn thiện", "error"),
-    "accepted": ("đã chấp nhận số liệu", "good"),
-    "nil": ("không phát sinh số liệu", "good"),
-    "superseded": ("đã thay bằng gói sau", ""),
-    "archived": ("bản cũ, chỉ lưu", ""),
+PILLS: Final[Mapping[str, str]] = {
+    "waiting_enrolment": "warning",
+    "waiting_previous": "warning",
+    "waiting_pack": "warning",
+    "waiting_program": "warning",
+    "refused": "error",
+    "fork": "error",
+    "received": "warning",
+    "again": "warning",
+    "returned": "error",
+    "mending": "error",
+    "accepted": "good",
+    "nil": "good",
 }
-"""State → words and kind of pill, in the order of the board."""
+"""State → kind of pill; a plain one where it is not named."""
 _LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
 WITH_RECEIPT: Final = ("received", "accepted", "returned")
 """States in which a package has a receipt of its own."""
-_ACCEPTED: Final = ("accepted", "nil")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ class Board:
     @property
     def accepted(self) -> int:
         """Units whose figures count."""
-        return sum(self.counts.get(state, 0) for state in _ACCEPTED)
+        return sum(self.counts.get(state, 0) for state in SETTLED)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -89,12 +83,8 @@ def periods(ws: Workspace) -> tuple[str, ...]:
 def board(ws: Workspace, period: str = "") -> Board:
     """The board of a period; "" for the one asked for now."""
     chosen = parse_period(period) if period else current_period(ws)
-    by_unit: dict[str, list[Document]] = defaultdict(list)
-    for document in ws.store.documents("received", period=str(chosen)):
-        if document.state != "archived":
-            by_unit[document.unit].append(document)
     receipts = receipt_numbers(ws)
-    rows = tuple(_board_row(ws, unit, by_unit[unit.id], chosen, receipts) for unit in expected_units(ws, chosen))
+    rows = tuple(_board_row(ws, standing, chosen, receipts) for standing in standings(ws, chosen))
     counts = {state: sum(state in row.tags for row in rows) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
@@ -122,11 +112,6 @@ def received_data(ws: Workspace, document: Document) -> Dataset:
     return join_personal(data, personal) if personal else data
 
 
-def receipt_numbers(ws: Workspace) -> Mapping[tuple[str, str], int]:
-    """Number of the receipt of a package in a state."""
-    return {(item.body["package"], item.body["state"]): item.body["number"] for item in ws.store.documents("receipt")}
-
-
 def headlines(ws: Workspace, figures: Figures, period: Period) -> Mapping[str, IndicatorResult]:
     """The result of each indicator for one unit."""
     chosen = ws.pack.definitions.headline
@@ -151,20 +136,15 @@ def quotient(result: IndicatorResult | None) -> str:
 BOARD_INDICATORS: Final = ("1.1a", "1.2", "1.3", "1.4")
 
 
-def _board_row(
-    ws: Workspace, unit: Unit, documents: list[Document], period: Period, receipts: Mapping[tuple[str, str], int]
-) -> Row:
-    name = unit.name or unit.id
-    latest = next((item for item in reversed(documents) if item.state != "superseded"), None)
+def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapping[tuple[str, str], int]) -> Row:
+    unit, state, latest, documents = standing.unit, standing.state, standing.latest, standing.documents
+    name, words, kind = unit.name or unit.id, STATES[state], PILLS.get(state, "")
     if latest is None:
-        state = "none"
-        return Row(unit.id, (name, STATES[state][0]), tags=frozenset({state}), tip=f"{name}: {STATES[state][0]}")
-    state = _state(latest, documents, receipts)
+        return Row(unit.id, (name, words), tags=frozenset({state}), tip=f"{name}: {words}")
     figures = figures_of(ws, latest.id) if "definitions" in latest.body else None
     results = headlines(ws, figures, period) if figures else {}
     body, days = latest.body, (ws.today - date.fromisoformat(latest.at[:10])).days
-    words, kind = STATES[state]
-    text = f"{words} ({days} ngày)" if days and state not in _ACCEPTED else words
+    text = f"{words} ({days} ngày)" if days and state not in SETTLED else words
     cells = (
         name,
         text,
@@ -182,23 +162,13 @@ def _board_row(
     return Row(unit.id, cells, order, kind, tags, f"{name}: {text}", source=latest.id)
 
 
-def _state(latest: Document, documents: list[Document], receipts: Mapping[tuple[str, str], int]) -> str:
-    if latest.state == "accepted" and latest.body.get("nil"):
-        return "nil"
-    if latest.state == "returned" and (latest.id, "returned") in receipts:
-        return "mending"
-    if latest.state == "received" and any(item.state in ("returned", "superseded") for item in documents[:-1]):
-        return "again"
-    return latest.state
-
-
 def _share(result: IndicatorResult | None) -> Any:
     if result is None or not result.denominator or result.numerator is None:
         return None
     return result.numerator / result.denominator
 
 
-def _change(latest: Document, documents: list[Document]) -> str:
+def _change(latest: Document, documents: tuple[Document, ...]) -> str:
     """What grew or shrank since the package before, by the counts of both."""
     before = next((item for item in reversed(documents) if item is not latest and "counts" in item.body), None)
     if before is None or "counts" not in latest.body:
@@ -224,8 +194,8 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     body = document.body
     if document.state == "refused":
         return _refused_row(ws, document)
-    words, kind = STATES[document.state]
-    words = "chờ xem xét" if document.state == "received" else words
+    kind = PILLS.get(document.state, "")
+    words = "chờ xem xét" if document.state == "received" else STATES[document.state]
     cells = (
         ws.env.units.name(document.unit),
         f"{document.period}, lần {turn}",
@@ -248,9 +218,11 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
 def _refused_row(ws: Workspace, document: Document) -> Row:
     """A file that was not taken in: what it is called, the code and the sentence."""
     body = document.body
-    whose = f" ({ws.env.units.name(document.unit)})" if document.unit else ""
-    text = f"{body.get('code', '')}  {body.get('message', '')} {body.get('hint', '')}".strip()
-    cells = (f"{body.get('name', '')}{whose}", text)
+    name = str(body.get("name", ""))
+    whose = ws.env.units.name(document.unit) if document.unit else name
+    file = f" (tệp {name})" if document.unit else ""
+    text = f"{body.get('code', '')}  {body.get('message', '')} {body.get('hint', '')}".strip() + file
+    cells = (whose, text)
     return Row(document.id, cells, tags=frozenset({"refused"}), tip=text, wide=True, source=document)
 
 

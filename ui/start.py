@@ -117,10 +117,15 @@ class NewDataForm(QWidget):
         elif kind == "practice":
             self.lines = [self.folder]
         self._message = label("", "error")
-        self._make = button("Tạo dữ liệu", "", self._on_make, "primary")
+        self.make = button("Tạo dữ liệu", "", self._on_make, "primary")
         self._arrange(title, text)
         for line in self.lines:
             line.installEventFilter(self)
+
+    @property
+    def message(self) -> str:
+        """What the form says."""
+        return self._message.text()
 
     def refuse(self, wrong: Exception) -> None:
         """Says why no data was made."""
@@ -135,7 +140,7 @@ class NewDataForm(QWidget):
         if not pressed or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
             return False
         place = next(number for number, line in enumerate(self.lines) if line is watched)
-        (self.lines[place + 1] if place + 1 < len(self.lines) else self._make).setFocus()
+        (self.lines[place + 1] if place + 1 < len(self.lines) else self.make).setFocus()
         return True
 
     def _arrange(self, title: str, text: str) -> None:
@@ -161,7 +166,7 @@ class NewDataForm(QWidget):
                 label(f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục.", "soft")
             )
         layout.addWidget(self._message)
-        layout.addLayout(row(button("Quay lại", "back", self.back.emit, "plain"), 1, self._make))
+        layout.addLayout(row(button("Quay lại", "back", self.back.emit, "plain"), 1, self.make))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(_centred(box))
@@ -196,8 +201,8 @@ class NewDataForm(QWidget):
         return "" if self.password.text() == self.again.text() else "Hai lần nhập mật khẩu khác nhau."
 
     def _set_busy(self, *, busy: bool) -> None:
-        self._make.setEnabled(not busy)
-        self._make.setText("Đang tạo…" if busy else "Tạo dữ liệu")
+        self.make.setEnabled(not busy)
+        self.make.setText("Đang tạo…" if busy else "Tạo dữ liệu")
 
     def _choose_enrolment(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

@@ -49,6 +49,11 @@ class UnlockPage(QWidget):
         self.password.selectAll()
         self.password.setFocus()
 
+    @property
+    def message(self) -> str:
+        """What the page says."""
+        return self._message.text()
+
     def set_busy(self, *, busy: bool) -> None:
         """Shows that the data is being opened."""
         for widget in (self.folder, self.user, self.password, self._open):

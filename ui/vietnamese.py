@@ -17,9 +17,7 @@ class Words(QTranslator):
         with path.open("rb") as stream:
             self._words: dict[str, str] = tomllib.load(stream)["words"]
 
-    def translate(  # type: ignore[override]
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """The Vietnamese word; None leaves Qt's own ("" would blank it, and a page size without a name is invalid)."""
         return self._words.get(text.replace("&", ""))
 

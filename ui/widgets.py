@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -98,6 +99,16 @@ def empty_state(text: str, picture_name: str = "note") -> QWidget:
     layout.addWidget(words)
     layout.addStretch(2)
     return box
+
+
+def choices(name: str, items: Iterable[tuple[str, str]]) -> QComboBox:
+    """A list to choose one of: (what is shown, what is meant)."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.view().setAccessibleName(name)
+    for text, meant in items:
+        made.addItem(text, meant)
+    return made
 
 
 def sign(picture_name: str, colour: str, size: int = 20) -> QLabel:

@@ -7,7 +7,7 @@ where its sender is proved, so that the unit's next package finds its place; els
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,7 +69,7 @@ def fork_changes(chain: Chain, previous: str) -> tuple[DocumentChange, ...]:
 def choice_changes(chain: Chain, chosen: Document) -> tuple[DocumentChange, ...]:
     """A person chose one of several heads: its branch is the chain, the others stand beside it.
 
-    What was accepted for another period stays accepted. Packages that continue the chosen one are placed anew later.
+    What was accepted for another period stays accepted. What continues the chosen one, and has no rival, is received.
     """
     every = (*chain.taken, *chain.aside)
     if not any(item.state == "fork" for item in every):
@@ -82,7 +82,18 @@ def choice_changes(chain: Chain, chosen: Document) -> tuple[DocumentChange, ...]
         moved = _into_chain(item) if item.id in behind else _beside(item, chosen.period)
         if moved != item:
             changes.append(DocumentChange(item, moved))
-    return tuple(changes)
+    return (*changes, *_followers(every, chosen.id))
+
+
+def _followers(every: tuple[Document, ...], digest: str) -> Iterator[DocumentChange]:
+    """Forks that continue a package one after the other; a newer report gives an older one of its period away."""
+    line: list[Document] = []
+    while len(found := [item for item in every if item.body["previous"] == digest]) == 1 and found[0].state == "fork":
+        line.append(found[0])
+        digest = found[0].id
+    for number, item in enumerate(line):
+        newer = any(other.period == item.period for other in line[number + 1 :])
+        yield DocumentChange(item, in_chain(item, "superseded" if newer else "received"))
 
 
 def in_chain(document: Document, state: str) -> Document:

@@ -17,10 +17,11 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.commands.demo_lists import ListRow, list_groups
+from app.commands.files import write_chosen
 from app.domain.codelists import Catalogue
 from app.domain.dataset import Dataset
 from app.domain.unit_records import UnitProfile
-from app.sheets import CellStyle, put
+from app.sheets import CellStyle, put, saved
 from app.spreadsheets.template import write_template
 from app.vietnamese.legacy import to_tcvn3
 from app.vietnamese.numbers import roman
@@ -109,7 +110,7 @@ def write_workbook(path: Path, data: Dataset, catalogue: Catalogue, style: str) 
     _write_heading(pen)
     last = _write_rows(pen, list_groups(data, catalogue))
     _write_end(pen, last)
-    book.save(path)
+    write_chosen(path, saved(book))
 
 
 def excel_part(data: Dataset) -> Dataset:

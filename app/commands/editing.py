@@ -33,8 +33,10 @@ def delete(ws: Workspace, progress: Progress, *, table: str, record: str) -> Out
     """Takes a record out; history keeps it and undo brings the identical row back.
 
     Raises:
-        UserError: NHAP-02 no such record.
+        UserError: NHAP-02 no such table or record.
     """
+    if table not in TABLES:
+        raise refuse("NHAP-02", what="bảng", value=table)
     found = ws.store.load("", [table]).find(table, record)
     if found is None:
         raise refuse("NHAP-02", what=TABLES[table].label.lower(), value=record)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.commands.chains import HELD, Chain, chain_of, in_chain
+from app.commands.chains import HELD, chain_of
 from app.commands.quarantine import kept_bytes, put_back
-from app.commands.reception import Desk, receive_package, row_of
-from app.domain.storage import Document, DocumentChange
+from app.commands.reception import Desk, receive_package
+from app.domain.storage import Document
 from app.package.order import Place
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
@@ -24,19 +24,21 @@ def release(desk: Desk, commit: Commit, unit: str | None = None) -> list[dict[st
         unit: whose packages are looked at; None for all.
 
     Returns:
-        One row per package that moved, see `app.commands.reception.row_of`.
+        One row per package that moved, in the order in which they came to rest; see `app.commands.reception.row_of`.
     """
-    rows: list[dict[str, Any]] = []
+    rows: dict[str, dict[str, Any]] = {}
     tried: set[tuple[str, str]] = set()
     while (document := _next(desk, unit, tried)) is not None:
         tried.add((document.id, document.state))
-        outcome = _again(desk, document)
+        sealed = kept_bytes(desk.ws, document.id)
+        outcome = receive_package(desk, sealed, document.body["name"]) if sealed is not None else None
         if outcome is None or not outcome.writes:
             continue
         commit(outcome)
         put_away(desk.ws, outcome)
-        rows.append({**outcome.data, "released": True})
-    return rows
+        rows.pop(document.id, None)
+        rows[document.id] = {**outcome.data, "released": True}
+    return list(rows.values())
 
 
 def put_away(ws: Workspace, outcome: Outcome) -> None:
@@ -47,18 +49,14 @@ def put_away(ws: Workspace, outcome: Outcome) -> None:
 
 
 def _next(desk: Desk, unit: str | None, tried: set[tuple[str, str]]) -> Document | None:
-    chains: dict[str, Chain] = {}
     for document in desk.ws.store.documents("received", unit=unit):
-        if document.state not in HELD | {"fork"} or (document.id, document.state) in tried:
-            continue
-        if document.unit not in chains:
-            chains[document.unit] = chain_of(desk.ws, document.unit)
-        if _is_due(desk, document, chains[document.unit]):
+        new = document.state in HELD and (document.id, document.state) not in tried
+        if new and _is_due(desk, document):
             return document
     return None
 
 
-def _is_due(desk: Desk, document: Document, chain: Chain) -> bool:
+def _is_due(desk: Desk, document: Document) -> bool:
     body = document.body
     match document.state:
         case "waiting_enrolment":
@@ -67,22 +65,5 @@ def _is_due(desk: Desk, document: Document, chain: Chain) -> bool:
             return bool(body["program"] != PROGRAM_VERSION)
         case "waiting_pack":
             return (body["pack"]["id"], body["pack"]["version"]) in desk.ws.env.packs
-        case "fork":
-            others = [item for item in chain.aside if item.body["previous"] == body["previous"]]
-            return len(others) == 1 and _place(chain, document) is Place.NEXT
         case _:
-            return _place(chain, document) is not Place.GAP
-
-
-def _again(desk: Desk, document: Document) -> Outcome | None:
-    if document.state == "fork":
-        received = in_chain(document, "received")
-        return Outcome(data=row_of(desk.ws, received), documents=(DocumentChange(document, received),))
-    sealed = kept_bytes(desk.ws, document.id)
-    return receive_package(desk, sealed, document.body["name"]) if sealed is not None else None
-
-
-def _place(chain: Chain, document: Document) -> Place:
-    """Where a document belongs, itself not counted among those beside the chain."""
-    others = tuple(item for item in chain.aside if item.id != document.id)
-    return Chain(chain.taken, others).place(document.id, document.body["previous"])
+            return chain_of(desk.ws, document.unit).place(document.id, body["previous"]) is not Place.GAP

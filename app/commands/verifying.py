@@ -50,7 +50,7 @@ def verify(
     if root is None:
         return _without_root(sealed, keys)
     state = TrustState(load_certificate(read_chosen(root)), (), "")
-    return _all(open_file(sealed, keys, state, datetime.now(UTC)))
+    return _all(open_file(sealed, keys, state, _now()))
 
 
 def open_package(ws: Workspace, progress: Progress, *, file: Path, out: Path) -> Outcome:
@@ -65,6 +65,11 @@ def open_package(ws: Workspace, progress: Progress, *, file: Path, out: Path) ->
 def decryption_keys(ws: Workspace) -> Sequence[DecryptionKey]:
     """Keys with which this side opens what was sealed to it."""
     return (province_keys(ws).encryption,) if ws.mode == "province" else unit_decryption(ws)
+
+
+def _now() -> datetime:
+    """The clock of the machine, where no workspace has one."""
+    return datetime.now(UTC)
 
 
 def _judging_state(ws: Workspace, sealed: bytes) -> TrustState:

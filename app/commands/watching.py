@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.commands.days import as_of_date
@@ -15,17 +19,45 @@ from app.domain.units import Units
 from app.progress import Progress
 from app.workspace import Environment, Outcome, Workspace
 
-STATES: Final = {
-    "none": "chưa gửi",
-    "waiting": "đã nhận, chờ xử lý",
-    "received": "đã nhận",
-    "returned": "đề nghị hoàn thiện",
-    "accepted": "đã chấp nhận số liệu",
-    "nil": "báo cáo không phát sinh số liệu",
-}
-_WAITING: Final = frozenset(
-    {"waiting_enrolment", "waiting_previous", "waiting_pack", "waiting_program", "fork", "refused"}
+STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "none": "chưa gửi",
+        "waiting_enrolment": "chờ ghi danh",
+        "waiting_previous": "thiếu gói trước",
+        "waiting_pack": "chờ bộ quy tắc mới",
+        "waiting_program": "chờ phiên bản mới",
+        "refused": "không nhận được",
+        "fork": "có hai bản cùng thay thế một bản",
+        "received": "đã nhận",
+        "again": "đã gửi lại",
+        "returned": "đề nghị hoàn thiện",
+        "mending": "đang hoàn thiện",
+        "accepted": "đã chấp nhận số liệu",
+        "nil": "báo cáo không phát sinh số liệu",
+        "superseded": "đã thay bằng gói sau",
+        "archived": "bản cũ, chỉ lưu",
+    }
 )
+"""State of a unit or of a package → words, in the order of the board."""
+SETTLED: Final = ("accepted", "nil")
+"""States in which a unit's figures count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a unit stands in a period.
+
+    Attributes:
+        unit: that owes the period.
+        state: key of `STATES`.
+        latest: package that decides it; None where nothing came in.
+        documents: everything of the unit and period but archived copies, oldest first.
+    """
+
+    unit: Unit
+    state: str
+    latest: Document | None
+    documents: tuple[Document, ...]
 
 
 def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Outcome:
@@ -35,20 +67,26 @@ def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Ou
         data: {"period", "rows": [{unit, name, state, label, at, errors, warnings, package}], "counts"}.
     """
     chosen = parse_period(period) if period else current_period(ws)
-    rows = board_rows(ws, chosen)
+    rows = [_row(standing) for standing in standings(ws, chosen)]
     counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
-    done = counts["accepted"] + counts["nil"]
+    done = sum(counts[state] for state in SETTLED)
     message = f"Kỳ {chosen}: {done}/{len(rows)} đơn vị đã được chấp nhận; {counts['none']} chưa gửi."
     return Outcome(data={"period": str(chosen), "rows": rows, "counts": counts}, message=message)
 
 
-def board_rows(ws: Workspace, period: Period) -> list[dict[str, Any]]:
-    """One row per unit that owes the period, in the order of the catalogue."""
-    latest: dict[str, Document] = {}
+def standings(ws: Workspace, period: Period) -> tuple[Standing, ...]:
+    """Where every unit that owes a period stands, in the order of the catalogue."""
+    by_unit: dict[str, list[Document]] = defaultdict(list)
     for document in ws.store.documents("received", period=str(period)):
-        if document.state not in ("archived", "superseded"):
-            latest[document.unit] = document
-    return [_row(unit, latest.get(unit.id)) for unit in expected_units(ws, period)]
+        if document.state != "archived":
+            by_unit[document.unit].append(document)
+    receipts = receipt_numbers(ws)
+    return tuple(_standing(unit, tuple(by_unit[unit.id]), receipts) for unit in expected_units(ws, period))
+
+
+def receipt_numbers(ws: Workspace) -> Mapping[tuple[str, str], int]:
+    """Number of the receipt of a package in a state."""
+    return {(item.body["package"], item.body["state"]): item.body["number"] for item in ws.store.documents("receipt")}
 
 
 def units(
@@ -92,14 +130,14 @@ def unit_row(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _row(unit: Unit, document: Document | None) -> dict[str, Any]:
-    state = _state(document)
+def _row(standing: Standing) -> dict[str, Any]:
+    document = standing.latest
     body = document.body if document else {}
     return {
-        "unit": unit.id,
-        "name": unit.name,
-        "state": state,
-        "label": STATES[state],
+        "unit": standing.unit.id,
+        "name": standing.unit.name,
+        "state": standing.state,
+        "label": STATES[standing.state],
         "at": document.at if document else "",
         "errors": body.get("errors", 0),
         "warnings": body.get("warnings", 0),
@@ -107,14 +145,20 @@ def _row(unit: Unit, document: Document | None) -> dict[str, Any]:
     }
 
 
-def _state(document: Document | None) -> str:
-    if document is None:
-        return "none"
-    if document.state in _WAITING:
-        return "waiting"
-    if document.state == "accepted" and document.body.get("nil"):
+def _standing(unit: Unit, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], int]) -> Standing:
+    latest = next((item for item in reversed(documents) if item.state != "superseded"), None)
+    state = _state(latest, documents, receipts) if latest else "none"
+    return Standing(unit, state, latest, documents)
+
+
+def _state(latest: Document, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], int]) -> str:
+    if latest.state == "accepted" and latest.body.get("nil"):
         return "nil"
-    return document.state
+    if latest.state == "returned" and (latest.id, "returned") in receipts:
+        return "mending"
+    if latest.state == "received" and any(item.state in ("returned", "superseded") for item in documents[:-1]):
+        return "again"
+    return latest.state
 
 
 def due_of(ws: Workspace, period: Period) -> date:

@@ -119,6 +119,7 @@ class _Counter:
         self._subject = subject
         self._facts = facts
         self._listed: _Columns | None = None
+        self._typed: dict[frozenset[str], _Columns] = {}
 
     def count(self, measure: str, names: Codes) -> Counter[Codes]:
         """Numbers by the codes of the dimensions."""
@@ -126,8 +127,11 @@ class _Counter:
             self._listed = _Columns(self._subject, self._facts, tuple(self._subject.entries(self._facts)))
         counted = self._listed.count(measure, names)
         if self._subject.typed is not None:
-            typed = tuple(self._subject.typed(self._facts, frozenset(names)))
-            for codes, number in _Columns(self._subject, self._facts, typed).count(measure, names).items():
+            asked = self._subject.typed_by.intersection(names)
+            if asked not in self._typed:
+                typed = tuple(self._subject.typed(self._facts, asked))
+                self._typed[asked] = _Columns(self._subject, self._facts, typed)
+            for codes, number in self._typed[asked].count(measure, names).items():
                 counted[codes] += number
         return counted
 

@@ -34,7 +34,8 @@ class Definitions:
         headline: convention of 1.1a that is the headline (domain §2).
         key_posts: posts of lãnh đạo chủ chốt in the denominator of 1.1a (HĐND, UBND, sở, ban, ngành).
         service_key_posts: the same of đơn vị sự nghiệp, reported on a line of their own.
-        specific_share: percent of women under which a listed sector is "đặc thù" (KH II.1.1).
+        specific_sectors: sectors that may be "ngành, lĩnh vực đặc thù" at all: the province's list.
+        specific_share: percent of women under which such a sector is one (KH II.1.1).
         specific_also_in_main: whether agencies of such sectors stay in the denominator of 1.1a.
         counted_training: training kinds that count for 1.3.
         young_under: tier → age under which a planned person is young.
@@ -44,12 +45,14 @@ class Definitions:
         yearly_change_percent, yearly_change_people: change of a figure that DC02 asks about.
         stage_starts: first years of the stages of the plan (KH II.1, II.2), for "từ đầu giai đoạn".
         small_cell: counts below it are warned about before publishing.
+        break_days: first days of new boundaries; figures from before and after do not compare.
         settings: every value above with label, source and standing.
     """
 
     headline: Convention
     key_posts: frozenset[str]
     service_key_posts: frozenset[str]
+    specific_sectors: frozenset[str]
     specific_share: int
     specific_also_in_main: bool
     counted_training: frozenset[str]
@@ -60,8 +63,9 @@ class Definitions:
     yearly_change_percent: int
     yearly_change_people: int
     small_cell: int
+    stage_starts: tuple[int, ...]
+    break_days: tuple[date, ...]
     settings: tuple[Setting, ...]
-    stage_starts: tuple[int, ...] = (2021, 2026)
 
 
 @dataclass(frozen=True, slots=True)

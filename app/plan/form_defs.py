@@ -62,10 +62,10 @@ def read_form(file: SourceFile) -> FormDef:
     top.close()
     if not tables:
         raise top.wrong("biểu không có bảng nào")
-    for note in form.notes:
-        for place in PLACE.findall(note):
+    for text in (*form.notes, *(column.title for column in columns)):
+        for place in PLACE.findall(text):
             if place not in NOTES:
-                raise top.wrong(f"ghi chú có chỗ điền lạ «{place}»")
+                raise top.wrong(f"«{text}» có chỗ điền lạ «{place}»")
     return form
 
 
@@ -115,6 +115,7 @@ def _column(source: Source, names: set[str]) -> ColumnDef:
         operation=operation,
         cells=cells,
         unknown_if=read_cells(source, "unknown_if"),
+        unsure=read_cells(source, "unsure"),
         of=of,
         scale=source.number("scale", 100),
         limit=source.text("limit", ""),
@@ -185,7 +186,7 @@ def _check_row(source: Source, row: RowDef, columns: tuple[ColumnDef, ...]) -> N
     for column in columns:
         if column.tables and row.tables and not set(column.tables) & set(row.tables):
             continue
-        cells = (*row.replace.get(column.id, column.cells), *column.unknown_if)
+        cells = (*row.replace.get(column.id, column.cells), *column.unknown_if, *column.unsure)
         for cell in () if column.id in row.excluded else cells:
             for dims in _row_dims(row, added):
                 _check_cell(source, cell, row.subject, dims)

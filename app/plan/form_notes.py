@@ -1,19 +1,22 @@
-"""Notes under the tables: sentences of the form with places that are filled from results and records.
+"""Notes under the tables and titles of columns: sentences with places that are filled from results and records.
 
-A note with a place for which there is nothing to say is left out.
+A note with a place for which there is nothing to say is left out; a title is written without it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from app.domain.figures import cell_key
 from app.domain.records import PlanningList
 from app.plan.facts import Facts
 from app.plan.form_values import FormInput
 from app.plan.indicator_results import IndicatorResult
+from app.plan.indicators import sum_cells
 from app.plan.staff import population_rows
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import percent_against
@@ -43,13 +46,69 @@ def filled_notes(notes: tuple[str, ...], data: FormInput) -> tuple[str, ...]:
     return tuple(found)
 
 
+def filled_title(title: str, data: FormInput) -> str:
+    """The title of a column.
+
+    Raises:
+        KeyError: the title has an unknown place.
+    """
+    values = {name: NOTES[name](data) for name in PLACE.findall(title)}
+    return " ".join(title.format(**values).split()) if values else title
+
+
 def _convention(data: FormInput) -> str:
     return _CONVENTIONS[data.data.definitions.headline]
 
 
+def _without_agencies(data: FormInput) -> str:
+    """Year of a period for which no provincial agency is recorded, so that convention D gives what B gives."""
+    bodies = sum_cells(data.data.by_unit, (cell_key("body", kind="so"),))
+    if data.scope == "unit" or data.data.definitions.headline != "D" or bodies != 0:
+        return ""
+    return str(data.cut_off.year)
+
+
 def _reported(data: FormInput) -> str:
+    """Units that reported, of those expected; a unit's own form has nothing to say."""
+    if data.scope == "unit":
+        return ""
     expected = len(data.data.expected or data.data.by_unit)
     return f"{expected - len(data.data.missing)}/{expected}"
+
+
+def _breaks(data: FormInput) -> Iterator[tuple[date, str]]:
+    """New boundaries between the figures of the year before and those of the form, with that year."""
+    days = {figures.cut_off for figures in data.data.previous.values()}
+    for day in data.data.definitions.break_days:
+        earlier = [before for before in days if before < day.isoformat()]
+        if earlier and day <= data.cut_off:
+            yield day, max(earlier)[:4]
+
+
+def _break_day(data: FormInput) -> str:
+    days = (day for day, _ in _breaks(data))
+    return ", ".join(f"{day:%d}/{day.month if day.month > 2 else f'{day:%m}'}/{day.year}" for day in days)
+
+
+def _break_year(data: FormInput) -> str:
+    return ", ".join(dict.fromkeys(year for _, year in _breaks(data)))
+
+
+def _cut_off(data: FormInput) -> str:
+    return write_date(data.cut_off.isoformat())
+
+
+def _target_year(data: FormInput) -> str:
+    """Last year of the phase that the period is scored by (KH II.1, II.2)."""
+    lines = dict.fromkeys(result.code for result in data.results if result.headline)
+    targets = (data.data.target_of(code, data.data.period) for code in lines)
+    return next((str(target.last_year) for target in targets if target is not None), "")
+
+
+def _unconfirmed_sectors(data: FormInput) -> str:
+    """Where the list of sectors comes from, while Sở Nội vụ has not confirmed it."""
+    settings = data.data.definitions.settings
+    return next((item.source for item in settings if item.name == "specific_sectors" and item.unconfirmed), "")
 
 
 def _missing(data: FormInput) -> str:
@@ -99,6 +158,12 @@ def _small_cell(data: FormInput) -> str:
 NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
     {
         "convention": _convention,
+        "without_agencies": _without_agencies,
+        "break_day": _break_day,
+        "break_year": _break_year,
+        "cut_off": _cut_off,
+        "target_year": _target_year,
+        "unconfirmed_sectors": _unconfirmed_sectors,
         "reported": _reported,
         "missing": _missing,
         "population_source": _population_source,

@@ -165,6 +165,11 @@ def doubts_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     return _joined(column.unknown_if, column, spec)
 
 
+def unsure_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
+    """Keys that leave a zero unknown where they count anything."""
+    return _joined(column.unsure, column, spec)
+
+
 def _joined(cells: tuple[str, ...], column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     entry = spec.definition
     if entry.rows in {"group", "indicators"} or column.id in entry.excluded:

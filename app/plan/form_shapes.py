@@ -22,10 +22,11 @@ class ColumnDef:
 
     Attributes:
         tables: ids of the tables it stands in; empty for all of the form.
-        id, number, title, groups, kind, width: as `app.domain.table.Column`.
+        id, number, title, groups, kind, width: as `app.domain.table.Column`; {…} in the title are filled like notes.
         operation: what makes its value; "none" leaves it empty for the hand.
         cells: of "cells": keys that are summed, joined with the dimensions of the row.
         unknown_if: of "cells": where these count anything, the cell is not known.
+        unsure: of "cells": where these count anything, a zero is not known: those counted there may belong here.
         of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
             dimensions of the row; of "mark": one; of "text": the name of a text; of "indicator": a field of the result.
         scale: of "ratio": 100 for a percentage, 1 for a quotient.
@@ -45,6 +46,7 @@ class ColumnDef:
     operation: Operation
     cells: tuple[str, ...] = ()
     unknown_if: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     scale: int = 100
     limit: str = ""
@@ -67,10 +69,11 @@ class RowDef:
         subject: counted instead of the subject that the columns name.
         codes: of "catalogue": the code list; `dim` is the dimension its codes go to.
         where: attribute → values of the codes, units (kind, tier) or bodies (kind, group) taken.
-        keep_empty: rows with nothing but zeros are kept.
+        keep_empty: rows with nothing but zeros are kept, a total of no rows, and a line of an indicator of nobody.
         second: further rows under each row: label and dims, such as "Trong đó: Nữ".
         merge: of "catalogue": codes with the same value of this attribute are one row, named after the first.
-        others: label of the row that takes the rows whose first number is under the pack's small-cell limit.
+        others: label of the row that takes the rows whose number is under the pack's small-cell limit, in the first
+            column that counts anything.
         sort: column by which the rows are sorted, smallest first.
         lines: of "indicators": ids of the lines; empty for all.
         indent, style: as `app.domain.table.Row`.

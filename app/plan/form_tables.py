@@ -22,7 +22,8 @@ from app.plan.form_cells import (
     quotient_cell,
     result_cell,
 )  # fmt: skip
-from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, numbered, rows_of
+from app.plan.form_notes import filled_title
+from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, numbered, rows_of, unsure_of
 from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
 from app.plan.form_texts import TEXTS
 from app.plan.form_values import FormInput, Values
@@ -38,7 +39,7 @@ def fill_table(form: FormDef, table: TableDef, data: FormInput, scene: Scene) ->
     specs = numbered([line.spec for line in lines])
     rows = tuple(filler.row(replace(line, spec=spec)) for line, spec in zip(lines, specs, strict=True))
     columns = tuple(
-        Column(column.id, column.number, column.title, column.groups, column.kind, column.width)
+        Column(column.id, column.number, filled_title(column.title, data), column.groups, column.kind, column.width)
         for column in filler.visible
     )
     return Table(table.id, columns, rows, table.caption, table.unit_text)
@@ -72,7 +73,7 @@ class _Filler:
                 case "indicators":
                     lines.extend(self._result_line(entry, result) for result in self._results(entry))
                 case "total":
-                    lines.extend(self._total_line(spec, lines) for spec in specs)
+                    lines.extend(self._total_lines(entry, specs, lines))
                 case "group":
                     lines.extend(_Line(spec, {}) for spec in specs)
                 case _:
@@ -108,12 +109,12 @@ class _Filler:
 
     def _joined(self, entry: RowDef, specs: tuple[RowSpec, ...]) -> tuple[RowSpec, ...]:
         """Rows under the small-cell limit in the first number column become one, so that nobody is pointed at."""
-        first = next(column for column in self._columns if column.operation == "cells")
+        numbers = [column for column in self._columns if column.operation == "cells"]
+        counts = [[self._values.sum(spec, cells_of(column, spec)) for spec in specs] for column in numbers]
         limit = self._data.data.definitions.small_cell
         kept: list[RowSpec] = []
         small: list[RowSpec] = []
-        for spec in specs:
-            number = self._values.sum(spec, cells_of(first, spec))
+        for spec, number in zip(specs, next((found for found in counts if any(found)), counts[0]), strict=True):
             (small if number is not None and number < limit else kept).append(spec)
         if not small:
             return tuple(kept)
@@ -136,8 +137,10 @@ class _Filler:
         key = cells[0] if len(cells) == 1 else ""
         if key and spec.unit is not None:
             key = f"{key}@{spec.unit.id}"
-        doubtful = self._values.sum(spec, doubts_of(column, spec))
-        return integer_cell(None if doubtful else self._values.sum(spec, cells), column, key)
+        number = None if self._values.sum(spec, doubts_of(column, spec)) else self._values.sum(spec, cells)
+        if number == 0 and self._values.sum(spec, unsure_of(column, spec)):
+            number = None
+        return integer_cell(number, column, key)
 
     def _derived(self, column: ColumnDef, spec: RowSpec, shown: Mapping[str, Shown], decimals: int = 0) -> Shown:
         first = shown[column.of[0]]
@@ -181,14 +184,18 @@ class _Filler:
                     for cells in TEXTS[column.of[0]].cells(spec, data.catalogue, data.definitions).values():
                         yield from cells
 
-    def _total_line(self, spec: RowSpec, above: list[_Line]) -> _Line:
-        """A total: of the rows of units that reported, or counted of its own."""
+    def _total_lines(self, entry: RowDef, specs: tuple[RowSpec, ...], above: list[_Line]) -> list[_Line]:
+        """Totals of the rows since the total before, of units that reported; or counted of their own."""
+        last = max((index for index, line in enumerate(above, 1) if line.spec.definition.rows == "total"), default=0)
         reported = self._data.data.by_unit
         rows = [
             line
-            for line in above
+            for line in above[last:]
             if _is_summand(line.spec) and (line.spec.unit is None or line.spec.unit.id in reported)
         ]
+        return [self._total_line(spec, rows) for spec in specs] if rows or entry.keep_empty else []
+
+    def _total_line(self, spec: RowSpec, rows: list[_Line]) -> _Line:
         shown: dict[str, Shown] = {}
         for column in self._columns:
             if column.operation == "cells" and column.total == "sum":
@@ -204,7 +211,8 @@ class _Filler:
         for name in entry.lines:
             code, _, line = name.partition("/")
             for result in self._data.results:
-                if result.code == code and (result.headline if line == "*" else result.definition.line == line):
+                named = result.headline if line == "*" else result.definition.line == line
+                if result.code == code and named and (entry.keep_empty or result.denominator != 0):
                     yield result
 
     def _result_line(self, entry: RowDef, result: IndicatorResult) -> _Line:

@@ -49,11 +49,13 @@ def _tier(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
     if spec.definition.rows == "group":
         return None
     about = spec.body or spec.unit
-    return data.data.catalogue.label("tiers", about.tier if about else spec.variants[0].get("tier")) or None
+    label = data.data.catalogue.label("tiers", about.tier if about else spec.variants[0].get("tier"))
+    return label.removeprefix("Cấp ").capitalize() or None
 
 
-def _listed(spec: RowSpec, *_: object) -> str | None:
-    return MARK if spec.code is not None and spec.code.is_set("listed") else None
+def _listed(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
+    listed = data.data.definitions.specific_sectors
+    return MARK if spec.code is not None and spec.code.code in listed else None
 
 
 def _terms(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:

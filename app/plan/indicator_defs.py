@@ -28,7 +28,8 @@ class IndicatorDef:
         title: of the line, as printed.
         unit_word: what is counted ("cơ quan", "người").
         clause: of the plan.
-        numerator, denominator: cells that are summed; for groups and units, of one group or unit.
+        numerator, denominator: cells that are summed; for groups and units, of one group or unit. A group counts
+            where its denominator is not 0, and is reached where its numerator is not.
         convention: of 1.1a: the line is the headline where the pack's headline convention is this one.
         headline: this line is the indicator's result.
         needed: "fixed": how many more with the denominator as it is; "added": each one more also adds to the
@@ -36,6 +37,7 @@ class IndicatorDef:
         test: of share_of_units: a unit counts where it has a leader, or where leaders fit residents.
         scored: the line is compared with the target of the indicator.
         indent: 0 for a main line, 1 for "trong đó".
+        doubt: which decision of ours in it awaits confirmation by Sở Nội vụ; empty where there is none.
     """
 
     code: str
@@ -53,6 +55,7 @@ class IndicatorDef:
     test: UnitTest = ""
     scored: bool = True
     indent: int = 0
+    doubt: str = ""
 
     @property
     def id(self) -> str:
@@ -102,8 +105,9 @@ def _read(source: Source) -> IndicatorDef:
         test=test,  # type: ignore[arg-type]
         scored=source.flag("scored", default=True),
         indent=source.number("indent", 0),
+        doubt=source.text("doubt", ""),
     )
     source.close()
-    if item.kind in {"share", "share_of_bodies"} and not (item.numerator and item.denominator):
+    if item.kind != "share_of_units" and not (item.numerator and item.denominator):
         raise source.wrong("chỉ tiêu thiếu «numerator» hoặc «denominator»")
     return item

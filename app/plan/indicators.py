@@ -12,6 +12,7 @@ from typing import Final
 from app.domain.codelists import Catalogue
 from app.domain.figures import Figures, parse_cell_key
 from app.plan.cells import with_dims
+from app.plan.definitions import Definitions
 from app.plan.indicator_defs import IndicatorDef, read_indicators
 from app.plan.indicator_results import IndicatorInput, IndicatorResult, Quotient, Verdict
 
@@ -66,15 +67,15 @@ def sum_cells(by_unit: Mapping[str, Figures], cells: tuple[str, ...]) -> int | N
     return result if by_unit else None
 
 
-def listed_sectors(catalogue: Catalogue) -> tuple[str, ...]:
-    """Sectors on the province's list of ngành, lĩnh vực đặc thù."""
-    return tuple(code.code for code in catalogue["sectors"] if code.is_set("listed"))
+def listed_sectors(definitions: Definitions, catalogue: Catalogue) -> tuple[str, ...]:
+    """Sectors on the province's list of ngành, lĩnh vực đặc thù, in the order of the code list."""
+    return tuple(code.code for code in catalogue["sectors"] if code.code in definitions.specific_sectors)
 
 
 def specific_sectors(by_unit: Mapping[str, Figures], data: IndicatorInput) -> tuple[str, ...] | None:
     """Listed sectors with fewer women than the pack's share; None where staff are not known (KH II.1.1)."""
     found = []
-    for sector in listed_sectors(data.catalogue):
+    for sector in listed_sectors(data.definitions, data.catalogue):
         women, staff = (sum_cells(by_unit, (with_dims(cell, {"sector": sector}),)) for cell in STAFF)
         if women is None or staff is None:
             return None
@@ -167,18 +168,23 @@ def of_sectors(cells: tuple[str, ...], sectors: tuple[str, ...]) -> Iterator[str
 
 
 def _share_of_groups(line: IndicatorDef, by_unit: Mapping[str, Figures], data: IndicatorInput) -> Quotient | None:
-    """1.1b: of the sectors with few women, those where at least one agency has a woman key leader."""
+    """1.1b: of the sectors with few women that have an agency, those where one has a woman key leader."""
     sectors = specific_sectors(by_unit, data)
     if sectors is None:
         return None
-    reached = []
+    counted: list[str] = []
+    reached: list[str] = []
     for sector in sectors:
-        agencies = sum_cells(by_unit, tuple(with_dims(cell, {"sector": sector}) for cell in line.numerator))
-        if agencies is None:
+        led, agencies = (
+            sum_cells(by_unit, tuple(with_dims(cell, {"sector": sector}) for cell in cells))
+            for cells in (line.numerator, line.denominator)
+        )
+        if led is None or agencies is None:
             return None
         if agencies > 0:
-            reached.append(sector)
-    return Quotient(len(reached), len(sectors), sectors, tuple(reached))
+            counted.append(sector)
+            reached.extend([sector] if led > 0 else [])
+    return Quotient(len(reached), len(counted), tuple(counted), tuple(reached))
 
 
 def _share_of_units(line: IndicatorDef, by_unit: Mapping[str, Figures], data: IndicatorInput) -> Quotient | None:
@@ -202,10 +208,8 @@ def _share_of_units(line: IndicatorDef, by_unit: Mapping[str, Figures], data: In
 
 def _incomplete(line: IndicatorDef, data: IndicatorInput) -> tuple[str, ...]:
     if line.kind == "share_of_groups":
-        cells = (*STAFF, *line.numerator)
-        cells = tuple(
-            with_dims(cell, {"sector": sector}) for cell in cells for sector in listed_sectors(data.catalogue)
-        )
+        sectors = listed_sectors(data.definitions, data.catalogue)
+        cells = tuple(with_dims(cell, {"sector": code}) for cell in (*STAFF, *line.numerator, *line.denominator) for code in sectors)
     else:
         cells = (*line.numerator, *line.denominator)
     return tuple(unit for unit, figures in data.by_unit.items() if any(cell not in figures.cells for cell in cells))

@@ -76,6 +76,11 @@ class Pack:
             for rule in self.rules
             if rule.unconfirmed
         ]
+        settings += [
+            Setting(item.id, item.title, item.doubt, item.clause, unconfirmed=True)
+            for item in self.indicators
+            if item.doubt
+        ]
         settings += self.retirement.unconfirmed()
         return tuple(settings)
 

@@ -75,6 +75,7 @@ def read_definitions(source: Source) -> Definitions:
         headline=entries.headline("headline"),
         key_posts=entries.codes("key_posts"),
         service_key_posts=entries.codes("service_key_posts"),
+        specific_sectors=entries.codes("specific_sectors"),
         specific_share=entries.number("specific_share"),
         specific_also_in_main=entries.flag("specific_also_in_main"),
         counted_training=entries.codes("counted_training"),
@@ -86,6 +87,7 @@ def read_definitions(source: Source) -> Definitions:
         yearly_change_people=entries.number("yearly_change_people"),
         small_cell=entries.number("small_cell"),
         stage_starts=entries.ascending("stage_starts"),
+        break_days=entries.days("break_days"),
         settings=tuple(entries.settings),
     )
     source.close()
@@ -110,6 +112,9 @@ class _Entries:
 
     def ascending(self, name: str) -> tuple[int, ...]:
         return self._read(name, _ascending, lambda value: ", ".join(map(str, value)))
+
+    def days(self, name: str) -> tuple[date, ...]:
+        return self._read(name, _days, lambda value: ", ".join(f"{item:%d/%m/%Y}" for item in value))
 
     def numbers_by_code(self, name: str) -> Mapping[str, int]:
         return self._read(
@@ -184,6 +189,13 @@ def _ascending(item: Source) -> tuple[int, ...]:
     if list(values) != sorted(set(values)):
         raise item.wrong("các khoảng phải tăng dần")
     return values
+
+
+def _days(item: Source) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(text) for text in item.texts("value"))
+    except ValueError as error:
+        raise item.wrong("phải là các ngày dạng 2025-07-01") from error
 
 
 def _numbers_by_code(item: Source) -> Mapping[str, int]:

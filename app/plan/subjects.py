@@ -32,7 +32,7 @@ class Subject:
         title: Vietnamese, for explanations.
         unit_word: what one is called.
         entries: from facts.
-        typed: further entries, made of typed-in numbers for the dimensions asked for.
+        typed: further entries, made of typed-in numbers for the dimensions asked for; typed_by: on which they depend.
         dims: by name.
         overlapping: dimensions of which an item may have several codes.
         measures: that may be summed instead of counting.
@@ -49,6 +49,7 @@ class Subject:
     measures: frozenset[str] = frozenset()
     people: bool | frozenset[str] = False
     typed: TypedEntriesOf | None = None
+    typed_by: frozenset[str] = frozenset()
     outside: tuple[str, EntriesOf | None] = ("", None)
 
     def counted_at(self, facts: Facts, names: frozenset[str]) -> bool:
@@ -89,7 +90,7 @@ _ALL: Final = (
     ),
     Subject(
         "headcount", "Cán bộ, công chức, viên chức, người lao động", "người", listed_staff,
-        {**PERSON_DIMS, **BODY_DIMS}, typed=typed_staff,
+        {**PERSON_DIMS, **BODY_DIMS}, typed=typed_staff, typed_by=frozenset({"sex", "dtts"}),
     ),
     Subject(
         "planned", "Người trong diện quy hoạch", "người", made.planned_entries,

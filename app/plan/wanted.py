@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.codelists import Catalogue
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
-from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, rows_of, tables_of
+from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, rows_of, tables_of, unsure_of
 from app.plan.form_shapes import ColumnDef, FormDef
 from app.plan.form_texts import TEXTS
 from app.plan.indicators import STAFF, IndicatorDef, listed_sectors, of_sectors
@@ -29,7 +29,7 @@ def required_cells(pack: Pack, catalogue: Catalogue) -> frozenset[str]:
 
 def indicator_cells(lines: Iterable[IndicatorDef], definitions: Definitions, catalogue: Catalogue) -> Iterator[str]:
     """Cells of indicators; for groups, of each listed sector."""
-    sectors = listed_sectors(catalogue)
+    sectors = listed_sectors(definitions, catalogue)
     for line in lines:
         own = (*line.numerator, *line.denominator)
         if line.kind == "share_of_groups":
@@ -60,6 +60,7 @@ def _row_cells(
     for column in columns:
         yield from cells_of(column, spec)
         yield from doubts_of(column, spec)
+        yield from unsure_of(column, spec)
         if column.operation == "text":
             for cells in TEXTS[column.of[0]].cells(spec, catalogue, definitions).values():
                 yield from cells

@@ -20,6 +20,8 @@ MANY_COLUMNS: Final = 20
 """Above it type of 9 pt is allowed (forms-and-rules §1.6)."""
 WIDE_COLUMNS: Final = 12
 """Above it a table is set in 10 pt."""
+LABEL_SHARE: Final = 0.75
+"""Of the share of the width that its weight gives it: a column of labels narrower than this asks for smaller type."""
 INDENT: Final = 0.8
 """Of a step of `Row.indent`, in units of the size."""
 
@@ -55,13 +57,17 @@ def measure_table(table: Table, left: float, right: float, measure: Measure, *, 
         dense: the form allows small type.
 
     Returns:
-        The largest size of those allowed at which no word has to be broken, else the smallest.
+        The largest size of those allowed at which no word has to be broken and labels have room, else the smallest.
     """
     grid = None
+    label = label_column(table)
+    weights = [float(column.width) for column in table.columns]
+    room = LABEL_SHARE * (right - left) * weights[label] / sum(weights)
     for size in _sizes(len(table.columns), dense=dense):
         padding = 1.6 if size < 10 else 2.2 if size < 11 else 3.5
         least = _least_widths(table, size, padding, measure)
-        widths = share_out([float(column.width) for column in table.columns], least, right - left)
+        least[label] = max(least[label], room)
+        widths = share_out(weights, least, right - left)
         edges = [left]
         for width in widths:
             edges.append(edges[-1] + width)

@@ -25,6 +25,8 @@ MARGIN_LEFT: Final = 30 * MM
 MARGIN_RIGHT: Final = 15 * MM
 KEPT_ROWS: Final = 2
 """Last rows of a form that go with its signature block to a new page."""
+SHORT_TABLE: Final = 6
+"""Rows of a table that is not split between pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def _section_blocks(section: Section, frame: Frame, measure: Measure) -> Iterato
         yield from caption_blocks(grid.table, frame.left, frame.right, measure)
         heading = heading_block(grid, measure)
         rows = list(row_blocks(grid, heading, measure, frame.room - heading.height))
-        if index + 1 == len(grids):
+        last = index + 1 == len(grids)
+        if len(rows) <= SHORT_TABLE:
+            rows[:-1] = [replace(row, keep=True) for row in rows[:-1]]
+        if last:
             rows[-KEPT_ROWS:] = [replace(row, keep=True) for row in rows[-KEPT_ROWS:]]
         yield from rows
     yield from foot_blocks(section, frame.left, frame.right, measure)

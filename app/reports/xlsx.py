@@ -9,15 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.table import Column, Points, Ratio, Row, Value, header_cells
@@ -26,16 +23,15 @@ from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.form_blocks import SIGNATURE_SHARES, SIGNATURE_SPACE, TITLE_SIZE, legend_text
 from app.reports.formulas import amount, sheet_formula
 from app.reports.grid import Grid, alignment, has_numbers, heading_block, heading_heights, row_blocks, row_face
-from app.reports.layout import MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, section_grids
+from app.reports.layout import KEPT_ROWS, section_grids
 from app.reports.metrics import LEADING, Measure
 from app.reports.values import display, label_column
 from app.reports.xlsx_cache import with_results
-from app.sheets import INTEGER_FORMAT, CellStyle, put, put_formula
+from app.reports.xlsx_pages import keep_together, set_up_page
+from app.sheets import INTEGER_FORMAT, CellStyle, put, put_formula, saved
 
 POINTS_PER_CHARACTER: Final = 5.25
 """Width of a digit in the default font of a workbook."""
-INCH: Final = 72
-A4: Final = 9
 BAND_COLOR: Final = "FF9A6700"
 
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
@@ -69,9 +65,7 @@ def write_xlsx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
     day = first.letterhead.day
     book.properties.title, book.properties.creator = document.title, first.form.reporter
     book.properties.created = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl takes no zone
-    stream = BytesIO()
-    book.save(stream)
-    whole = with_results(stream.getvalue(), results)
+    whole = with_results(saved(book), results)
     if isinstance(target, Path):
         target.write_bytes(whole)
     else:
@@ -136,8 +130,10 @@ class _SheetWriter:
         self._head()
         first, end = self._heading()
         self._body()
+        kept = max(end + 1, self._row - KEPT_ROWS)
         if last:
             self._foot()
+            keep_together(self._sheet, kept, self._row - 1, lying=self._section.form.landscape)
         self._page(document, first, end)
 
     def _line(self, text: str, style: CellStyle, stretch: _Stretch | None = None) -> None:
@@ -204,8 +200,7 @@ class _SheetWriter:
         for row, block in zip(table.rows, blocks, strict=True):
             for index in range(self._columns):
                 self._value(row, index, places)
-            if block.height > 2 * LEADING * grid.size:
-                self._grow(self._row, min(block.height * 1.05, 400))
+            self._grow(self._row, min(block.height * 1.05, 400))
             self._row += 1
 
     def _value(self, row: Row, index: int, places: dict[str, int]) -> None:
@@ -254,26 +249,11 @@ class _SheetWriter:
                 self._grow(self._row, SIGNATURE_SPACE)
             self._row += 1
 
-    def _page(self, document: Document, first: int, last: int) -> None:
-        sheet = self._sheet
-        sheet.page_setup.orientation = "landscape" if self._section.form.landscape else "portrait"
-        sheet.page_setup.paperSize = A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber = 1, True
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_margins = PageMargins(
-            MARGIN_LEFT / INCH, MARGIN_RIGHT / INCH, MARGIN_TOP / INCH, MARGIN_BOTTOM / INCH, 0.35, 0.35
-        )
-        sheet.print_title_rows = f"{first}:{last}"
-        sheet.print_area = f"A1:{self._letters[-1]}{self._row - 1}"
-        sheet.freeze_panes = self._cell(last + 1, label_column(self._grid.table) + 2)
-        edge: Any = sheet.HeaderFooter
-        edge.differentFirst = True
-        edge.oddHeader.center.text = "&P"
-        for head in (edge.firstHeader, edge.oddHeader):
-            head.left.text = document.practice.replace("&", "&&") or None
-        for foot in (edge.firstFooter, edge.oddFooter):
-            foot.left.text, foot.left.size = document.tie_code.replace("&", "&&") or None, 8
+    def _page(self, document: Document, first: int, end: int) -> None:
+        area = f"A1:{self._letters[-1]}{self._row - 1}"
+        lying = self._section.form.landscape
+        set_up_page(self._sheet, document, lying=lying, heading=(first, end), area=area)
+        self._sheet.freeze_panes = self._cell(end + 1, label_column(self._grid.table) + 2)
 
 
 def number_format(value: Value, column: Column) -> str:

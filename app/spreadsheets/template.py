@@ -7,7 +7,6 @@ ids in a hidden last column. What `export` writes, `preview` reads as "same" in 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +25,7 @@ from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec, TableSpec
 from app.durable import as_refusal, write_whole
 from app.errors import refuse
-from app.sheets import INTEGER_FORMAT, LONGEST_TEXT, TEXT_FORMAT, CellStyle, put
+from app.sheets import INTEGER_FORMAT, LONGEST_TEXT, TEXT_FORMAT, CellStyle, put, saved
 from app.spreadsheets.references import NAMING, References
 from app.spreadsheets.shown import shown
 from app.spreadsheets.titles import ID_TITLE, IMPORTED, sheet_title
@@ -77,9 +76,7 @@ def template_bytes(unit_name: str, catalogue: Catalogue, data: Dataset | None = 
     book.move_sheet(LISTS_SHEET, len(IMPORTED))
     book.active = 0
     book.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=TEMPLATE_VERSION))  # type: ignore[attr-defined]
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def _named_records(data: Dataset) -> Iterable[Any]:

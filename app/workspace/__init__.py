@@ -1,6 +1,7 @@
 """A workspace: store + packs + catalogues + clock + actor, in which commands run; see `work`."""
 
-from app.workspace.environment import PROGRAM_VERSION, Environment, load_environment
+from app import PROGRAM_VERSION
+from app.workspace.environment import Environment, load_environment
 from app.workspace.ports import NewStore, Store, Stores
 from app.workspace.specs import CommandSpec, Need, Param
 from app.workspace.work import Action, Notice, Outcome, Workspace

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from app.domain.codelists import Catalogue, load_catalogue
 from app.domain.ids import new_id
@@ -15,8 +14,6 @@ from app.plan.counting import CellPlan, plan_cells
 from app.plan.pack import Pack, list_packs, load_pack
 from app.plan.wanted import required_cells
 from app.workspace.ports import Stores
-
-PROGRAM_VERSION: Final = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from app.domain.dataset import Dataset
+from db.opening import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "mật khẩu của bài thử"
@@ -85,3 +89,21 @@ def demo(so2282: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ran.code == 0, ran.err + ran.out
     assert ran.envelope["ok"], ran.out
     return out
+
+
+@pytest.fixture(scope="session")
+def records(demo: Path) -> list[Dataset]:
+    """Live records of every unit of the demo."""
+    loaded = []
+    for folder in sorted((demo / "units").iterdir()):
+        store = open_store(folder / "store", None, PASSPHRASE)
+        loaded.append(store.load())
+        store.close()
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def today(so2282: Program, demo: Path) -> date:
+    """Cut-off of the demo's campaign: the day it was made."""
+    ran = so2282("--json", "--store", demo / "province" / "store", "inbox")
+    return date.fromisoformat(ran.envelope["data"][0]["at"][:10])

@@ -11,31 +11,13 @@ import pytest
 
 from app.domain.codelists import load_catalogue
 from app.domain.dataset import Dataset
-from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
+from app.domain.records import Appointment, Course, PlanningEntry, Training
 from app.domain.unit_records import Body, Population
 from app.paths import resource_root
-from db.opening import open_store
-from tests.e2e.conftest import PASSPHRASE, Program
+from tests.e2e.conftest import Program
+from tests.e2e.plain import within, working
 
 KEY = {"hdnd.ct", "hdnd.pct", "ubnd.ct", "ubnd.pct"}
-
-
-@pytest.fixture(scope="module")
-def records(demo: Path) -> list[Dataset]:
-    """Live records of every unit of the demo."""
-    loaded = []
-    for folder in sorted((demo / "units").iterdir()):
-        store = open_store(folder / "store", None, PASSPHRASE)
-        loaded.append(store.load())
-        store.close()
-    return loaded
-
-
-@pytest.fixture(scope="module")
-def today(so2282: Program, demo: Path) -> date:
-    """Cut-off of the demo's campaign: the day it was made."""
-    ran = so2282("--json", "--store", demo / "province" / "store", "inbox")
-    return date.fromisoformat(ran.envelope["data"][0]["at"][:10])
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +34,13 @@ def _headline(lines: dict[tuple[str, str], dict[str, object]], code: str) -> dic
     return found[0]
 
 
-def _within(start: object, end: object, on: date) -> bool:
-    return (start is None or start.earliest <= on) and (end is None or end.latest >= on)  # type: ignore[attr-defined]
-
-
-def _working(data: Dataset, on: date) -> dict[str, Person]:
-    return {row.id: row for row in data.rows(Person) if _within(None, row.left_on, on)}
-
-
 def test_planned_women(records: list[Dataset], lines: dict[tuple[str, str], dict[str, object]], today: date) -> None:
     """1.2: women among the distinct people in planning."""
     women = everybody = 0
     for data in records:
-        people = _working(data, today)
+        people = working(data, today)
         planned = {
-            row.person
-            for row in data.rows(PlanningEntry)
-            if row.person in people and _within(row.start, row.end, today)
+            row.person for row in data.rows(PlanningEntry) if row.person in people and within(row.start, row.end, today)
         }
         everybody += len(planned)
         women += sum(1 for key in planned if people[key].sex == "f")
@@ -86,11 +58,11 @@ def test_trained_women(records: list[Dataset], lines: dict[tuple[str, str], dict
     for first in (date(today.year, 1, 1), date(today.year - 1, 12, 15), date(2026, 1, 1), date(2021, 1, 1)):
         trained = women = 0
         for data in records:
-            people = _working(data, today)
+            people = working(data, today)
             planned = {
                 row.person
                 for row in data.rows(PlanningEntry)
-                if row.person in people and people[row.person].sex == "f" and _within(row.start, row.end, today)
+                if row.person in people and people[row.person].sex == "f" and within(row.start, row.end, today)
             }
             women += len(planned)
             done = set()
@@ -109,12 +81,12 @@ def _governments(records: Iterable[Dataset], on: date) -> tuple[int, int]:
     """Convention B: an administrative level of a unit counts once; a woman chair or deputy is enough."""
     total = with_woman = 0
     for data in records:
-        people = _working(data, on)
+        people = working(data, on)
         for tier in ("tinh", "xa"):
             bodies = {
                 row.id
                 for row in data.rows(Body)
-                if row.kind in ("hdnd", "ubnd") and row.tier == tier and _within(row.start, row.end, on)
+                if row.kind in ("hdnd", "ubnd") and row.tier == tier and within(row.start, row.end, on)
             }
             if not bodies:
                 continue
@@ -124,7 +96,7 @@ def _governments(records: Iterable[Dataset], on: date) -> tuple[int, int]:
                 and row.post in KEY
                 and row.person in people
                 and people[row.person].sex == "f"
-                and _within(row.start, row.end, on)
+                and within(row.start, row.end, on)
                 for row in data.rows(Appointment)
             )
     return with_woman, total

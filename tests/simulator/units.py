@@ -1,4 +1,4 @@
-"""Small invented units that pass the rules: twelve people of a commune, with posts, plans, a class, money, residents."""
+"""Small invented units that pass the rules: twelve people of a commune, with posts, plans, a class and numbers."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _BODIES = (
     ("van_hoa", "Phòng Văn hóa - Xã hội", "phong", None),
     ("ttpvhcc", "Trung tâm Phục vụ hành chính công", "ttpvhcc", None),
 )
+_RESIDENTS = (("00", 5200, 2560), ("01", 270, 130), ("03", 3400, 1680), ("19", 1530, 750))
 _PLANNED = ((3, "ubnd.ct", "ubnd"), (5, "ubnd.pct", "ubnd"), (8, "phong.tp", "kinh_te"), (10, "phong.ptp", "van_hoa"),
             (6, "vp.cvp", "van_phong"))  # fmt: skip
 
@@ -94,7 +95,8 @@ def _people(unit: str) -> Iterator[Any]:
         name, sex, birth, ethnic, body, post = line.split("|")
         yield Person(
             id=key(unit, "p", number), full_name=name, sex=sex, birth=PartialDate(birth), ethnic=ethnic,
-            id_number=_number(unit, sex, birth, number), body=_body(unit, body), staff_kind="cb" if number < 5 else "cc",
+            id_number=_number(unit, sex, birth, number), body=_body(unit, body),
+            staff_kind="cb" if number < 5 else "cc",
             rank=None if number < 5 else "cv", professional="dh", political="tc", administration="cv",
             party_joined=PartialDate("2012-05-19"), note=f"Ghi chú riêng của {name}.",
         )  # fmt: skip
@@ -133,9 +135,7 @@ def _report(unit: str) -> Iterator[Any]:
         id=key(unit, "h", 0), body=_body(unit, "van_phong"), dimension="all", as_of=PartialDate("2026-11-15"),
         total=6, women=3, dtts=4, dtts_women=2,
     )  # fmt: skip
-    for number, (code, total, women) in enumerate(
-        (("00", 5200, 2560), ("01", 270, 130), ("03", 3400, 1680), ("19", 1530, 750))
-    ):
+    for number, (code, total, women) in enumerate(_RESIDENTS):
         yield Population(
             id=key(unit, "d", number), year=2026, ethnic=code, total=total, women=women, source="Công an xã, 11/2026"
         )

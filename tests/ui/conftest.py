@@ -13,7 +13,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.enrolling import enrol_file
 from app.paths import resource_root
+from app.progress import Silent
+from app.workspace import Workspace
 from tests.ui.sample_store import Sample, make_sample
 from ui import queries
 from ui.jobs import Jobs
@@ -68,7 +71,7 @@ def settle(qtbot: QtBot, jobs: Jobs) -> Callable[[], None]:
     def wait() -> None:
         for _ in range(4):
             ended: list[bool] = []
-            jobs.prepare(lambda: None, lambda ended=ended: ended.append(True))
+            jobs.run("", lambda ws, progress: None, lambda _, ended=ended: ended.append(True))
             qtbot.waitUntil(lambda ended=ended: bool(ended), timeout=20_000)
 
     return wait
@@ -109,3 +112,20 @@ def found(items: Any, **wanted: Any) -> Any:
     chosen = [item for item in items if all(getattr(item, name) == value for name, value in wanted.items())]
     assert len(chosen) == 1, chosen
     return chosen[0]
+
+
+@pytest.fixture
+def enrolment(template: Sample, tmp_path: Path) -> Callable[[], tuple[Path, str]]:
+    """Makes an enrolment file of another commune, with its activation code."""
+
+    def make() -> tuple[Path, str]:
+        folder = tmp_path / "so"
+        shutil.copytree(template.province, folder)
+        ws = Workspace(template.env, template.env.stores.open(folder, None, template.password))
+        try:
+            given = enrol_file(ws, Silent(), out=tmp_path, unit="03217").data[0]
+        finally:
+            ws.store.close()
+        return Path(given["file"]), given["code"]
+
+    return make

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from app.workspace import Environment, Workspace, load_environment
 from db.opening import SqlStores
 
 UNIT_CODE = "03202"
+NOW = datetime(2026, 12, 20, 3, 0, tzinfo=UTC)
+"""After the cut-off and before the due date of the period that is reported."""
 USER = "Lò Thị Ánh Dương"
 PASSWORD = "hoa ban no trang doi"
 
@@ -60,7 +63,7 @@ class Sample:
 
 def make_sample(folder: Path, people: int = 80) -> Sample:
     """Makes the store with some people, posts, plans, classes, activities, money and residents."""
-    env = load_environment(SqlStores())
+    env = replace(load_environment(SqlStores()), now=lambda: NOW)
     province = new_province(env, folder / "so", "Quản trị", PASSWORD, practice=True)
     try:
         given = enrol_file(province, Silent(), out=folder, unit=UNIT_CODE).data[0]

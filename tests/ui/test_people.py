@@ -73,7 +73,8 @@ def test_a_new_person_by_keyboard_alone(page: StorePage, session: Session, settl
     found = people(session, settle, "bun mi")
     assert len(found) == 1
     person = found[0]
-    assert (person.full_name, person.sex, str(person.birth), person.staff_kind) == ("Lò Thị Bun Mi", "f", "1990-05", "cc")
+    assert (person.full_name, person.sex, person.staff_kind) == ("Lò Thị Bun Mi", "f", "cc")
+    assert str(person.birth) == "1990-05"
     assert person.ethnic is not None
     assert person.body is not None
 
@@ -89,7 +90,7 @@ def test_ctrl_enter_saves_and_begins_the_next_new_person(
     qtbot.keyClick(focused(), Keys.Key_Enter, CONTROL)
     settle()
     assert len(people(session, settle, "kham")) == 1
-    assert len(people(session, settle, "hu po")) == 1
+    assert len(people(session, settle, "chang hu po")) == 1
 
 
 def test_ctrl_enter_goes_to_the_next_of_the_list(screen: PeopleScreen, settle: Settle, qtbot: QtBot) -> None:
@@ -141,9 +142,7 @@ def test_a_post_is_added_and_later_changed(
         enter(qtbot, text)
     settle()
     told: list[Appointment] = []
-    session.ask(
-        session, "a", lambda ws: list(ws.store.load("", ["appointment"]).rows(Appointment)), lambda rows: told.extend(rows)
-    )
+    session.ask(session, "a", lambda ws: [*ws.store.load("", ["appointment"]).rows(Appointment)], told.extend)
     settle()
     made = [row for row in told if row.person == panel.person.id and row.post == "phong.ptp"]
     assert len(made) == 1

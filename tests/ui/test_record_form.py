@@ -1,4 +1,4 @@
-"""Typing: fields save themselves, Enter only moves on, what is not understood stays, Vietnamese comes by input method."""
+"""Typing: fields save themselves, Enter only moves on, what is not understood stays; Vietnamese by input method."""
 
 from __future__ import annotations
 

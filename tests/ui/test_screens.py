@@ -119,8 +119,12 @@ def test_ctrl_k_finds_without_marks_and_goes(page: StorePage, qtbot: QtBot, sett
     qtbot.keyClick(page, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert finder.isVisible()
     qtbot.keyClicks(finder.line, "duc thinh")
-    qtbot.waitUntil(lambda: finder.found.count() > 0, timeout=5000)
-    assert "Nguyễn Đức Thịnh" in finder.found.item(0).text()
+
+    def offers() -> bool:
+        first = finder.found.item(0)
+        return first is not None and "Nguyễn Đức Thịnh" in first.text()
+
+    qtbot.waitUntil(offers, timeout=5000)
     qtbot.keyClick(finder.line, Qt.Key.Key_Return)
     settle()
     assert page.shown_name == "people"

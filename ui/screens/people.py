@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter
+from PySide6.QtWidgets import QCheckBox, QSplitter
 
 from app.domain.findings import Place
 from app.domain.registry import TABLES
@@ -19,7 +19,7 @@ from ui.person_panel import PersonPanel
 from ui.record_list import RecordList
 from ui.screen import Screen
 from ui.session import Session
-from ui.widgets import button
+from ui.widgets import button, choices
 
 _FILTERS: Final = (
     ("Tất cả", "all"),
@@ -41,10 +41,7 @@ class PeopleScreen(Screen):
         self.list.chooses_first = True
         self.list.line.setPlaceholderText("Tìm không cần dấu: tên, dân tộc, chức vụ…")
         self.panel = PersonPanel(session)
-        self.filter = QComboBox()
-        self.filter.setAccessibleName("Lọc danh sách")
-        for title, name in _FILTERS:
-            self.filter.addItem(title, name)
+        self.filter = choices("Lọc danh sách", _FILTERS)
         self.women = QCheckBox("nữ")
         self.women.setAccessibleName("Chỉ nữ")
         self._arrange()
@@ -65,8 +62,9 @@ class PeopleScreen(Screen):
 
     def start_new(self) -> None:
         """Begins a new person."""
-        self.list.view.clearSelection()
+        self.list.choose_nothing()
         self.panel.start_new()
+        self._entering = True
 
     def next_person(self) -> None:
         """Saves and goes to the next person; after a new one comes another new one."""
@@ -132,7 +130,6 @@ class PeopleScreen(Screen):
         self.panel.show_person(person.id)
 
     def _on_edited(self) -> None:
-        self._entering = self._entering or not self.list.view.selectionModel().hasSelection()
         self.list.choose(self.panel.person.id)
 
     def _show(self, person_id: str, field: str = "", table: str = "person", record: str = "") -> None:

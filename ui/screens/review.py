@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.findings import Place
 from app.vietnamese.fold import fold
@@ -14,7 +14,7 @@ from ui.messages import ask_lines
 from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
-from ui.widgets import button, empty_state, label, restyle, row
+from ui.widgets import button, choices, empty_state, label, restyle, row
 
 _KINDS: Final = (("Tất cả", ""), ("Lỗi", "error"), ("Cảnh báo", "warning"), ("Nhắc", "note"))
 
@@ -25,10 +25,7 @@ class ReviewScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Rà soát số liệu")
         self.summary = label("Đang rà soát…", "soft", wrap=False)
-        self.kind = QComboBox()
-        self.kind.setAccessibleName("Lọc theo mức")
-        for title, severity in _KINDS:
-            self.kind.addItem(title, severity)
+        self.kind = choices("Lọc theo mức", _KINDS)
         self.findings = FindingsView()
         self.mend = button("Sửa  Enter", "jump", self._on_mend, "primary")
         self.keep = button("Giữ cảnh báo, ghi lý do…", "note", self._on_keep)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication
 
+from app.commands.watching import STATES
 from app.domain.findings import Place
 from app.vietnamese.dates import write_date
 from app.workspace import Notice
 from ui.record_model import ListColumn
 from ui.screen import Screen
-from ui.screens.so_chips import Chips
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_chips import Chips, choice
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.session import Session
-from ui.so_queries import BOARD_INDICATORS, STATES, Board, board, periods
+from ui.so_queries import BOARD_INDICATORS, Board, board, periods
 from ui.widgets import button, label, row
 
 _KINDS: Final = frozenset({"received", "receipt", "enrolment", "setting"})
@@ -40,8 +42,7 @@ class BoardScreen(Screen):
         super().__init__(session, "Theo dõi nộp báo cáo")
         self.setProperty("help", "so_theo_doi")
         self._board: Board | None = None
-        self.period = QComboBox()
-        self.period.setAccessibleName("Kỳ báo cáo")
+        self.period = choice("Kỳ báo cáo")
         self.period.activated.connect(lambda _: self.reload())
         self._copy = button("Chép danh sách chưa gửi", "paste", self.copy_missing)
         self._open = button("Mở gói", "jump", self._open_package)
@@ -96,7 +97,7 @@ class BoardScreen(Screen):
             f"{found.arrived}/{total} đơn vị đã gửi · {found.accepted}/{total} đã chấp nhận số liệu · "
             f"{len(found.missing)} chưa gửi · {due} {write_date(found.due.isoformat())}"
         )
-        shown = [(state, f"{STATES[state][0]} ({count})") for state, count in found.counts.items() if count]
+        shown = [(state, f"{STATES[state]} ({count})") for state, count in found.counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
         self.panel.keep((self.chips.key,) if self.chips.key else ())
         self.panel.model.retitle({_FIRST + number: title for number, title in enumerate(found.numbers) if title})

@@ -50,8 +50,12 @@ class IndicatorCard(QFrame):
             text = f"{figure}; {told}"
             layout.addWidget(ShareBar(percent, result.target, reached=result.verdict in _REACHED, text=text))
         target = f"mục tiêu {result.target} %" if result.target is not None else "không nêu số"
-        word = pill(str(result.verdict) or "theo dõi", "Good" if result.verdict in _REACHED else "Warning")
-        layout.addLayout(row(word, label(target, "soft", wrap=False), 1))
+        aim = label(target, "soft", wrap=False)
+        if percent is None:
+            layout.addWidget(aim)
+        else:
+            word = pill(str(result.verdict) or "theo dõi", "Good" if result.verdict in _REACHED else "Warning")
+            layout.addLayout(row(word, aim, 1))
         layout.addWidget(label(told, "soft"))
         layout.addStretch(1)
         self.mark(chosen=False)
@@ -104,9 +108,8 @@ def _quotient(result: IndicatorResult) -> str:
     parts = [f"{integer(result.numerator)}/{integer(result.denominator)} {result.definition.unit_word}"]
     if result.needed:
         parts.append(f"cần thêm {result.needed}")
-    if result.definition.convention:
-        parts.append(f"quy ước {result.definition.convention}")
-    return " · ".join(parts)
+    convention = f"\ntheo quy ước {result.definition.convention}" if result.definition.convention else ""
+    return " · ".join(parts) + convention
 
 
 def _percent(result: IndicatorResult) -> float | None:

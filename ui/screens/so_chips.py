@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from ui.widgets import clear_layout, restyle
+
+_WIDEST: Final = 260
+
+
+def choice(name: str, choices: Sequence[tuple[str, str]] = ()) -> QComboBox:
+    """A box of keys with their texts; its list has a name too, for screen readers."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.view().setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMaximumWidth(_WIDEST)
+    for key, text in choices:
+        made.addItem(text, key)
+    return made
 
 
 class Chips(QWidget):

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from app.vietnamese.numbers import decimal, integer
 from ui.record_model import ListColumn
 from ui.screens.so_figures import CellPeople, Parts, Question, parts, people
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.session import Session
 from ui.widgets import button, label, row
 
@@ -46,7 +47,8 @@ class ExplainDialog(QDialog):
         self.people.setAccessibleName("Những ai làm nên con số của đơn vị")
         self.people.setHeaderLabels(["Được tính và không được tính", "Lý do"])
         self.people.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.people.setColumnWidth(1, 210)
+        self.people.header().setStretchLastSection(False)
+        self.people.setColumnWidth(1, 200)
         self.people.setWordWrap(True)
         self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._arrange()
@@ -58,7 +60,7 @@ class ExplainDialog(QDialog):
         split.addWidget(self.units)
         split.addWidget(self.people)
         split.setChildrenCollapsible(False)
-        split.setSizes([440, 560])
+        split.setSizes([420, 600])
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(label(self._question.title, "subtitle"))
@@ -97,7 +99,7 @@ class ExplainDialog(QDialog):
         for cell in found:
             head = QTreeWidgetItem([f"{cell.formula}: {_number(cell.value)}", ""])
             for name in cell.included:
-                head.addChild(QTreeWidgetItem([name, "được tính"]))
+                head.addChild(QTreeWidgetItem([name, ""]))
             outside = QTreeWidgetItem([f"Không được tính ({len(cell.excluded)})", ""])
             for name, reason in cell.excluded:
                 item = QTreeWidgetItem([name, reason])
@@ -107,6 +109,7 @@ class ExplainDialog(QDialog):
                 head.addChild(outside)
             head.setToolTip(0, cell.formula)
             self.people.addTopLevelItem(head)
+            head.setFirstColumnSpanned(True)
             head.setExpanded(len(found) == 1 or len(cell.included) <= _FEW)
 
 

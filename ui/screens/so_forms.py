@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox
 
 from app.commands.judging import current_period
 from app.commands.paper import document, filled_form
@@ -18,6 +17,7 @@ from app.reports.writers import render
 from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
 from ui.screens.forms import FormsScreen
+from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_figures import Question
 from ui.session import Session
@@ -49,10 +49,9 @@ class ProvinceForms(FormsScreen):
     """The screen of forms with a choice of whose they are."""
 
     def __init__(self, session: Session) -> None:
-        self.unit = QComboBox()
+        self.unit = choice("Biểu của toàn tỉnh hoặc của một đơn vị")
         super().__init__(session)
         self.setProperty("help", "so_bieu_mau")
-        self.unit.setAccessibleName("Biểu của toàn tỉnh hoặc của một đơn vị")
         self.unit.setMinimumWidth(200)
         self.unit.addItem(_PROVINCE, "")
         self.unit.currentIndexChanged.connect(lambda _: self._renew())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QTabWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
 
 from app.plan.indicator_results import IndicatorResult
 from app.workspace import Notice
@@ -12,9 +12,11 @@ from ui.home_query import days_left
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_cards import IndicatorCard, line_row
+from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_figures import Overview, Question, overview
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.screens.so_shares import Ranking, Tiles
 from ui.session import Session
 from ui.so_queries import periods
@@ -41,8 +43,7 @@ class ProvinceHome(Screen):
         self._code = ""
         self._cards: dict[str, IndicatorCard] = {}
         self._stale = True
-        self.period = QComboBox()
-        self.period.setAccessibleName("Kỳ báo cáo")
+        self.period = choice("Kỳ báo cáo")
         self.period.activated.connect(lambda _: self.reload())
         self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
         for widget in (self.left, label("Kỳ", "soft", wrap=False), self.period):
@@ -101,10 +102,12 @@ class ProvinceHome(Screen):
         units, inside = card(margin=12)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(self.ranking, "Theo đơn vị")
         self.tabs.addTab(scrolled(self.communes), "Ô xã, phường")
         inside.addWidget(self._line_title)
         inside.addWidget(self.tabs, 1)
+        inside.addStretch(0)
         below.addWidget(readings, 0, 0)
         below.addWidget(units, 0, 1)
         below.setColumnStretch(0, 1)
@@ -161,6 +164,7 @@ class ProvinceHome(Screen):
         people = result.definition.unit_word == _PEOPLE
         self.ranking.show_shares(shares, result.target, people=people)
         self.communes.show_shares(shares, result.target, people=people)
+        self.tabs.setVisible(bool(shares))
         if shares:
             self._line_title.setText(result.definition.title)
             return

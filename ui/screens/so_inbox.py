@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.commands.watching import STATES
 from app.domain.findings import Place
 from app.domain.storage import Document
 from app.errors import Cancelled
@@ -22,9 +23,10 @@ from ui.screens.so_dialogs import FingerprintDialog, ReasonDialog
 from ui.screens.so_inbox_actions import PackageActions, may_accept, may_have_receipt, may_return
 from ui.screens.so_inbox_work import accept_all, local_paths, receipt_name, told_row, write_receipts
 from ui.screens.so_package_view import PackageView
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.session import Session
-from ui.so_queries import STATES, inbox
+from ui.so_queries import inbox
 from ui.widgets import button, label, restyle, row
 
 _KINDS: Final = frozenset({"received", "receipt", "enrolment"})
@@ -117,7 +119,7 @@ class InboxScreen(Screen):
         document = self._chosen()
         if document is None or not may_return(document):
             return
-        found = self.package.sentences() if self._is_previewed(document) else ()
+        found = self.package.sentences(document.id)
         dialog = ReasonDialog(self.session.env.units.name(document.unit), found, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         package = document.id
@@ -145,6 +147,7 @@ class InboxScreen(Screen):
         document = self._chosen()
         if shown:
             self.package.show_package(document.id if document is not None else "")
+            QTimer.singleShot(0, self.panel.reveal)
 
     def save_receipts(self, documents: Sequence[Document], folder: Path) -> None:
         """Writes receipts into a folder."""
@@ -197,8 +200,7 @@ class InboxScreen(Screen):
         split.addWidget(top)
         split.addWidget(self.package)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 4)
-        split.setStretchFactor(1, 5)
+        split.setSizes([330, 290])
         self.package.hide()
         self.body.addWidget(split, 1)
         self._on_chosen(None)
@@ -287,10 +289,6 @@ class InboxScreen(Screen):
         found: Document | None = chosen.source if chosen is not None else None
         return found
 
-    def _is_previewed(self, document: Document) -> bool:
-        shown = self.package.preview
-        return shown is not None and shown.document.id == document.id
-
     def _say(self, text: str, name: str = "soft") -> None:
         self.summary.setText(text)
         self.summary.setVisible(bool(text))
@@ -298,4 +296,4 @@ class InboxScreen(Screen):
 
 
 def _state_word(state: str) -> str:
-    return "chờ xem xét" if state == "received" else STATES[state][0]
+    return "chờ xem xét" if state == "received" else STATES[state]

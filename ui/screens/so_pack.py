@@ -8,15 +8,18 @@ from typing import Final
 
 from PySide6.QtWidgets import QTabWidget
 
+from app.domain.codelists import Catalogue
 from app.plan.pack import Pack
 from app.workspace import Workspace
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_cards import SHORT_TITLES
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.session import Session
 from ui.widgets import label
 
+_CODE_LISTS: Final = ("posts", "training_kinds", "sectors")
 _KINDS: Final = {"error": "error", "warning": "warning"}
 _TARGETS: Final = (
     ListColumn("Chỉ tiêu"),
@@ -51,7 +54,8 @@ def pack_rows(ws: Workspace) -> PackRows:
     """Reads the pack that this store works by."""
     pack = ws.pack
     doubts = tuple(
-        Row(f"{number}", (item.label, item.value, item.source)) for number, item in enumerate(pack.unconfirmed())
+        Row(f"{number}", (item.label, in_words(ws.env.catalogue, item.value), item.source))
+        for number, item in enumerate(pack.unconfirmed())
     )
     forms = tuple(Row(form.code, (form.name, form.code, form.title)) for form in pack.forms.values())
     head = (
@@ -59,6 +63,17 @@ def pack_rows(ws: Workspace) -> PackRows:
         f"{len(doubts)} nội dung là mặc định của phần mềm, chờ Sở Nội vụ xác nhận."
     )
     return PackRows(head, tuple(_targets(pack)), doubts, tuple(_rules(pack)), forms)
+
+
+def in_words(catalogue: Catalogue, value: str) -> str:
+    """A value of the pack with labels in place of codes, where it is a list of codes."""
+    codes = value.split(", ")
+    for name in _CODE_LISTS:
+        found = [catalogue[name].get(code) for code in codes]
+        labels = [item.label for item in found if item is not None]
+        if len(labels) == len(codes):
+            return "; ".join(labels)
+    return value
 
 
 def _targets(pack: Pack) -> Iterable[Row]:
@@ -87,10 +102,13 @@ class PackScreen(Screen):
         self.head = label("", "soft")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.targets = RowsPanel("Mục tiêu", _TARGETS, empty="Bộ này không có mục tiêu.", picture="pack")
         self.doubts = RowsPanel("Chờ xác nhận", _DOUBTS, empty="Mọi giá trị đã được xác nhận.", picture="good")
         self.rules = RowsPanel("Quy tắc", _RULES, empty="Bộ này không có quy tắc.", picture="pack", pill_column=2)
         self.forms = RowsPanel("Biểu", _FORMS, empty="Bộ này không có biểu.", picture="forms")
+        for panel in (self.targets, self.doubts, self.rules):
+            panel.wrap()
         for panel, title in (
             (self.targets, "Mục tiêu"),
             (self.doubts, "Chờ xác nhận"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from app.commands.chains import JUDGED
 from app.commands.judging import sentences
 from app.commands.verifying import decryption_keys
+from app.commands.watching import STATES, receipt_numbers
 from app.crypto.envelope import open_envelope
 from app.domain.dataset import Dataset
 from app.domain.figures import parse_cell_key
@@ -24,7 +25,7 @@ from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 from ui.queries import FindingRow
-from ui.so_queries import STATES, receipt_numbers, receipt_word, received_data
+from ui.so_queries import receipt_word, received_data
 from ui.values import moment
 
 _MOST_LINES: Final = 40
@@ -82,7 +83,7 @@ def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
     body = document.body
     yield "Tệp", str(body.get("name", ""))
     yield "Người ký", f"{body.get('signer', '')}" + ("" if document.state != "waiting_enrolment" else " (tự ký)")
-    yield "Tình trạng", STATES[document.state][0]
+    yield "Tình trạng", STATES[document.state]
     yield "Mức", level_of(body["level"]).label if body.get("level") else ""
     yield "Chốt số liệu", write_date(body.get("cut_off", ""))
     yield "Lập lúc", moment(str(body.get("made_at", "")))

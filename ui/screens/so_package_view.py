@@ -52,9 +52,10 @@ class PackageView(QWidget):
             return
         self._session.ask(self, "preview", lambda ws: preview(ws, package), self._show)
 
-    def sentences(self) -> tuple[str, ...]:
-        """What was found, for the reason of a return; errors and warnings only."""
-        found = self.preview.findings if self.preview is not None else ()
+    def sentences(self, package: str) -> tuple[str, ...]:
+        """What was found in a package that is shown, for the reason of a return; errors and warnings only."""
+        shown = self.preview is not None and self.preview.document.id == package
+        found = self.preview.findings if self.preview is not None and shown else ()
         return tuple(item.sentence for item in found if item.severity != "note")
 
     def _show(self, found: Preview | None) -> None:

@@ -11,7 +11,9 @@ from app.vietnamese.collation import sort_key
 from app.workspace import Notice
 from ui.record_model import ListColumn
 from ui.screen import Screen
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_chips import choice
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.screens.so_search_data import PersonCard, packages, people_of
 from ui.session import Session
 from ui.so_queries import periods
@@ -22,8 +24,8 @@ COLUMNS: Final = (
     ListColumn("Họ và tên", width=190),
     ListColumn("Sinh", width=84),
     ListColumn("Giới", width=48),
-    ListColumn("Dân tộc", width=80),
-    ListColumn("Chức vụ", width=216),
+    ListColumn("Dân tộc", width=96),
+    ListColumn("Chức vụ", width=210),
     ListColumn("QH", right=True, width=36),
     ListColumn("ĐT", width=40),
     ListColumn("Đơn vị", width=160),
@@ -47,11 +49,11 @@ class SearchScreen(Screen):
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._wanted: tuple[tuple[str, str], ...] = ()
         self._stale = True
-        self.period = _combo("Kỳ báo cáo")
-        self.unit = _combo("Lọc theo đơn vị")
-        self.post = _combo("Lọc theo chức vụ")
-        self.sex = _combo("Lọc theo giới tính", _SEXES)
-        self.state = _combo("Lọc theo quy hoạch, đào tạo", _STATES)
+        self.period = choice("Kỳ báo cáo")
+        self.unit = choice("Lọc theo đơn vị")
+        self.post = choice("Lọc theo chức vụ")
+        self.sex = choice("Lọc theo giới tính", _SEXES)
+        self.state = choice("Lọc theo quy hoạch, đào tạo", _STATES)
         self.summary = label("", "soft")
         self.panel = RowsPanel(
             "Người trong các gói đã chấp nhận",
@@ -159,15 +161,6 @@ class SearchScreen(Screen):
             self._stale = True
             if self.isVisible():
                 self.reload()
-
-
-def _combo(name: str, choices: tuple[tuple[str, str], ...] = ()) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    for key, text in choices:
-        made.addItem(text, key)
-    return made
 
 
 def _refill(box: QComboBox, every: str, choices: dict[str, str]) -> None:

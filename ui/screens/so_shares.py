@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QStyledItemDelegate, QSt
 from app.vietnamese.numbers import decimal
 from ui.record_model import ListColumn
 from ui.screens.so_figures import UnitShare
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.theme import current_theme
 from ui.widgets import clear_layout
 
 _TILE_COLUMNS: Final = 5
+_TILE_MARGIN: Final = 4
 _COLUMNS: Final = (ListColumn("Đơn vị"), ListColumn("", width=170), ListColumn("Số", right=True, width=72))
 _BAR_COLUMN: Final = 1
 Index = QModelIndex | QPersistentModelIndex
@@ -107,7 +109,7 @@ class Tiles(QWidget):
         told = f"{item.name}: {word}" + (", đạt mục tiêu" if reached else "")
         made.setAccessibleName(told)
         made.setToolTip(told)
-        made.setMinimumWidth(40)
+        made.setStyleSheet(f"min-height: {2 * made.fontMetrics().lineSpacing() + _TILE_MARGIN}px; min-width: 40px;")
         made.clicked.connect(partial(self._on_clicked, item.unit))
         return made
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+import pypdfium2
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -18,17 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.files import write_chosen
-from app.commands.judging import current_period
+from app.commands.files import read_chosen
+from app.commands.judging import current_period, cut_off_of
+from app.commands.watching import due_of
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.errors import UserError
 from app.progress import Progress
 from app.vietnamese.dates import parse_date, write_date
-from app.workspace import Outcome, Workspace
-from ui.messages import choose_file_to_write, confirm
+from app.workspace import Workspace
 from ui.pdf_view import PdfView
-from ui.screens.so_sheets import sheets_pdf
+from ui.screens.so_chips import choice
 from ui.session import Session
 from ui.widgets import button, label, restyle, row
 
@@ -38,12 +39,13 @@ _FULL_DATE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A period as it would be asked for: its dates, and how many packages came in for it already."""
+    """A period as it would be asked for, or is: its dates and level, and how many packages came in for it already."""
 
     period: str
     label: str
     cut_off: str
     due: str
+    level: str
     arrived: int
     problem: str = ""
 
@@ -53,80 +55,70 @@ def campaign_of(ws: Workspace, text: str) -> Campaign:
     try:
         period = parse_period(text.strip()) if text.strip() else current_period(ws)
     except UserError as wrong:
-        return Campaign(text, "", "", "", 0, wrong.message)
-    dates = ws.pack.dates(period)
+        return Campaign(text, "", "", "", "", 0, wrong.message)
+    asked = ws.store.document("setting", "campaign")
+    now = asked.body if asked is not None and asked.body["period"] == str(period) else {}
     arrived = len(ws.store.documents("received", period=str(period)))
     return Campaign(
         str(period),
         period.label,
-        write_date(dates.cut_off_of(period).isoformat()),
-        write_date(dates.due_of(period).isoformat()),
+        write_date(cut_off_of(ws, period).isoformat()),
+        write_date(due_of(ws, period).isoformat()),
+        now.get("level", Level.RUT_GON.code),
         arrived,
     )
 
 
 class SheetsDialog(QDialog):
-    """Sheets to print or to keep until they are printed; the codes are shown this once and stand nowhere else."""
+    """The sheets of the enrolment files just made: to print, then to delete, because the codes stand nowhere else."""
 
     def __init__(self, session: Session, made: Sequence[Mapping[str, str]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Phiếu kích hoạt")
         self._session = session
-        self._made = tuple(dict(item) for item in made)
-        self._content = b""
-        self._kept = False
+        self._sheets = tuple(Path(item["sheet"]) for item in made)
         self.pdf = PdfView()
-        self.save = button("Lưu phiếu (PDF)…", "save", self._save)
-        self.save.setEnabled(False)
-        self.state = label("Đang lập phiếu…", "soft")
+        self.remove = button("Đã in, xóa tệp phiếu", "delete", self._remove)
+        self.state = label(f"Đã ghi vào {self._sheets[0].parent}." if self._sheets else "", "soft")
         layout = QVBoxLayout(self)
         layout.addWidget(
             label(
-                f"{len(made)} tệp đăng ký đã ghi. Mã kích hoạt chỉ có trên phiếu này: in ngay, niêm phong, giao tận "
-                "tay từng đơn vị; tệp đăng ký gửi riêng.",
+                f"{len(made)} tệp đăng ký và phiếu kích hoạt đã ghi. Mã chỉ có trên phiếu: in ngay, niêm phong, giao "
+                "tận tay từng đơn vị rồi xóa tệp phiếu; tệp đăng ký gửi bằng đường khác."
             )
         )
         layout.addWidget(self.pdf, 1)
-        layout.addLayout(row(self.state, 1, self.save, button("Đóng", "", self.reject)))
-        self.resize(720, 640)
-        practice, sheets = session.card.practice, self._made
+        layout.addWidget(self.state)
+        layout.addLayout(row(1, self.remove, button("Đóng", "", self.reject)))
+        self.resize(760, 640)
+        sheets = self._sheets
 
-        def work(ws: Workspace, progress: Progress) -> Outcome:
-            return Outcome(data=sheets_pdf(sheets, practice=practice))
+        def work(ws: Workspace, progress: Progress) -> tuple[bytes, ...]:
+            return tuple(read_chosen(path) for path in sheets)
 
-        session.jobs.run("Lập phiếu kích hoạt", work, self._show)
-
-    def keep(self, path: Path) -> None:
-        """Writes the sheets into a file."""
-        content = self._content
-
-        def work(ws: Workspace, progress: Progress) -> Outcome:
-            write_chosen(path, content)
-            return Outcome(message=f"Đã lưu {path}. Xóa tệp này sau khi in.")
-
-        self._session.jobs.run("Lưu phiếu kích hoạt", work, self._on_kept)
+        session.jobs.run("Mở phiếu kích hoạt", work, self._show)
 
     def reject(self) -> None:
-        """Closes, after asking where nothing was kept or printed."""
-        question = "Chưa lưu phiếu. Nếu đã in thì có thể đóng; nếu chưa, mã sẽ mất và phải lập lại tệp đăng ký."
-        if self._kept or confirm(self, "Đóng phiếu kích hoạt", question, "Đã in, đóng"):
-            self.pdf.close_document()
-            super().reject()
+        """Closes and lets the document go."""
+        self.pdf.close_document()
+        super().reject()
 
-    def _show(self, outcome: Outcome) -> None:
-        self._content = outcome.data
-        self.pdf.show_pdf(self._content)
-        self.save.setEnabled(True)
-        self.state.setText("")
+    def _show(self, contents: tuple[bytes, ...]) -> None:
+        self.pdf.show_pdf(_joined(contents))
 
-    def _save(self) -> None:
-        path = choose_file_to_write(self, "Lưu phiếu kích hoạt", "Phieu-kich-hoat.pdf", "PDF (*.pdf)")
-        if path is not None:
-            self.keep(path)
+    def _remove(self) -> None:
+        sheets = self._sheets
 
-    def _on_kept(self, outcome: Outcome) -> None:
-        self._kept = True
-        self.state.setText(outcome.message)
+        def work(ws: Workspace, progress: Progress) -> int:
+            for path in sheets:
+                path.unlink(missing_ok=True)
+            return len(sheets)
+
+        self._session.jobs.run("Xóa tệp phiếu", work, self._on_removed)
+
+    def _on_removed(self, count: int) -> None:
+        self.remove.setEnabled(False)
+        self.state.setText(f"Đã xóa {count} tệp phiếu. Phiếu chỉ còn trên giấy.")
 
 
 class CampaignDialog(QDialog):
@@ -142,10 +134,8 @@ class CampaignDialog(QDialog):
         self._known: Campaign | None = None
         self.period = _line("Kỳ báo cáo", "2026, 2026-H1, 2026-X01 hoặc 2021-2025")
         self.cut_off = _line("Ngày chốt số liệu", "ngày/tháng/năm")
-        self.level = QComboBox()
-        self.level.setAccessibleName("Mức số liệu")
-        for level in (Level.RUT_GON, Level.HO_SO, Level.SO_LIEU):
-            self.level.addItem(level.label, level.code)
+        levels = (Level.RUT_GON, Level.HO_SO, Level.SO_LIEU)
+        self.level = choice("Mức số liệu", [(level.code, level.label) for level in levels])
         self.told = label("", "soft")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.open_it = self.buttons.addButton("Mở đợt báo cáo", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -183,6 +173,7 @@ class CampaignDialog(QDialog):
             self.period.setText(found.period)
         if found.cut_off and found.period == self.period.text().strip():
             self.cut_off.setText(found.cut_off)
+            self.level.setCurrentIndex(self.level.findData(found.level))
         self._judge()
 
     def _judge(self) -> None:
@@ -218,3 +209,18 @@ def _line(name: str, hint: str) -> QLineEdit:
     made.setAccessibleName(name)
     made.setPlaceholderText(hint)
     return made
+
+
+def _joined(contents: Sequence[bytes]) -> bytes:
+    """One document of several, so that all sheets are printed at once; PDFium is used in the GUI thread only."""
+    if len(contents) == 1:
+        return contents[0]
+    stream = BytesIO()
+    whole = pypdfium2.PdfDocument.new()
+    for content in contents:
+        part = pypdfium2.PdfDocument(content)
+        whole.import_pages(part)
+        part.close()
+    whole.save(stream)
+    whole.close()
+    return stream.getvalue()

@@ -15,7 +15,8 @@ from ui.messages import choose_folder, confirm
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips
-from ui.screens.so_rows import Row, RowsPanel
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog
 from ui.screens.so_units_data import ENROLMENT, UnitCard, unit_card, unit_rows
 from ui.session import Session
@@ -112,9 +113,10 @@ class UnitsScreen(Screen):
         self.chips.show_choices([("", f"Tất cả ({len(rows)})"), *shown])
         self._on_filter(self.chips.key)
         day = write_date(self._when.isoformat())
+        ended = len(rows) - reporting if self._when < self.session.card.today else 0
+        now = f" {reporting} đơn vị báo cáo hôm nay, {counts['enrolled']}/{reporting} đã ghi danh." if reporting else ""
         self._say(
-            f"Ngày {day}: {len(rows)} đơn vị trong danh mục, {reporting} đơn vị báo cáo, "
-            f"{counts['enrolled']}/{reporting} đã ghi danh."
+            f"Ngày {day}: {len(rows)} đơn vị trong danh mục.{now}" + (" Danh mục của một ngày đã qua." if ended else "")
         )
         self.panel.set_rows(rows)
 

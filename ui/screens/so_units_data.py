@@ -31,9 +31,11 @@ ENROLMENT: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def _unit_row(ws: Workspace, unit: Unit, enrolment: Document | None) -> Row:
-    reports = unit.kind == "agency" or unit.tier == "xa"
+    ended = unit.valid_to is not None and unit.valid_to.latest < ws.today
+    reports = (unit.kind == "agency" or unit.tier == "xa") and not ended
     state = enrolment.state if enrolment else "none"
-    words, kind = ENROLMENT.get(state, (state, "")) if reports else ("không thuộc diện báo cáo", "")
+    outside = "đã kết thúc" if ended else "không thuộc diện báo cáo"
+    words, kind = ENROLMENT.get(state, (state, "")) if reports else (outside, "")
     since, until = (write_date(str(day)) if day else "" for day in (unit.valid_from, unit.valid_to))
     kind_word = "cơ quan cấp tỉnh" if unit.kind == "agency" else ws.env.catalogue.label("tiers", unit.tier)
     cells = (unit.name or "", unit.code or "", kind_word, words, since, until)
@@ -68,7 +70,10 @@ def _facts(ws: Workspace, unit: Unit, enrolment: Document | None) -> Iterator[tu
     yield "Có trong danh mục từ", write_date(str(unit.valid_from)) if unit.valid_from else ""
     yield "Đến hết", write_date(str(unit.valid_to)) if unit.valid_to else ""
     reports = unit.kind == "agency" or unit.tier == "xa"
-    yield "Ghi danh", "" if not reports else ENROLMENT.get(enrolment.state if enrolment else "none", ("", ""))[0]
+    yield (
+        "Ghi danh",
+        "" if not reports or unit.valid_to else ENROLMENT.get(enrolment.state if enrolment else "none", ("", ""))[0],
+    )
     if enrolment is not None and enrolment.at:
         yield "Từ lúc", moment(enrolment.at)
     if unit.unconfirmed:

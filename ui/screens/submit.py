@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
@@ -15,7 +15,7 @@ from ui.screen import Screen
 from ui.session import Session
 from ui.submit_query import Leaving, Sent, Submitting, submitting
 from ui.values import moment
-from ui.widgets import button, card, clear_layout, label, pill, restyle, row, scrolled
+from ui.widgets import button, card, choices, clear_layout, label, pill, restyle, row, scrolled
 
 _STATES: Final = {
     "sent": ("đã lập gói, chưa có phiếu tiếp nhận", "Warning"),
@@ -33,10 +33,7 @@ class SubmitScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nộp báo cáo")
         self._found: Submitting | None = None
-        self.level = QComboBox()
-        self.level.setAccessibleName("Mức số liệu gửi đi")
-        for code in _LEVELS:
-            self.level.addItem(level_of(code).label, code)
+        self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
         self._leaving = label("", "soft")
         self._errors = label("", "soft")
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
@@ -131,7 +128,8 @@ class SubmitScreen(Screen):
     def _on_made(self, outcome: Outcome, path: Path) -> None:
         self.make.setEnabled(True)
         if not outcome.ok:
-            self.session.go("review")
+            errors = [row["sentence"] for row in outcome.data["findings"] if row["severity"] == "error"]
+            show_done(self, "Chưa lập gói nộp", "\n".join((outcome.message, *errors[:6])))
             return
         text = f"{outcome.message}\n{path}\nChép tệp này ra USB hoặc gửi cho Sở Nội vụ; chờ phiếu tiếp nhận gửi về."
         show_done(self, "Đã lập gói nộp", text)

@@ -32,7 +32,7 @@ from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, small_unit
 
 LEVELS = list(Level)
-TEXT = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 DATES = st.sampled_from(["1975", "1975-03", "1975-03-12", "2026-02-28"]).map(PartialDate)
 VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
     "text": TEXT,
@@ -77,7 +77,9 @@ def test_a_unit_is_read_back(level: Level) -> None:
 
 def test_order_of_records_does_not_matter() -> None:
     data = small_unit()
-    turned = Dataset(data.unit, data.level, {name: dict(reversed(rows.items())) for name, rows in data.tables.items()})
+    turned = Dataset(
+        data.unit, data.level, {name: dict(reversed(list(rows.items()))) for name, rows in data.tables.items()}
+    )
     assert encode_tables(turned) == encode_tables(data)
 
 

@@ -106,6 +106,7 @@ def sector(code: str, staff: int, women: int, agencies: int = 0) -> dict[str, in
         f"headcount{{sector={code}}}": staff,
         f"headcount{{sector={code},sex=f}}": women,
         f"body{{group=co_quan,sector={code},woman_key=1}}": agencies,
+        f"body{{kind=so,sector={code}}}": 1,
     }
 
 
@@ -126,8 +127,14 @@ def test_staff_of_a_sector_are_added_up_over_units_first(ask) -> None:  # type: 
     assert parts(ask(more)["1.1b/nganh"]) == (1, 1, "Vượt")
 
 
-def test_a_sector_that_is_not_listed_does_not_count(ask, catalogue: Catalogue) -> None:  # type: ignore[no-untyped-def]
-    assert "chinh_quyen" not in listed_sectors(catalogue)
+def test_a_sector_of_schools_alone_is_judged_where_its_agency_is(ask) -> None:  # type: ignore[no-untyped-def]
+    school = {**sector("y_te", 10, 2), "body{kind=so,sector=y_te}": 0}
+    assert parts(ask({POON: school})["1.1b/nganh"]) == (0, 0, "Không có đối tượng")
+    assert parts(ask({POON: school, SNV: sector("y_te", 1, 0, 1)})["1.1b/nganh"]) == (1, 1, "Vượt")
+
+
+def test_a_sector_that_is_not_listed_does_not_count(ask, pack: Pack, catalogue: Catalogue) -> None:  # type: ignore[no-untyped-def]
+    assert "chinh_quyen" not in listed_sectors(pack.definitions, catalogue)
     assert ask({POON: {**sector("tu_phap", 10, 9)}})["1.1b/nganh"].verdict is Verdict.NOBODY
 
 

@@ -130,6 +130,16 @@ def test_sheet_is_ready_to_print(document: Document, tmp_path: Path) -> None:
     assert book["Biểu 08"].page_setup.orientation == "portrait"
 
 
+def test_signatures_of_a_sheet_stand_on_one_page(
+    bodies: Callable[..., FilledForm], make_document: MakeDocument, tmp_path: Path
+) -> None:
+    path, sizes = tmp_path / "bieu.xlsx", (3, 5, 6, 7, 8, 9, 11, 20)
+    write(make_document(*map(bodies, sizes)), path)
+    signed = [page for page in _pages(_convert(path, "pdf", tmp_path)) if "Người lập biểu" in page]
+    assert len(signed) == len(sizes)
+    assert all("Sùng A Chống" in page and "Cộng" in page and "Cơ quan" in page for page in signed)
+
+
 def test_numbers_are_numbers_and_dangerous_text_is_text(
     letters: FilledForm, make_document: MakeDocument, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from db.opening import SqlStores
 
 PASSWORD = "hoa ban no trang doi"
 ACCEPTED, RETURNED, RECEIVED, WAITING, LEVEL_LOW, ISSUED = "03202", "03217", "03127", "03151", "03328", "03158"
-"""Codes of the units by the state they are in; LEVEL_LOW is accepted too, without names."""
+"""Codes of the units by the state they are in; LEVEL_LOW is accepted too, without names; RECEIVED carries forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def _send(province: Workspace, folder: Path, code: str, plan: UnitPlan, packages
         removed = [Change(table, key, row, None) for table, rows in held.tables.items() for key, row in rows.items()]
         added = [Change(table, key, None, row) for table, rows in made.tables.items() for key, row in rows.items()]
         run(ws, "record save", changes=(*removed, *added))
-        sent = run(ws, "submit", period=str(ws.today.year), out=packages / f"2282_{code}_01.p7m", level=level)
+        out = packages / f"2282_{code}_01.p7m"
+        sent = run(ws, "submit", period=str(ws.today.year), out=out, level=level, minimal=code != RECEIVED)
         assert sent.ok, [row["sentence"] for row in sent.data["findings"] if row["severity"] == "error"]
     finally:
         ws.store.close()
