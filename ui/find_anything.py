@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QLi
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
+from app.vietnamese.dates import write_date
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.icons import icon
@@ -42,6 +43,8 @@ def find_records(ws: Workspace, text: str) -> tuple[Hit, ...]:
         spec = TABLES[table]
         for row in ws.store.page(PageQuery(table, text=text, limit=_MOST)).rows:
             name = known_as(spec, row, ws.env.catalogue)
+            if getattr(row, "birth", None) is not None:
+                name = f"{name}, sinh {write_date(row.birth.text)}"
             hits.append(Hit(f"{name} ({spec.label.lower()})", picture, "", Place(table, row.id)))
     return tuple(hits)
 

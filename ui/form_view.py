@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.table import Cell, Column, FilledForm, Row, Table, header_cells, header_depth
@@ -85,13 +85,22 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     shown.setTabKeyNavigation(False)
     wanted = [max(column.width * _UNIT_WIDTH, 48) for column in table.columns]
     scale = min(max(room / sum(wanted), _NARROWEST), 1.0)
-    for number, width in enumerate(wanted):
-        shown.setColumnWidth(number, max(int(width * scale), 46))
+    for number, (width, least) in enumerate(zip(wanted, _least_widths(shown, table.columns), strict=True)):
+        shown.setColumnWidth(number, max(int(width * scale), least))
     _fill_heading(shown, table.columns, depth)
     for number, row in enumerate(table.rows):
         _fill_row(shown, depth + 1 + number, row, table.columns)
     _fit(shown)
     return shown
+
+
+def _least_widths(shown: QTableWidget, columns: tuple[Column, ...]) -> list[int]:
+    """Room for the longest word of each heading, so that no word is cut."""
+    bold = QFont(shown.font())
+    bold.setBold(True)
+    metrics = QFontMetrics(bold)
+    words = [[*column.title.split(), column.number] for column in columns]
+    return [max(metrics.horizontalAdvance(word) for word in found or ["000"]) + _PADDING for found in words]
 
 
 def _fit(shown: QTableWidget) -> None:

@@ -61,10 +61,11 @@ class HelpPanel(QDialog):
             parts.append(entry["text"])
         if "clause" in entry:
             parts.append(f"**Căn cứ:** {entry['clause']}")
-        parts.append(f"**Gửi đi ở mức:** {field.level.label.lower()} trở lên.")
+        coarse = "; ở mức rút gọn chỉ gửi tháng, năm" if field.declared.coarse else ""
+        parts.append(f"**Gửi đi ở mức:** {field.level.label.lower()} trở lên{coarse}.")
         if field.declared.required:
             parts.append("Cần có trước khi nộp; trong lúc nhập có thể để trống, mọi thứ vẫn được lưu.")
-        if field.kind == "date":
+        if field.kind == "date" and not field.declared.help:
             parts.append("Viết 12/3/1985, 3/1985 hoặc 1985; không tự điền ngày 01/01 khi chưa biết.")
         if field.kind == "code":
             codes = self._session.catalogue[field.declared.codes]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resource_root
+from ui.theme import current_theme
 
 _SIZES = (16, 20, 24, 32, 48)
 
@@ -20,9 +21,10 @@ def icon(name: str, colour: str) -> QIcon:
         name: file name without suffix.
         colour: #RRGGBB that replaces the drawing's current colour.
     """
-    made = QIcon()
+    made, pale = QIcon(), current_theme().soft
     for size in _SIZES:
         made.addPixmap(picture(name, colour, size))
+        made.addPixmap(picture(name, pale, size), QIcon.Mode.Disabled)
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pypdfium2
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from ui.widgets import button, label, row
 _STEPS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _POINTS_PER_INCH: Final = 72
 _PRINT_DPI: Final = 300
+_MARGIN: Final = 8
 
 
 class PdfView(QWidget):
@@ -25,6 +26,7 @@ class PdfView(QWidget):
         self._document: pypdfium2.PdfDocument | None = None
         self._page = 0
         self._zoom = _STEPS.index(1.0)
+        self._fits = True
         self._sheet = QLabel()
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sheet.setAccessibleName("Trang in")
@@ -86,7 +88,10 @@ class PdfView(QWidget):
             self._area.verticalScrollBar().setValue(0)
 
     def zoom(self, by: int) -> None:
-        """Shows the page larger or smaller."""
+        """Shows the page larger or smaller than fits the width."""
+        if self._fits:
+            self._fits = False
+            self._zoom = min(range(len(_STEPS)), key=lambda step: abs(_STEPS[step] - self._scale_of_width()))
         self._zoom = min(max(self._zoom + by, 0), len(_STEPS) - 1)
         self._draw()
 
@@ -126,11 +131,24 @@ class PdfView(QWidget):
             painter.drawImage(fitted, drawn)
         painter.end()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A page that fits the width goes on fitting it."""
+        super().resizeEvent(event)
+        if self._fits:
+            self._draw()
+
+    def _scale_of_width(self) -> float:
+        if self._document is None:
+            return 1.0
+        wanted = max(self._area.viewport().width() - 2 * _MARGIN, 200)
+        return float(wanted * _POINTS_PER_INCH / self._document[self._page].get_width() / self.logicalDpiX())
+
     def _draw(self) -> None:
         if self._document is None:
             return
         ratio = self.devicePixelRatioF()
-        drawn = QPixmap.fromImage(self.picture(self._page, self.logicalDpiX() * _STEPS[self._zoom] * ratio))
+        scale = self._scale_of_width() if self._fits else _STEPS[self._zoom]
+        drawn = QPixmap.fromImage(self.picture(self._page, self.logicalDpiX() * scale * ratio))
         drawn.setDevicePixelRatio(ratio)
         self._sheet.setPixmap(drawn)
         self._where.setText(f"trang {self._page + 1}/{self.pages}")

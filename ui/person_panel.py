@@ -83,6 +83,11 @@ class PersonPanel(QWidget):
         self._show_head()
         self.form.focus_field()
 
+    def edit(self) -> None:
+        """Puts the cursor into the first field of the file."""
+        self.tabs.setCurrentIndex(0)
+        self.form.focus_field()
+
     def show_nobody(self) -> None:
         """Shows what to do instead of a person."""
         self.form.clear()

@@ -117,7 +117,7 @@ class RecordPane(QWidget):
         content = QVBoxLayout(framed)
         content.setContentsMargins(16, 12, 8, 8)
         top = QHBoxLayout()
-        self._title = QLabel()
+        self._title = QLabel("" if inside else TABLES[self._table].label)
         self._title.setObjectName("subtitle")
         self._title.setWordWrap(True)
         top.addWidget(self._title, 1)
@@ -167,7 +167,6 @@ class RecordPane(QWidget):
     def _show_form(self, *, shown: bool) -> None:
         self._stack.setCurrentIndex(int(shown))
         self._delete.setEnabled(shown)
-        self._title.setText(TABLES[self._table].label)
 
     def _on_edited(self) -> None:
         self.list.choose(self.form.record.id)

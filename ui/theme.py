@@ -198,7 +198,8 @@ def style_sheet(theme: Theme, resources: Path) -> str:
     text = (resources / "theme" / "style.qss").read_text(encoding="utf-8")
     values = {item.name: getattr(theme, item.name) for item in fields(theme)}
     arrow = (resources / "icons" / f"arrow-{theme.name}.svg").as_posix()
-    return Template(text).substitute(values, arrow=arrow)
+    tick = (resources / "icons" / f"tick-{theme.name}.svg").as_posix()
+    return Template(text).substitute(values, arrow=arrow, tick=tick)
 
 
 def _palette(theme: Theme) -> QPalette:

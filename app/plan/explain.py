@@ -6,7 +6,7 @@ Included and excluded items together are the population of the subject, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -62,6 +62,9 @@ _LISTS: Final[Mapping[str, str]] = MappingProxyType(
 _GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     {"co_quan": "cơ quan nhà nước", "dvsn": "đơn vị sự nghiệp", "doan_the": "Đảng, Mặt trận Tổ quốc, đoàn thể"}
 )
+EVERY: Final = "*"
+"""Stands for each code of a dimension where a cell is told apart by it."""
+_ANY_DIM: Final[Mapping[str, str]] = MappingProxyType({UNKNOWN: "chưa rõ", EVERY: "từng nhóm"})
 _WINDOWS: Final[Mapping[str, str]] = MappingProxyType({"year": "trong năm", "stage": "từ đầu giai đoạn"})
 _MEASURES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -139,14 +142,15 @@ def explain(context: Context, key: str) -> Explanation:
 
 def in_words(cell: CellKey, catalogue: Catalogue) -> str:
     """How a cell is counted, in words."""
-    subject = SUBJECTS[cell.subject]
-    head = (
-        f"Tổng {_MEASURES[cell.measure]} của: {subject.title}"
-        if cell.measure
-        else f"Đếm {subject.unit_word}: {subject.title}"
-    )
-    conditions = [f"{_LABELS[name]}: {_code_text(catalogue, name, code)}" for name, code in cell.dims]
-    return "; ".join((head, *conditions))
+    head = f"Tổng {_MEASURES[cell.measure]} của" if cell.measure else f"Đếm {SUBJECTS[cell.subject].unit_word}"
+    return f"{head}: {described(replace(cell, measure=''), catalogue)}"
+
+
+def described(cell: CellKey, catalogue: Catalogue) -> str:
+    """What a cell is of: its subject and conditions; a code `EVERY` stands for each of them."""
+    title = SUBJECTS[cell.subject].title
+    head = f"{title}, {_MEASURES[cell.measure]}" if cell.measure else title
+    return "; ".join((head, *(f"{_LABELS[name]}: {_code_text(catalogue, name, code)}" for name, code in cell.dims)))
 
 
 def _judge(
@@ -186,8 +190,8 @@ def _first_failure(
 
 
 def _code_text(catalogue: Catalogue, name: str, code: str) -> str:
-    if code == UNKNOWN:
-        return "chưa rõ"
+    if code in _ANY_DIM:
+        return _ANY_DIM[code]
     if name in _LISTS:
         return catalogue.label(_LISTS[name], code)
     if name == "group":

@@ -209,7 +209,11 @@ def _share_of_units(line: IndicatorDef, by_unit: Mapping[str, Figures], data: In
 def _incomplete(line: IndicatorDef, data: IndicatorInput) -> tuple[str, ...]:
     if line.kind == "share_of_groups":
         sectors = listed_sectors(data.definitions, data.catalogue)
-        cells = tuple(with_dims(cell, {"sector": code}) for cell in (*STAFF, *line.numerator, *line.denominator) for code in sectors)
+        cells = tuple(
+            with_dims(cell, {"sector": code})
+            for cell in (*STAFF, *line.numerator, *line.denominator)
+            for code in sectors
+        )
     else:
         cells = (*line.numerator, *line.denominator)
     return tuple(unit for unit, figures in data.by_unit.items() if any(cell not in figures.cells for cell in cells))

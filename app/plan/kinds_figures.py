@@ -14,6 +14,8 @@ from math import floor
 from app.domain.figures import CellKey, Figures, parse_cell_key
 from app.domain.findings import Finding, Place, RecordRef, UnitRef
 from app.domain.units import Units
+from app.plan.cells import with_dims
+from app.plan.explain import EVERY
 from app.plan.facts import Facts
 from app.plan.rules import CellName, Rule, kind
 from app.plan.subjects import SUBJECTS
@@ -65,7 +67,7 @@ def parts_above_whole(facts: Facts, rule: Rule) -> Iterator[Finding]:
         values = (cells[part] for part in split.parts)
         value, total = max(values) if split.overlapping else sum(values), cells[split.whole]
         if value > total:
-            left = f"{split.whole} chia theo {split.name}"
+            left = with_dims(split.whole, {split.name: EVERY})
             yield rule.found(
                 Place("figures", split.whole, split.name), left=left, value=value, right=split.whole, total=total
             )
@@ -107,14 +109,22 @@ def _without(key: CellKey, name: str) -> CellKey:
 def cell_above(facts: Facts, rule: Rule, part: str, whole: str, without: str) -> Iterator[Finding]:
     """A cell of one subject exceeds the like cell of another, which has one dimension less."""
     figures = facts.context.figures
-    for text, value in figures.cells.items() if figures else ():
-        key = parse_cell_key(text)
-        if key.subject != part or figures is None:
-            continue
-        like = str(CellKey(whole, key.measure, _without(key, without).dims))
-        total = figures.cells.get(like)
-        if total is not None and value > total:
-            yield rule.found(Place("figures", text), left=text, value=value, right=like, total=total)
+    cells = figures.cells if figures else {}
+    for text, like in _alike(frozenset(cells), part, whole, without):
+        if cells[text] > cells[like]:
+            yield rule.found(Place("figures", text), left=text, value=cells[text], right=like, total=cells[like])
+
+
+@lru_cache(maxsize=8)
+def _alike(cells: frozenset[str], part: str, whole: str, without: str) -> tuple[tuple[str, str], ...]:
+    """Cells of one subject, each with the like cell of another that has one dimension less."""
+    keys = ((text, parse_cell_key(text)) for text in sorted(cells) if text.startswith(part))
+    pairs = (
+        (text, str(CellKey(whole, key.measure, _without(key, without).dims)))
+        for text, key in keys
+        if key.subject == part
+    )
+    return tuple((text, like) for text, like in pairs if like in cells)
 
 
 @kind("changed_from_last_year", scope="unit", says="cell before after")

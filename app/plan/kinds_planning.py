@@ -11,6 +11,7 @@ from app.domain.dates import PartialDate, in_force, months_between
 from app.domain.findings import CodeRef, DayText, FieldName, FieldValue, Finding, Place, RecordRef
 from app.domain.records import Person, PlanningEntry, PlanningList
 from app.plan.facts import Facts, Held, Planned
+from app.plan.indicators import needed
 from app.plan.pack_values import Targets
 from app.plan.retirement import RetirementTable
 from app.plan.rules import FieldPath, Rule, kind
@@ -196,14 +197,14 @@ def planned_women_below_target(facts: Facts, rule: Rule, targets: Targets, indic
     women = sum(person.sex == "f" for person in people.values())
     if target is None or target.percent is None or 100 * women >= target.percent * len(people):
         return
-    missing = target.percent * len(people) - 100 * women
+    missing = needed(women, len(people), target.percent, added=True)
     yield rule.found(
         Place("planning_entry"),
         women=women,
         count=len(people),
         share=percent(women, len(people)),
         target=target.percent,
-        needed=-(-missing // (100 - target.percent)),
+        needed=len(people) - women if missing is None else missing,
     )
 
 

@@ -83,7 +83,7 @@ def _overlaps(facts: Facts, rule: Rule, rows: list[Appointment]) -> Iterator[Fin
     certain = sorted(((span, row) for span, row in spans if span), key=lambda item: (item[0], item[1].id))
     latest: tuple[date, Appointment] | None = None
     for (start, end), row in certain:
-        if latest is not None and start <= latest[0] and row.person != latest[1].person:
+        if latest is not None and _overlap(facts, start, *latest) and row.person != latest[1].person:
             yield rule.found(
                 Place("appointment", row.id, "start"),
                 body=RecordRef("body", row.body or ""),
@@ -93,6 +93,16 @@ def _overlaps(facts: Facts, rule: Rule, rows: list[Appointment]) -> Iterator[Fin
             )
         if latest is None or end > latest[0]:
             latest = (end, row)
+
+
+def _overlap(facts: Facts, start: date, end: date, before: Appointment) -> bool:
+    """Whether a post begins before another one has ended.
+
+    On the day of a handover the one "thôi giữ chức vụ từ ngày" and the other "giữ chức vụ từ ngày" are often the same.
+    """
+    person = facts.context.data.get(Person, before.person)
+    ends = [day.latest for day in (before.end, person.left_on if person else None) if day is not None]
+    return start < end or (start == end and end not in ends)
 
 
 def _certain_span(facts: Facts, row: Appointment) -> tuple[date, date] | None:
@@ -259,16 +269,23 @@ def _is_over(term: str, terms: Mapping[str, PartialDate], on: date) -> bool:
 @kind(
     "not_reappointed",
     scope="record",
-    reads=(*_HELD, "appointment.start", "appointment.reappointed"),
+    reads=(*_HELD, "appointment.start", "appointment.reappointed", "person.staff_kind"),
     says="person post day years",
 )
-def not_reappointed(facts: Facts, rule: Rule, years: int) -> Iterator[Finding]:
-    """An appointed leader has certainly served longer than the term of an appointment."""
+def not_reappointed(facts: Facts, rule: Rule, years: int, staff_kinds: tuple[str, ...]) -> Iterator[Finding]:
+    """An appointed leader has certainly served longer than the term of an appointment.
+
+    Args:
+        facts: of the records.
+        rule: the entry.
+        years: of a term.
+        staff_kinds: whom the decree binds.
+    """
     on = facts.context.cut_off
     for item in facts.leading:
         field = "reappointed" if item.appointment.reappointed is not None else "start"
         since: PartialDate | None = getattr(item.appointment, field)
-        if item.post.is_set("elected") or since is None:
+        if item.post.is_set("elected") or since is None or item.person.staff_kind not in staff_kinds:
             continue
         if months_between(since.latest, on) > years * 12:
             yield rule.found(

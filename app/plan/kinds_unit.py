@@ -79,12 +79,16 @@ def groups_unlike_total(facts: Facts, rule: Rule) -> Iterator[Finding]:
 
 @kind("residents_changed", scope="unit", reads=_RESIDENTS, says="unit before after share")
 def residents_changed(facts: Facts, rule: Rule) -> Iterator[Finding]:
-    """Residents changed by more than a share from one year to the next; the limit is a definition of the pack."""
+    """Residents changed by more than a share from one year to the next; the limit is a definition of the pack.
+
+    Numbers of a year in which the unit did not exist yet are of other boundaries.
+    """
     limit = facts.context.definitions.population_change_percent
+    began = facts.unit.valid_from if facts.unit else None
     years = residents_by_year(facts)
     for year, now in years.items():
         before = years.get(year - 1)
-        if before is None or before.total == 0:
+        if before is None or before.total == 0 or (began is not None and began.year > year - 1):
             continue
         change = abs(now.total - before.total)
         if 100 * change > limit * before.total:

@@ -1,15 +1,17 @@
 """Findings as sentences: the pack's message with names, values and labels looked up where it is read.
 
 Where names are withheld a person is called by post and unit, so that the same finding reads well at every level.
+What would tell more than the finding may hold ({birth:retirement}) is worked out where it is read, too: see `readings`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from app.domain.codelists import Catalogue
 from app.domain.dataset import Dataset
@@ -21,11 +23,9 @@ from app.domain.schema import FieldSpec
 from app.domain.unit_records import Activity, Headcount, Population
 from app.domain.units import Units
 from app.plan.pack import Pack
+from app.plan.readings import MISSING, READINGS, WITHHELD, Shelf
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
-
-_MISSING: Final = "(chưa có)"
-_WITHHELD: Final = "(không gửi)"
 
 
 class Names:
@@ -63,7 +63,7 @@ class Names:
         """What a record is called; the label of its table where it has no name."""
         row = self.data.find(table, record_id) if record_id else None
         if row is None:
-            return f"{TABLES[table].label} {_MISSING}"
+            return f"{TABLES[table].label} {MISSING}"
         if table == "person":
             return self._person(row)
         named: Callable[[Any], str] | None = self._by_table.get(table)
@@ -117,7 +117,7 @@ class Names:
         return f"{self.record('body', row.body)}, {self._label('headcount_dimensions', row.dimension)}"
 
     def _population(self, row: Population) -> str:
-        return f"Dân số năm {row.year or _MISSING}, {self._label('population_groups', row.ethnic)}"
+        return f"Dân số năm {row.year or MISSING}, {self._label('population_groups', row.ethnic)}"
 
     def _activity(self, row: Activity) -> str:
         task = self.catalogue["tasks"].get(row.task)
@@ -125,13 +125,13 @@ class Names:
 
     def _label(self, codes: str, code: str | None) -> str:
         known = codes in set(self.catalogue)
-        return (self.catalogue.label(codes, code) if known else code) or _MISSING
+        return (self.catalogue.label(codes, code) if known else code) or MISSING
 
     def _value(self, table: str, record_id: str, name: str) -> str:
         row = self.data.find(table, record_id)
         value = getattr(row, name) if row is not None else None
         if value is None:
-            return _WITHHELD if self.data.withholds(table, name) else _MISSING
+            return WITHHELD if self.data.withholds(table, name) else MISSING
         return self._shown(TABLES[table].field(name), value)
 
     def _shown(self, spec: FieldSpec, value: Any) -> str:
@@ -155,8 +155,9 @@ def sentence(finding: Finding, names: Names) -> str:
     rule = names.pack.rule(finding.rule)
     if rule is None:
         return f"Quy tắc {finding.rule} không có trong bộ quy định đang dùng."
-    shown = {name: names.text(param) for name, param in finding.params}
-    text = rule.message.format_map(_Shown(shown))
+    shown: dict[str, _Value] = defaultdict(lambda: _Value(names, MISSING))  # a foreign finding may not carry a place
+    shown.update((name, _Value(names, param)) for name, param in finding.params)
+    text = rule.message.format_map(shown)
     return text[:1].upper() + text[1:]
 
 
@@ -165,11 +166,18 @@ def clause(finding: Finding) -> str:
     return next((value for name, value in finding.params if name == "reference" and isinstance(value, str)), "")
 
 
-class _Shown(dict[str, str]):
-    """Values of placeholders; one that a foreign finding does not carry is shown as missing."""
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A parameter as a message asks for it: in text, or by one of `READINGS`."""
 
-    def __missing__(self, key: str) -> str:
-        return _MISSING
+    names: Names
+    param: Param
+
+    def __format__(self, reading: str) -> str:
+        if not reading:
+            return self.names.text(self.param)
+        names = self.names
+        return READINGS[reading](Shelf(names.data, names.catalogue, names.units, names.pack.retirement), self.param)
 
 
 def _in_sentence(label: str) -> str:

@@ -13,6 +13,7 @@ from app.domain.dates import PartialDate
 from app.domain.figures import parse_cell_key
 from app.domain.findings import Severity
 from app.domain.registry import TABLES
+from app.plan.readings import READINGS
 from app.plan.rules import CellName, FieldPath, Kind, Rule, TableName, named, path_of
 from app.plan.source import Source, SourceFile
 
@@ -70,9 +71,11 @@ def _read_rule(source: Source, kinds: Mapping[str, Kind], supplied: Supplied) ->
 
 def _message(source: Source, made: Kind) -> str:
     message = source.text("message")
-    for _, name, _, _ in string.Formatter().parse(message):
+    for _, name, reading, _ in string.Formatter().parse(message):
         if name is not None and name not in made.says:
             raise source.wrong(f"thông báo dùng {{{name}}}, loại «{made.name}» không có")
+        if reading and reading not in READINGS:
+            raise source.wrong(f"thông báo dùng {{{name}:{reading}}}, không có cách đọc «{reading}»")
     return message
 
 

@@ -35,6 +35,7 @@ from app.reports.layout import (
     MARGIN_LEFT,
     MARGIN_RIGHT,
     MARGIN_TOP,
+    SHORT_TABLE,
     Frame,
     frame_of,
     section_grids,
@@ -139,7 +140,8 @@ def _content(section: FormSection, measure: Measure) -> Iterator[Any]:
             yield paragraph(grid.table.caption, Style(12, bold=True, keep=True, after=2))
         if grid.table.unit_text:
             yield paragraph(grid.table.unit_text, Style(BLOCK_SIZE, italic=True, align="right", keep=True, after=1))
-        yield word_table(grid, measure, KEPT_ROWS if index + 1 == len(grids) else 0)
+        rows = len(grid.table.rows)
+        yield word_table(grid, measure, rows if rows <= SHORT_TABLE else KEPT_ROWS if index + 1 == len(grids) else 0)
     yield paragraph("", Style(3, keep=True))
     for note in section.form.notes:
         yield paragraph(note, Style(NOTE_SIZE, keep=True, after=1))

@@ -6,6 +6,7 @@ The stores are `MemoryStore`, the clock is moved by the test, everything else is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ from app.domain.storage import Document
 from app.progress import Silent
 from app.workspace import Environment, NewStore, Outcome, Store, Stores, Workspace, load_environment
 from db.memory import MemoryStore
-from tests.simulator.units import small_unit
+from tests.simulator.units import person_of, replaced, small_unit
 
 START = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 PASSPHRASE = "mật khẩu của bài thử"
@@ -149,6 +150,23 @@ def change(ws: Workspace, *changes: Change) -> None:
 def codes(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     """State and code of rows of a reception."""
     return [(row["state"], row.get("code", "")) for row in rows]
+
+
+def corrected(world: World, ws: Workspace, number: int = 0, **more: Any) -> Path:
+    """A new package after something changed."""
+    data = ws.store.load()
+    person = person_of(data, number)
+    levels = ("dh", "ths", "cd", "ts")
+    professional = levels[(levels.index(person.professional or "dh") + 1) % len(levels)]
+    change(ws, replaced(data, person, professional=professional))
+    return world.package(ws, **more)
+
+
+def cloned(world: World, ws: Workspace) -> Workspace:
+    """The same store on a second machine: a copied folder, or a backup that was restored."""
+    store = deepcopy(ws.store)
+    store.info = replace(store.info, epoch=store.info.epoch + 1)  # type: ignore[misc]
+    return Workspace(world.env, store)
 
 
 @cache

@@ -94,7 +94,7 @@ class PeopleScreen(Screen):
         self.filter.activated.connect(self._on_filter)
         self.women.clicked.connect(self._on_filter)
         self.list.chosen.connect(self._on_chosen)
-        self.list.wanted.connect(self.panel.form.focus_field)
+        self.list.wanted.connect(self.panel.edit)
         self.panel.edited.connect(self._on_edited)
         for keys, slot in (
             ("Ctrl+N", self.start_new),

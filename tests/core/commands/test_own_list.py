@@ -9,8 +9,7 @@ from app.commands.storing import new_unit
 from app.domain.dataset import Dataset
 from app.domain.records import Appointment, Person
 from app.domain.unit_records import Body, Narrative, UnitProfile
-from tests.core.commands.test_reception import corrected
-from tests.simulator.province import PASSPHRASE, PERIOD, World, run
+from tests.simulator.province import PASSPHRASE, PERIOD, World, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, small_unit
 

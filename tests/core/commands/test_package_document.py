@@ -16,9 +16,8 @@ from app.domain.registry import SENT
 from app.domain.schema import FieldSpec, Level
 from app.package.header import EnrolmentBody, Header, ReceiptBody, SubmissionBody
 from app.package.tokens import match_tokens
-from tests.core.commands.test_reception import corrected
 from tests.simulator.packages import TOKEN_KEY
-from tests.simulator.province import World, run
+from tests.simulator.province import World, corrected, run
 from tests.simulator.units import PON, person_of, small_unit
 
 PAGE = (Path(__file__).parents[3] / "docs" / "package-format.md").read_text(encoding="utf-8")

@@ -7,45 +7,23 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from app.commands.chains import HELD, JUDGED
-from app.commands.identity import UnitKeys, unit_keys
 from app.commands.quarantine import kept_bytes
-from app.commands.recounting import declared_only
 from app.domain.schema import Level
 from app.domain.storage import Document
 from app.package import header as header_module
 from app.package.header import Header, encode_header
 from app.package.sealing import digest
-from app.package.submission import submission_files
-from app.package.tokens import match_tokens
 from app.plan.pack import Pack
 from app.workspace import Workspace
-from tests.simulator.province import PERIOD, World, change, codes, fill, run
+from tests.simulator.province import PERIOD, World, codes, corrected, fill, run
 from tests.simulator.refusals import code_of
-from tests.simulator.units import PON, TAM, THAU, person_of, replaced, small_unit
-
-
-def corrected(world: World, ws: Workspace, number: int = 0, **more: Any) -> Path:
-    """A new package after something changed."""
-    data = ws.store.load()
-    person = person_of(data, number)
-    levels = ("dh", "ths", "cd", "ts")
-    professional = levels[(levels.index(person.professional or "dh") + 1) % len(levels)]
-    change(ws, replaced(data, person, professional=professional))
-    return world.package(ws, **more)
-
-
-def cloned(world: World, ws: Workspace) -> Workspace:
-    """The same store on a second machine: a copied folder, or a backup that was restored."""
-    store = deepcopy(ws.store)
-    store.info = replace(store.info, epoch=store.info.epoch + 1)  # type: ignore[misc]
-    return Workspace(world.env, store)
+from tests.simulator.units import PON, TAM, THAU, small_unit
 
 
 def snapshot(world: World) -> tuple[Any, ...]:
@@ -129,69 +107,6 @@ def test_a_gap_is_held_and_asked_for(world: World) -> None:
     assert world.received(missing).state == "superseded"
 
 
-def test_a_fork_waits_for_a_person_with_both_heads(world: World) -> None:
-    unit = world.enrolled(PON)
-    other = cloned(world, unit)
-    one, two = corrected(world, unit), corrected(world, other, 1)
-    assert codes(world.deliver(one)) == [("received", "")]
-    assert codes(world.deliver(two)) == [("fork", "NGH-03")]
-    assert world.states(PON) == ["accepted", "fork", "fork"]
-    assert all("errors" in world.received(path).body for path in (one, two))
-    run(world.so, "accept", package=world.received(two).id)
-    assert (world.received(one).state, world.received(two).state) == ("archived", "accepted")
-    assert world.states(PON).count("accepted") == 1
-
-
-def test_what_follows_a_fork_finds_its_place_when_it_is_decided(world: World) -> None:
-    unit = world.enrolled(PON)
-    other = cloned(world, unit)
-    one, two = corrected(world, unit), corrected(world, other, 1)
-    after_one, after_two = corrected(world, unit), corrected(world, other, 1)
-    world.deliver(one, two)
-    assert codes(world.deliver(after_one, after_two)) == [("fork", "NGH-03")] * 2
-    run(world.so, "accept", package=world.received(one).id)
-    assert world.received(after_one).state == "received"
-    assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
-    states = [world.received(path).state for path in (one, two, after_one, after_two)]
-    assert states == ["accepted", "archived", "superseded", "archived"]
-
-
-def test_choosing_a_later_head_takes_what_it_continues_along(world: World) -> None:
-    unit = world.enrolled(PON)
-    other = cloned(world, unit)
-    one, two = corrected(world, unit), corrected(world, other, 1)
-    after_two = corrected(world, other, 1)
-    world.deliver(one, two, after_two)
-    run(world.so, "accept", package=world.received(after_two).id)
-    assert [world.received(path).state for path in (one, two, after_two)] == ["archived", "superseded", "accepted"]
-    assert codes(world.deliver(corrected(world, other, 2))) == [("received", "")]
-    assert codes(world.deliver(corrected(world, unit, 2))) == [("fork", "NGH-03")]
-
-
-def test_a_second_beginning_is_a_fork(world: World) -> None:
-    """A unit made anew without a backup begins its chain again."""
-    unit = world.enrolled(PON)
-    again = cloned(world, unit)
-    for document in again.store.documents("sent"):
-        again.store._content.documents.pop(("sent", document.id))  # type: ignore[attr-defined]
-    assert codes(world.deliver(corrected(world, again))) == [("fork", "NGH-03")]
-    assert world.states(PON) == ["accepted", "fork"]
-
-
-def test_what_was_accepted_for_another_period_stays_accepted(world: World) -> None:
-    unit = world.enrolled(PON)
-    other = cloned(world, unit)
-    world.clock.at = world.clock.at.replace(year=2027, month=1, day=20)
-    half = world.package(unit, period="2026-H1")
-    assert codes(world.deliver(half)) == [("received", "")]
-    run(world.so, "accept", package=world.received(half).id)
-    two = corrected(world, other, 1)
-    assert codes(world.deliver(two)) == [("fork", "NGH-03")]
-    run(world.so, "accept", package=world.received(two).id)
-    assert world.received(half).state == "accepted"
-    assert world.received(two).state == "accepted"
-
-
 def test_a_pack_that_this_machine_does_not_have_holds_the_package(world: World) -> None:
     unit = world.enrolled(PON)
     pack = world.env.newest_pack
@@ -212,14 +127,6 @@ def change_pack(ws: Workspace, pack: Pack) -> None:
     new = Document("setting", "pack", body={"id": pack.id, "version": pack.version})
     ws.store._content.documents["setting", "pack"] = new  # type: ignore[attr-defined]
     assert old is not None
-
-
-def test_another_pack_under_a_known_name_is_refused(world: World) -> None:
-    unit = world.enrolled(PON)
-    pack = world.env.newest_pack
-    forged = replace(pack, digest="0" * 64)
-    unit.env = replace(world.env, packs={(pack.id, pack.version): forged}, plans=dict(world.env.plans))
-    assert codes(world.deliver(corrected(world, unit))) == [("refused", "NGH-07")]
 
 
 def test_a_header_of_a_newer_program_is_held_until_this_one_can_read_it(
@@ -345,99 +252,6 @@ def test_a_unit_that_no_longer_exists_and_a_closed_period(world: World) -> None:
     assert codes(world.deliver(before_units)) == [("refused", "NGH-06")]
 
 
-def forged(world: World, ws: Workspace, monkeypatch: pytest.MonkeyPatch, change_files: Any, **more: Any) -> Path:
-    """A package whose unit's program lies: the inner files are changed before they are signed."""
-
-    def files(submission: Any) -> dict[str, bytes]:
-        result: dict[str, bytes] = change_files(submission_files(submission))
-        return result
-
-    with monkeypatch.context() as patched:
-        patched.setattr("app.commands.submitting.submission_files", files)
-        return corrected(world, ws, **more)
-
-
-def test_figures_that_the_records_do_not_give(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    unit = world.enrolled(PON)
-
-    def more_women(files: dict[str, bytes]) -> dict[str, bytes]:
-        figures = files["figures.csv"]
-        assert b"\nleader{sex=f},6\n" in figures
-        return {**files, "figures.csv": figures.replace(b"\nleader{sex=f},6\n", b"\nleader{sex=f},8\n")}
-
-    (row,) = world.deliver(forged(world, unit, monkeypatch, more_women))
-    assert codes([row]) == [("received", "")]
-    assert row["differences"] == 1
-    assert world.so.store.figures(row["id"])["leader{sex=f}"] == 6
-    assert code_of(run, world.so, "accept", package=row["id"]) == "NGH-08"
-    run(world.so, "return", package=row["id"], reason="Số khai khác hồ sơ.")
-    (given,) = world.give_receipt(unit, row["id"])
-    kept = unit.store.documents("receipt")[-1]
-    assert given["state"] == "returned"
-    assert [item["rule"] for item in kept.body["findings"] if item["rule"] == "DC04"] == ["DC04"]
-
-
-def test_a_cell_that_the_pack_does_not_name(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    unit = world.enrolled(PON)
-
-    def added(files: dict[str, bytes]) -> dict[str, bytes]:
-        return {**files, "figures.csv": files["figures.csv"] + b"zzz{},1\n"}
-
-    assert codes(world.deliver(forged(world, unit, monkeypatch, added))) == [("refused", "NGH-09")]
-
-
-def test_errors_that_the_unit_hid(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The check is run again: a package with errors in its records is seen, and not accepted."""
-    unit = world.enrolled(PON)
-
-    def sexless(files: dict[str, bytes]) -> dict[str, bytes]:
-        return {**files, "data/person.csv": files["data/person.csv"].replace(b"03202-p-010,f", b"03202-p-010,")}
-
-    (row,) = world.deliver(forged(world, unit, monkeypatch, sexless))
-    assert row["errors"] >= 1
-    assert row["differences"] >= 1
-    assert code_of(run, world.so, "accept", package=row["id"]) == "NGH-08"
-
-
-def test_where_people_are_withheld_the_declared_figures_are_kept_and_marked(world: World) -> None:
-    unit = world.enrolled(PON)
-    (row,) = world.deliver(corrected(world, unit, level="so-lieu"))
-    assert codes([row]) == [("received", "")]
-    assert row["not_recomputed"] > 0
-    document = world.so.store.document("received", row["id"])
-    assert document is not None
-    marked = declared_only(world.so, document)
-    assert len(marked) == row["not_recomputed"]
-    assert "leader{}" in marked
-    assert "body{kind=ubnd}" not in marked
-    assert world.so.store.figures(row["id"]) == unit.store.figures(row["id"])
-    assert document.body["not_recomputed"]
-    run(world.so, "accept", package=row["id"])
-
-
-def test_names_are_kept_apart_and_can_be_erased(world: World) -> None:
-    unit = world.enrolled(PON)
-    (row,) = world.deliver(corrected(world, unit, level="ho-so"))
-    store = world.so.store
-    assert all(person.full_name is None for person in store.load(row["id"]).tables["person"].values())
-    hidden = store.blob(f"personal/{row['id']}")
-    assert hidden is not None
-    assert "Lò Thị Ánh Dương".encode() in (store.decrypt_personal(PON, PERIOD, hidden) or b"")
-    tokens = store.blob(f"match/{row['id']}")
-    assert tokens is not None
-    expected = match_tokens(person_of(small_unit(), 0), _token_key(unit))
-    assert expected.by_id.encode() in (store.decrypt_personal(PON, PERIOD, tokens) or b"")
-    store.erase(PON, PERIOD)  # type: ignore[attr-defined]
-    assert store.decrypt_personal(PON, PERIOD, hidden) is None
-    assert store.original(row["id"]) is None
-    assert store.figures(row["id"])["leader{}"] == 11
-
-
-def _token_key(ws: Workspace) -> bytes:
-    keys: UnitKeys = unit_keys(ws)
-    return keys.token_key
-
-
 def test_the_states_that_are_told_are_all_the_states() -> None:
     assert not HELD & JUDGED
 
@@ -458,3 +272,24 @@ def test_a_unit_receives_no_packages(world: World) -> None:
     rows = run(unit, "receive", paths=[path]).data
     assert codes(rows) == [("refused", "MAH-01")]
     fill(unit, small_unit())
+
+
+def test_an_interrupted_confirmation_is_completed_by_the_next_reception(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = world.unit(PON)
+    world.deliver(world.package(unit))
+    with monkeypatch.context() as patched:  # the power goes between the two transactions
+        patched.setattr("app.commands.enrolling.release", lambda *_: [])
+        world.confirm(unit)
+    assert world.states(PON) == ["waiting_enrolment"]
+    assert [(row["state"], row["released"]) for row in world.deliver()] == [("received", True)]
+
+
+def test_reception_writes_one_line_of_history_per_package(world: World) -> None:
+    units = [world.enrolled(key) for key in (PON, TAM)]
+    paths = [corrected(world, unit) for unit in units]
+    before = len(world.so.store.history(limit=10_000))
+    world.deliver(*paths)
+    assert len(world.so.store.history(limit=10_000)) == before + 2
+    assert world.so.store.verify_history().broken == ()

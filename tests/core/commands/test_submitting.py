@@ -19,8 +19,7 @@ from app.errors import UserError, refuse
 from app.package.container import read
 from app.package.header import SubmissionBody, decode_header
 from app.workspace import Workspace
-from tests.core.commands.test_reception import corrected
-from tests.simulator.province import CUT_OFF, PERIOD, World, change, run
+from tests.simulator.province import CUT_OFF, PERIOD, World, change, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, key, person_of, replaced, small_unit
 

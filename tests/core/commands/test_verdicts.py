@@ -16,8 +16,7 @@ from app.crypto.recipients import recipient_id
 from app.crypto.revocation import issue_revocations, load_revocations
 from app.errors import UserError
 from app.workspace import Workspace
-from tests.core.commands.test_reception import corrected
-from tests.simulator.province import PERIOD, World, codes, run
+from tests.simulator.province import PERIOD, World, codes, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM
 

@@ -12,8 +12,7 @@ from app.crypto.certificates import certificate_pem
 from app.crypto.keys import key_to_pem
 from app.package.container import MIMETYPE_VALUE
 from app.progress import Silent
-from tests.core.commands.test_reception import corrected
-from tests.simulator.province import World, run
+from tests.simulator.province import World, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM
 

@@ -186,11 +186,13 @@ def test_the_gate_asks_for_errors_only(context: Context, pack: Pack) -> None:
 def test_withheld_names_are_said_by_post_and_unit(context: Context, pack: Pack) -> None:
     found = of(check(context, pack), "CV09")
     names = Names(context.data, context.catalogue, context.units, pack)
-    assert sentence(found, names).startswith(f"{NAME} (Nữ, sinh 17/02/1966) đã qua tháng nghỉ hưu")
+    assert sentence(found, names).startswith(f"{NAME} (Nữ, sinh 17/02/1966) đến tuổi nghỉ hưu tháng 06/2021;")
     cut = Names(redact(context.data, Level.RUT_GON), context.catalogue, context.units, pack)
     assert sentence(found, cut).startswith("Chủ tịch UBND, Phường Điện Biên Phủ (Nữ, sinh 02/1966)")
     none = Names(redact(context.data, Level.SO_LIEU), context.catalogue, context.units, pack)
     assert NAME not in sentence(found, none) and "1966" not in sentence(found, none)
+    assert "tháng (không gửi)" in sentence(found, none)
+    assert not any("2021" in str(value) for _, value in found.params)  # it would tell the month of birth
     assert clause(found) == "Nghị định 135/2020/NĐ-CP"
 
 
