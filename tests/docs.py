@@ -17,13 +17,13 @@ from app.commands.table import COMMANDS
 from app.domain.dates import PartialDate
 from app.domain.registry import SENT, TABLES
 from app.domain.schema import FieldSpec, TableSpec
+from app.plan.definitions import Definitions
+from app.plan.form_notes import NOTES
 from app.plan.kinds import KINDS
-from app.plan.pack import load_pack  # noqa: F401 - loads what the kinds ask the pack for
 from app.plan.pack_values import Dates, Targets
 from app.plan.retirement import RetirementTable
 from app.plan.rules import CellName, FieldPath, Kind, TableName
 from app.plan.subjects import SUBJECTS
-from app.plan.definitions import Definitions
 from app.workspace import CommandSpec, Need, Param
 from tests.faults_index import page as faults_page
 
@@ -120,6 +120,11 @@ def subjects() -> str:
     return _table(("subject", "counts", "measures", "dimensions"), *rows)
 
 
+def places() -> str:
+    """Places that notes and titles of a form may have."""
+    return ", ".join(f"`{{{name}}}`" for name in NOTES) + ".\n"
+
+
 def commands() -> str:
     """Commands with their parameters."""
     rows = [_command_row(spec) for spec in COMMANDS if not spec.internal]
@@ -146,8 +151,9 @@ def _param(param: Param) -> str:
 def dictionary() -> str:
     """The data dictionary: every table and field, from their one declaration."""
     parts = [
-        "# Data dictionary\n\nMade by `python -m tests.docs` from `app/domain`, where each field is declared once; a test "
-        "compares.\n\n- **level**: from which level of a package the field leaves a unit (`so-lieu` < `rut-gon` < "
+        "# Data dictionary\n\nMade by `python -m tests.docs` from `app/domain`, where each field is declared once; "
+        "a test compares.\n\n- **level**: from which level of a package the field leaves a unit (`so-lieu` < "
+        "`rut-gon` < "
         "`ho-so`); *month* means that below it the date travels as year and month.\n- **required**: its absence is a "
         "finding, never a refusal to save.\n- **text that may name people** is searched for recorded names before "
         "sealing.\n- Every record also has `id` (UUIDv7, made at the unit; of a unit `code@first day`). Dates may be "
@@ -185,7 +191,12 @@ def _field_row(field: FieldSpec) -> tuple[str, ...]:
     return f"`{field.name}`", field.label, kind, level, "; ".join(filter(None, notes))
 
 
-SECTIONS: Final[Mapping[str, Callable[[], str]]] = {"kinds": kinds, "subjects": subjects, "commands": commands}
+SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
+    "kinds": kinds,
+    "subjects": subjects,
+    "places": places,
+    "commands": commands,
+}
 WHOLE: Final[Mapping[str, Callable[[], str]]] = {"data-dictionary.md": dictionary, "faults.md": faults_page}
 PAGES: Final = ("plan-pack.md", "command-line.md", *WHOLE)
 

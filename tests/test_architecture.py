@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [path for folder in ("app", "db", "ui") for path in sorted((ROOT / folder).rglob("*.py"))]
 
@@ -89,6 +91,7 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{item.name}" for item in node.names)
 
 
+@pytest.mark.fault("K01")
 def test_no_statement_is_made_of_values() -> None:
     """Threats K01: SQL is SQLAlchemy Core with bound values; only settings of the file (PRAGMA) are texts."""
     made = []
@@ -105,6 +108,7 @@ def test_no_statement_is_made_of_values() -> None:
     assert not made
 
 
+@pytest.mark.fault("W02")
 def test_text_is_read_and_written_as_utf8() -> None:
     """Threats W02: never in the code page of the machine."""
     loose = [

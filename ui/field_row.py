@@ -39,6 +39,7 @@ class FieldRow:
         grid.addWidget(self._label, 2 * number, 0, Qt.AlignmentFlag.AlignTop)
         self._label.setContentsMargins(0, 6, 0, 6)
         beside = QHBoxLayout()
+        beside.setSpacing(8)
         beside.addWidget(self.editor, 0 if self.field.declared.unit else 1)
         if self.field.declared.unit:
             unit = QLabel(self.field.declared.unit)

@@ -14,6 +14,7 @@ from ui.widgets import clear_layout, label, scrolled
 _UNIT_WIDTH = 7
 _ROW_HEIGHT = 30
 _PADDING = 18
+_WORD_PADDING = 22
 _MARGINS = 64
 _NARROWEST = 0.78
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -85,7 +86,7 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     shown.setTabKeyNavigation(False)
     wanted = [max(column.width * _UNIT_WIDTH, 48) for column in table.columns]
     scale = min(max(room / sum(wanted), _NARROWEST), 1.0)
-    for number, (width, least) in enumerate(zip(wanted, _least_widths(shown, table.columns), strict=True)):
+    for number, (width, least) in enumerate(zip(wanted, _least_widths(shown, table), strict=True)):
         shown.setColumnWidth(number, max(int(width * scale), least))
     _fill_heading(shown, table.columns, depth)
     for number, row in enumerate(table.rows):
@@ -94,13 +95,18 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     return shown
 
 
-def _least_widths(shown: QTableWidget, columns: tuple[Column, ...]) -> list[int]:
-    """Room for the longest word of each heading, so that no word is cut."""
+def _least_widths(shown: QTableWidget, table: Table) -> list[int]:
+    """Room for the longest word of each column, so that no word is cut."""
     bold = QFont(shown.font())
     bold.setBold(True)
     metrics = QFontMetrics(bold)
-    words = [[*column.title.split(), column.number] for column in columns]
-    return [max(metrics.horizontalAdvance(word) for word in found or ["000"]) + _PADDING for found in words]
+    widths = []
+    for number, column in enumerate(table.columns):
+        words = [*column.title.split(), column.number, "000"]
+        for row in table.rows:
+            words += display(row.cells[number].value, column).split()
+        widths.append(max(metrics.horizontalAdvance(word) for word in words) + _WORD_PADDING)
+    return widths
 
 
 def _fit(shown: QTableWidget) -> None:

@@ -1,8 +1,7 @@
-"""Excel in, or a block pasted from Excel: preview of every row with its fate and reasons, then one transaction."""
+"""Excel in: preview of every row with its fate and reasons, then one transaction."""
 
 from __future__ import annotations
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QCheckBox,
     QDialog,
     QHeaderView,
@@ -21,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import refuse
 from app.workspace import Outcome
 from ui.messages import choose_files, show_done
 from ui.session import Session
@@ -38,34 +35,13 @@ def start_import(parent: QWidget, session: Session) -> None:
         preview_file(parent, session, path)
 
 
-def start_paste(parent: QWidget, session: Session) -> None:
-    """Shows the preview of the block that was copied in Excel, heading row included."""
-    text = QApplication.clipboard().text()
-    if "\t" not in text and "\n" not in text.strip():
-        session.tell(refuse("NHAP-01", detail="chưa sao chép vùng nào trong Excel (cả hàng tiêu đề)"))
-        return
-    with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8") as stream:
-        stream.write(text)
-    preview_file(parent, session, Path(stream.name), temporary=True)
-
-
-def preview_file(parent: QWidget, session: Session, path: Path, *, temporary: bool = False) -> None:
+def preview_file(parent: QWidget, session: Session, path: Path) -> None:
     """Reads a workbook off the GUI thread and opens the preview."""
 
-    def drop() -> None:
-        if temporary:
-            path.unlink(missing_ok=True)
-
     def on_read(outcome: Outcome) -> None:
-        dialog = ImportDialog(parent, session, path, outcome)
-        dialog.finished.connect(lambda _: drop())
-        dialog.open()
+        ImportDialog(parent, session, path, outcome).open()
 
-    def on_failed(wrong: Exception) -> None:
-        drop()
-        session.tell(wrong)
-
-    session.run("import", on_read, on_failed, file=path, dry_run=True)
+    session.run("import", on_read, session.tell, file=path, dry_run=True)
 
 
 class ImportDialog(QDialog):

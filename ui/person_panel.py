@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.dataset import Change
 from app.domain.registry import TABLES
+from app.domain.storage import PageQuery
+from app.workspace import Workspace
 from ui.history_view import HistoryView
+from ui.lazy_tabs import LazyTabs
 from ui.messages import confirm
 from ui.record_form import RecordForm
 from ui.record_model import pill
@@ -20,6 +24,11 @@ from ui.widgets import pill as pill_label
 
 _TABS: Final = {"person": 0, "appointment": 1, "planning_entry": 2, "training": 3}
 _HISTORY: Final = 4
+_PARTS: Final = (
+    ("Chức vụ", "appointment", ("post", "start", "end"), "chức vụ"),
+    ("Quy hoạch", "planning_entry", ("post", "start", "end"), "chức danh quy hoạch"),
+    ("Đào tạo", "training", ("course", "hours"), "lớp đã học"),
+)
 
 
 class PersonPanel(QWidget):
@@ -31,22 +40,9 @@ class PersonPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.form = RecordForm(session, TABLES["person"])
-        self.posts = RecordPane(
-            session, "appointment", ("post", "start", "end"), owner_field="person", word="chức vụ", inside=True
-        )
-        self.plans = RecordPane(
-            session,
-            "planning_entry",
-            ("post", "start", "end"),
-            owner_field="person",
-            word="chức danh quy hoạch",
-            inside=True,
-        )
-        self.courses = RecordPane(
-            session, "training", ("course", "hours"), owner_field="person", word="lớp đã học", inside=True
-        )
         self.history = HistoryView(session)
-        self.tabs = QTabWidget()
+        self.tabs = LazyTabs("Các phần của hồ sơ")
+        self._owner = ""
         self._name = label("", "subtitle")
         self._pill = pill_label("")
         self._arrange()
@@ -66,8 +62,7 @@ class PersonPanel(QWidget):
                 self.form.focus_field(field)
 
         self.form.open(person_id, then)
-        for pane in (self.posts, self.plans, self.courses):
-            pane.show_owner(person_id)
+        self._show_owner(person_id)
         if record and target:
             self._pane(target).open_record(record, field)
         self._on_tab(self.tabs.currentIndex())
@@ -78,8 +73,7 @@ class PersonPanel(QWidget):
         self._stack.setCurrentIndex(1)
         self.tabs.setCurrentIndex(0)
         self.form.start_new()
-        for pane in (self.posts, self.plans, self.courses):
-            pane.show_owner("")
+        self._show_owner("")
         self._show_head()
         self.form.focus_field()
 
@@ -96,8 +90,13 @@ class PersonPanel(QWidget):
     def settle(self) -> None:
         """Saves the field in which the cursor stands."""
         self.form.settle()
-        for pane in (self.posts, self.plans, self.courses):
+        for pane in self._panes():
             pane.form.settle()
+
+    @property
+    def posts(self) -> RecordPane:
+        """The tab of the posts."""
+        return self._pane(_TABS["appointment"])
 
     @property
     def person(self) -> Any:
@@ -105,19 +104,29 @@ class PersonPanel(QWidget):
         return self.form.record
 
     def _pane(self, tab: int) -> RecordPane:
-        return (self.posts, self.plans, self.courses)[tab - 1]
+        pane = self.tabs.page(tab)
+        assert isinstance(pane, RecordPane)
+        return pane
+
+    def _panes(self) -> tuple[RecordPane, ...]:
+        return tuple(page for page in self.tabs.made() if isinstance(page, RecordPane))
+
+    def _show_owner(self, person_id: str) -> None:
+        self._owner = person_id
+        for pane in self._panes():
+            pane.show_owner(person_id)
+
+    def _made_pane(self, table: str, columns: tuple[str, ...], word: str) -> RecordPane:
+        pane = RecordPane(self._session, table, columns, owner_field="person", word=word, inside=True)
+        pane.show_owner(self._owner)
+        return pane
 
     def _arrange(self) -> None:
-        for title, page in (
-            ("Hồ sơ", self.form),
-            ("Chức vụ", self.posts),
-            ("Quy hoạch", self.plans),
-            ("Đào tạo", self.courses),
-            ("Lịch sử", self.history),
-        ):
-            self.tabs.addTab(page, title)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("Các phần của hồ sơ")
+        self.tabs.add("Hồ sơ", lambda: self.form)
+        for title, table, columns, word in _PARTS:
+            self.tabs.add(title, partial(self._made_pane, table, columns, word))
+        self.tabs.add("Lịch sử", lambda: self.history)
+        self.tabs.start()
         framed = QWidget()
         framed.setObjectName("card")
         inside = QVBoxLayout(framed)
@@ -149,9 +158,8 @@ class PersonPanel(QWidget):
 
     def _on_edited(self) -> None:
         self._show_head()
-        if self.posts.owner != self.form.record.id:
-            for pane in (self.posts, self.plans, self.courses):
-                pane.show_owner(self.form.record.id)
+        if self._owner != self.form.record.id:
+            self._show_owner(self.form.record.id)
         self.edited.emit()
 
     def _on_tab(self, tab: int) -> None:
@@ -166,9 +174,18 @@ class PersonPanel(QWidget):
         if not self.form.is_new:
             if not confirm(self, "Hủy bỏ bản ghi", question, "Hủy bỏ bản ghi"):
                 return
-            changes = [Change("person", person.id, person, None)]
-            panes = {"appointment": self.posts, "planning_entry": self.plans, "training": self.courses}
-            for table, pane in panes.items():
-                changes += [Change(table, item.id, item, None) for item in pane.list.model.records()]
-            self._session.save(changes, self._session.tell)
+            self._session.ask(self, "rows", partial(_with_rows, person=person), self._on_rows)
         self.show_nobody()
+
+    def _on_rows(self, changes: tuple[Change, ...]) -> None:
+        self._session.save(changes, self._session.tell)
+
+
+def _with_rows(ws: Workspace, person: Any) -> tuple[Change, ...]:
+    """The deletion of a person with all posts, plans and classes."""
+    changes = [Change("person", person.id, person, None)]
+    for table in _TABS:
+        if table != "person":
+            rows = ws.store.page(PageQuery(table, filters={"person": person.id}, limit=1000)).rows
+            changes += [Change(table, item.id, item, None) for item in rows]
+    return tuple(changes)

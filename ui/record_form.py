@@ -19,7 +19,7 @@ from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice
 from ui import queries
-from ui.editors import ChoiceEditor, Editor, LinesEditor, code_options
+from ui.editors import ChoiceEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
 from ui.queries import Loaded
 from ui.session import Session
@@ -148,8 +148,7 @@ class RecordForm(QScrollArea):
     def _give_codes(self) -> None:
         for row in self._rows.values():
             if isinstance(row.editor, ChoiceEditor) and row.field.kind == "code":
-                codes = self._session.catalogue[row.field.declared.codes]
-                row.editor.set_options(code_options(codes, self._session.card.today))
+                row.editor.set_options(self._session.code_options(row.field.declared.codes))
 
     def _ask_references(self, tables: set[str] | None = None) -> None:
         wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}

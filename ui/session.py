@@ -17,8 +17,10 @@ from app.errors import UserError
 from app.workspace import Environment, Notice, Outcome, Workspace
 from ui import queries
 from ui.actions import title_of, work_of
+from ui.editors import code_options
 from ui.jobs import Jobs, Run
 from ui.queries import Card, FindingRow
+from ui.type_ahead import Option
 
 T = TypeVar("T")
 _CHECK_AFTER_MS: Final = 400
@@ -45,6 +47,7 @@ class Session(QObject):
         self.card = card
         self.findings: tuple[FindingRow, ...] = ()
         self.has_checked = False
+        self._options: dict[str, tuple[Option, ...]] = {}
         self._by_record: dict[str, list[FindingRow]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -56,6 +59,13 @@ class Session(QObject):
     def catalogue(self) -> Catalogue:
         """All code lists."""
         return self.env.catalogue
+
+    def code_options(self, name: str) -> tuple[Option, ...]:
+        """What may be chosen from a code list; made once, because many fields share a list."""
+        found = self._options.get(name)
+        if found is None:
+            found = self._options[name] = code_options(self.catalogue[name], self.card.today)
+        return found
 
     def go(self, screen: str, place: Place | None = None) -> None:
         """Asks the window to show a screen, at a place."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListView, QWidget
 
 from app.vietnamese.fold import fold
 
@@ -111,17 +111,7 @@ class TypeAhead(QLineEdit):
         self._key: str | None = None
         self._label = ""
         self._typed = False
-        view = QListView()
-        view.setObjectName("typeList")
-        view.setUniformItemSizes(True)
-        completer = QCompleter(self._options, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setPopup(view)
-        completer.setMaxVisibleItems(10)
-        completer.setWidget(self)
-        completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
-        self._completer = completer
-        self._list = view
+        self._popup: QCompleter | None = None
         self.textEdited.connect(self._on_edited)
         self.setClearButtonEnabled(False)
         self.setPlaceholderText("gõ để tìm · F4 mở danh sách")
@@ -156,8 +146,7 @@ class TypeAhead(QLineEdit):
     def open_list(self) -> None:
         """Opens the whole list, at the value chosen."""
         self._options.narrow("")
-        self._completer.complete()
-        self._list.setCurrentIndex(self._options.index(self._options.place_of(self._key), 0))
+        self._offer(self._options.place_of(self._key))
 
     def settle(self) -> None:
         """Reads what was typed, as when the field is left."""
@@ -177,15 +166,16 @@ class TypeAhead(QLineEdit):
             self._on_enter()
             event.accept()
             return
-        if event.key() == Qt.Key.Key_Down and not self._list.isVisible():
+        if event.key() == Qt.Key.Key_Down and self._shown_list is None:
             self.open_list()
             return
         super().keyPressEvent(event)
 
     def _on_enter(self) -> None:
-        if self._list.isVisible():
-            offered = self._options.at(self._list.currentIndex().row())
-            self._list.hide()
+        view = self._shown_list
+        if view is not None:
+            offered = self._options.at(view.currentIndex().row())
+            view.hide()
             if offered is not None:
                 self._take(offered)
         self.settle()
@@ -211,14 +201,42 @@ class TypeAhead(QLineEdit):
             return True
         return super().event(event)
 
+    @property
+    def _list(self) -> QAbstractItemView | None:
+        return self._popup.popup() if self._popup is not None else None
+
+    @property
+    def _shown_list(self) -> QAbstractItemView | None:
+        view = self._list
+        return view if view is not None and view.isVisible() else None
+
+    def _offer(self, row: int) -> None:
+        """Opens the list at a row; it is made when first wanted, because a form has many fields."""
+        if self._popup is None:
+            self._popup = self._made_popup()
+        self._popup.complete()
+        if (view := self._list) is not None:
+            view.setCurrentIndex(self._options.index(row, 0))
+
+    def _made_popup(self) -> QCompleter:
+        view = QListView()
+        view.setObjectName("typeList")
+        view.setUniformItemSizes(True)
+        completer = QCompleter(self._options, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setPopup(view)
+        completer.setMaxVisibleItems(10)
+        completer.setWidget(self)
+        completer.activated[QModelIndex].connect(self._on_picked)  # type: ignore[index]
+        return completer
+
     def _on_edited(self, text: str) -> None:
         self._typed = True
         self._options.narrow(text)
         if self._options.rowCount() and text.strip():
-            self._completer.complete()
-            self._list.setCurrentIndex(self._options.index(0, 0))
-        else:
-            self._list.hide()
+            self._offer(0)
+        elif (view := self._list) is not None:
+            view.hide()
 
     def _on_picked(self, index: QModelIndex) -> None:
         found = self._options.at(index.row())

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.domain.figures import Figures, parse_cell_key, total
+from app.domain.figures import UNKNOWN, Figures, parse_cell_key, total
 from app.domain.units import Units
+from app.plan.cells import with_dims
 from app.plan.facts import Context, Facts
 from app.plan.subjects import SUBJECTS
 
 NOT_ADDITIVE: Final = frozenset({"planned_post"})
 """Subjects of which two units may count the same item."""
-_WOMAN: Final = "woman_key"
+_TERM: Final = "term"
 
 
 def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str, int]:
@@ -25,12 +26,13 @@ def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str
         cells: keys; only those of subjects in `NOT_ADDITIVE` are counted.
 
     Returns:
-        Cell → number, for `FormInput.counted_here`; empty where a unit holds no person records, so that the cells of
-        the total stay "…" instead of being too small.
+        Cell → number, for `FormInput.counted_here`, each cell also told apart by the terms met; empty where a unit
+        holds no person records, so that the cells of the total stay "…" instead of being too small.
     """
     keys = {cell: parse_cell_key(cell) for cell in cells}
     wanted = {cell: key for cell, key in keys.items() if key.subject in NOT_ADDITIVE}
     items: dict[str, set[str]] = {cell: set() for cell in wanted}
+    by_term: dict[tuple[str, str], set[str]] = defaultdict(set)
     for context in contexts:
         facts = Facts(context)
         for name in {key.subject for key in wanted.values()}:
@@ -43,7 +45,13 @@ def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str
                 for cell, key in wanted.items():
                     if key.subject == name and all(codes[dim] == code for dim, code in key.dims):
                         items[cell].add(entry.item)
-    return {cell: len(found) for cell, found in items.items()}
+                        by_term[cell, codes.get(_TERM, UNKNOWN)].add(entry.item)
+    apart = {
+        with_dims(cell, {_TERM: term}): len(found)
+        for (cell, term), found in by_term.items()
+        if term != UNKNOWN and not set(term) & set("{},=")  # free text that may not fit into a key
+    }
+    return {**apart, **{cell: len(found) for cell, found in items.items()}}
 
 
 def rebase(by_unit: Mapping[str, Figures], units: Units) -> dict[str, Figures]:

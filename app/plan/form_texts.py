@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.domain.codelists import Catalogue
-from app.domain.figures import UNKNOWN, cell_key
+from app.domain.figures import UNKNOWN, cell_key, parse_cell_key
 from app.domain.table import MARK
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
@@ -59,11 +59,18 @@ def _listed(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
 
 
 def _terms(spec: RowSpec, data: FormInput, _value: ValueOf) -> str | None:
-    """Terms of the planning lists behind a row; only where the records are at hand."""
-    if data.context is None or spec.definition.rows in {"group", "total"}:
+    """Terms of the planning lists behind a row: of the unit's records, or as the entries held were counted by them."""
+    if spec.definition.rows in {"group", "total"}:
         return None
-    facts = Facts(data.context)
     terms = set()
+    if data.context is None:
+        for cell in data.counted_here:
+            dims = dict(parse_cell_key(cell).dims)
+            term = dims.pop("term", UNKNOWN)
+            if dims in spec.variants:
+                terms.add(term)
+        return ", ".join(sorted(terms - {UNKNOWN})) or None
+    facts = Facts(data.context)
     for entry in planned_slot_entries(facts):
         codes = {**entry.codes, "post": entry.post.code if entry.post else UNKNOWN}
         if any(all(codes.get(name) == code for name, code in variant.items()) for variant in spec.variants):

@@ -10,27 +10,19 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench import processes, report, windows
 from tests.bench.processes import NO_LIMIT, Limit, Result
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
-STAGES = (
-    "excel:excel_bare",
-    "excel:excel_read",
-    "excel:excel_preview",
-    "storing:insert_raw",
-    "storing:insert_program",
-    "checking:judge_one",
-    "checking:judge_units",
-    "packages:seal_open_floor",
-    "packages:seal_open",
-    "packages:submit",
-    "packages:reception_parts",
-    "packages:reception",
-    "windows:people_list",
+GROUPS = (
+    ("excel:excel_bare", "excel:excel_read", "excel:excel_preview"),
+    ("storing:insert_raw", "storing:insert_program"),
+    ("checking:judge_one", "checking:judge_units"),
+    ("packages:seal_open_floor", "packages:seal_open", "packages:submit"),
+    ("packages:reception_parts", "packages:reception"),
+    ("windows:people_list",),
 )
 SLOW = Limit(processor=0, memory=3 * 2**30)
 
@@ -41,11 +33,11 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=5, help="how often each stage runs; the median counts")
     parser.add_argument("--slow", action="store_true", help="once more under the limits of a slow laptop")
     parser.add_argument("--keep", action="store_true", help="use the material that is there, whatever its sources")
-    parser.add_argument("--only", default="", help="stages whose names contain this text")
+    parser.add_argument("--only", default="", help="groups with a stage whose name contains this text")
     chosen = parser.parse_args()
     work = BUILD / "bench"
     runs = {}
-    prepared = {} if chosen.keep else {"prepare": processes.repeat("making:prepare", work, 1)}
+    prepared = {} if chosen.keep else processes.repeat(["making:prepare"], work, 1)
     runs["free"] = prepared | measure(work, chosen.repeat, chosen.only)
     _say("free", runs["free"])
     if chosen.slow:
@@ -58,20 +50,16 @@ def main() -> int:
 
 
 def measure(work: Path, times: int, only: str = "", limit: Limit = NO_LIMIT) -> dict[str, Result]:
-    """Runs the stages and the windows; the repeats of a figure and of its floor follow each other."""
-    results = {}
-    for stage in _chosen(STAGES, only):
-        name = stage.partition(":")[2]
-        results[name] = processes.repeat(stage, work, times, limit)
-        print(f"{name}: {results[name].seconds:.3f} s", file=sys.stderr)
+    """Runs the stages and the windows; a figure and its floor alternate."""
+    results: dict[str, Result] = {}
+    for group in GROUPS:
+        if any(only in stage for stage in group):
+            results |= processes.repeat(group, work, times, limit)
+            print(", ".join(f"{stage.partition(':')[2]} done" for stage in group), file=sys.stderr)
     commands = {"window_empty": windows.empty_command(), "window": windows.program_command(work)}
-    for name in _chosen(commands, only):
-        results[name] = windows.first_paint(commands[name], times, limit)
+    if any(only in name for name in commands):
+        results |= windows.first_paints(commands, times, limit)
     return results
-
-
-def _chosen(names: Iterable[str], only: str) -> list[str]:
-    return [name for name in names if only in name]
 
 
 def _say(title: str, results: dict[str, Result]) -> None:

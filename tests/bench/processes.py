@@ -11,7 +11,7 @@ import signal
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,13 +59,17 @@ class Limit:
 NO_LIMIT = Limit()
 
 
-def repeat(stage: str, work: Path, times: int, limit: Limit = NO_LIMIT) -> Result:
-    """Runs a stage, "module:function" of tests.bench, several times.
+def repeat(stages: Sequence[str], work: Path, times: int, limit: Limit = NO_LIMIT) -> dict[str, Result]:
+    """Runs stages, "module:function" of tests.bench, in turn and in several rounds: a figure beside its floor.
 
     Raises:
-        RuntimeError: the stage failed; its own words are on the terminal.
+        RuntimeError: a stage failed; its own words are on the terminal.
     """
-    runs = [_once(stage, work, limit) for _ in range(times)]
+    rounds = [{stage: _once(stage, work, limit) for stage in stages} for _ in range(times)]
+    return {stage.partition(":")[2]: _result([each[stage] for each in rounds]) for stage in stages}
+
+
+def _result(runs: Sequence[tuple[dict[str, float], float]]) -> Result:
     measured = [values for values, _ in runs]
     medians = {key: statistics.median(values[key] for values in measured) for key in measured[0]}
     return Result(

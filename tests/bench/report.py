@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -43,7 +44,12 @@ def lines(results: Results) -> list[Line]:
 
 
 def _ratio(name: str, target: float | None = None) -> Callable[[Result, Result], Line]:
-    return lambda ours, floor: Line(name, ours.seconds / floor.seconds, "x", target)
+    return lambda ours, floor: Line(name, _paired(ours, floor), "x", target)
+
+
+def _paired(ours: Result, floor: Result) -> float:
+    """Median of the ratios of each round: what else the machine did then slowed both."""
+    return statistics.median(one / other for one, other in zip(ours.repeats, floor.repeats, strict=True))
 
 
 def _seconds(name: str, target: float | None = None) -> Callable[[Result], Line]:

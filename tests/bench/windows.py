@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from installer.screen import Screen
@@ -43,30 +45,45 @@ def program_command(work: Path) -> list[str]:
     return [sys.executable, "-m", "app", "--store", str(store), "ui"]
 
 
-def first_paint(command: list[str], times: int, limit: Limit = NO_LIMIT) -> Result:
-    """Starts a window again and again.
+def first_paints(commands: Mapping[str, list[str]], times: int, limit: Limit = NO_LIMIT) -> dict[str, Result]:
+    """Starts windows in turn, again and again.
 
     Args:
-        command: that opens it.
+        commands: name → command that opens a window.
         times: how often; one more, not counted, fills the cache of the disk.
         limit: of the started process; the screen has none.
     """
-    seconds, peaks, processors = [], [], []
+    seen: dict[str, list[_Start]] = {name: [] for name in commands}
     with Screen() as screen, tempfile.TemporaryDirectory() as settings:
         environment = {**screen.environment(), "SO2282_SETTINGS": settings}
-        for number in range(times + 1):
-            started = time.monotonic()
-            process = subprocess.Popen([*limit.prefix(), *command], env=environment)
-            took = screen.wait_until_painted(_LONGEST_SECONDS) - started
-            process.terminate()
-            _, _, usage = os.wait4(process.pid, 0)
-            process.returncode = 0
-            screen.wait_until_blank()
-            if number:
-                seconds.append(took)
-                peaks.append(usage.ru_maxrss * 1024 / 1e6)
-                processors.append(usage.ru_utime + usage.ru_stime)
-    return Result(statistics.median(seconds), statistics.median(processors), max(peaks), tuple(seconds))
+        for _ in range(times + 1):
+            for name, command in commands.items():
+                seen[name].append(_start(screen, [*limit.prefix(), *command], environment))
+    return {name: _result(starts[1:]) for name, starts in seen.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    seconds: float
+    cpu: float
+    peak_mb: float
+
+
+def _start(screen: Screen, command: list[str], environment: dict[str, str]) -> _Start:
+    started = time.monotonic()
+    process = subprocess.Popen(command, env=environment)
+    took = screen.wait_until_painted(_LONGEST_SECONDS) - started
+    process.terminate()
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    screen.wait_until_blank()
+    return _Start(took, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 / 1e6)
+
+
+def _result(starts: Sequence[_Start]) -> Result:
+    seconds = tuple(start.seconds for start in starts)
+    cpu = statistics.median(start.cpu for start in starts)
+    return Result(statistics.median(seconds), cpu, max(start.peak_mb for start in starts), seconds)
 
 
 def people_list(work: Path) -> Measured:

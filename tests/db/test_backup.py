@@ -28,6 +28,7 @@ def full(make: Make) -> SqlStore:
     return store
 
 
+@pytest.mark.fault("C06")
 def test_a_backup_is_whole_and_named_last(full: SqlStore) -> None:
     made = full.backup()
     assert made.parent == full.root / "backups"
@@ -58,6 +59,7 @@ def test_cancelled_it_leaves_nothing(full: SqlStore) -> None:
     full.backup()
 
 
+@pytest.mark.fault("D11", "D14")
 def test_going_back_keeps_what_stood_there_and_opens_a_new_epoch(full: SqlStore) -> None:
     made = full.backup()
     first = people()[0]
@@ -72,6 +74,7 @@ def test_going_back_keeps_what_stood_there_and_opens_a_new_epoch(full: SqlStore)
     assert (aside / "so.db").exists()
 
 
+@pytest.mark.fault("D18", "E06")
 def test_a_new_computer_needs_backup_and_passphrase_only(full: SqlStore, tmp_path: Path) -> None:
     made = full.backup(tmp_path / "usb")
     full.close()
@@ -105,6 +108,7 @@ def test_going_back_does_not_bring_back_an_erased_key(full: SqlStore) -> None:
     again.close()
 
 
+@pytest.mark.fault("D10")
 @pytest.mark.parametrize("name", ["so.db", "keys.json", "store.toml"])
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
 def test_a_damaged_backup_is_refused_before_anything_moves(full: SqlStore, name: str, damage: str) -> None:
@@ -122,6 +126,7 @@ def test_a_damaged_backup_is_refused_before_anything_moves(full: SqlStore, name:
     open_store(full.root, USER, PASSPHRASE).close()
 
 
+@pytest.mark.fault("D12")
 def test_what_does_not_belong_there_is_refused(full: SqlStore, make: Make, tmp_path: Path) -> None:
     made = full.backup()
     other = make("khác")
@@ -133,6 +138,7 @@ def test_what_does_not_belong_there_is_refused(full: SqlStore, make: Make, tmp_p
     assert store_info(other.root).epoch == 1
 
 
+@pytest.mark.fault("A19")
 def test_a_journal_left_by_a_crash_does_not_meet_the_copy(full: SqlStore) -> None:
     made = full.backup()
     full.close()

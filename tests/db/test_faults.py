@@ -52,6 +52,7 @@ def unsure(make: Make, monkeypatch: pytest.MonkeyPatch) -> SqlStore:
     return make()
 
 
+@pytest.mark.fault("A05")
 @pytest.mark.parametrize("fault", ["before", "after"])
 def test_an_uncertain_commit_is_settled_and_written_once(unsure: SqlStore, fault: str) -> None:
     Unsure.faults = (fault,)
@@ -61,6 +62,7 @@ def test_an_uncertain_commit_is_settled_and_written_once(unsure: SqlStore, fault
     cipher.assert_settings(unsure._session.driver())
 
 
+@pytest.mark.fault("B12")
 def test_a_disk_that_stays_broken_is_said_and_the_store_goes_on_later(unsure: SqlStore) -> None:
     Unsure.faults = ("before", "", "before")  # the write, the question whether it is there, the write again
     assert code_of(unsure.apply, added(*people()), entry("Thêm")) == "LUU-02"
@@ -68,6 +70,7 @@ def test_a_disk_that_stays_broken_is_said_and_the_store_goes_on_later(unsure: Sq
     assert unsure.apply(added(*people()), entry("Thêm")) == 1
 
 
+@pytest.mark.fault("A06")
 def test_a_full_disk_is_not_tried_again(unsure: SqlStore) -> None:
     Unsure.faults = ("full",)
     assert code_of(unsure.apply, added(*people()), entry("Thêm")) == "LUU-01"
@@ -88,6 +91,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", place], check=True)
 
 
+@pytest.mark.fault("A06")
 def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(small_disk: Path) -> None:
     store = create_store(small_disk / "so", "unit", UNIT, USER, PASSPHRASE, True)
     saved: list[Person] = []
@@ -108,6 +112,7 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(small_disk: Pa
     store.close()
 
 
+@pytest.mark.fault("B04")
 def test_a_read_only_disk_is_refused_before_anything_is_typed(small_disk: Path) -> None:
     create_store(small_disk / "so", "unit", UNIT, USER, PASSPHRASE, True).close()
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
@@ -116,6 +121,7 @@ def test_a_read_only_disk_is_refused_before_anything_is_typed(small_disk: Path) 
     subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
 
 
+@pytest.mark.fault("B04")
 def test_a_disk_that_turns_read_only_while_open(small_disk: Path) -> None:
     store = create_store(small_disk / "so", "unit", UNIT, USER, PASSPHRASE, True)
     store.apply(added(people()[0]), entry("Thêm"))
@@ -139,6 +145,7 @@ _ONE_SAVE = (
 )
 
 
+@pytest.mark.fault("A05")
 @pytest.mark.faults
 @pytest.mark.parametrize(
     ("calls", "error"), [("fsync,fdatasync", "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("unlink", "EIO")]
@@ -202,6 +209,7 @@ def test_what_an_error_is_called(wrong: Exception, code: str | None, tmp_path: P
     assert code is None or "SELECT" not in str(raised.value)
 
 
+@pytest.mark.fault("B16")
 def test_no_file_of_the_folder_shows_a_name(make: Make) -> None:
     store = make(secrets=b"BEGIN PRIVATE KEY")
     store.apply(added(*people()), entry("Thêm Lò Thị Ánh"))
@@ -227,6 +235,7 @@ def _search(root: Path, shown: tuple[str, ...]) -> None:
             assert word.encode().hex().encode() not in content
 
 
+@pytest.mark.fault("E07")
 def test_a_key_is_nowhere_in_the_folder(make: Make) -> None:
     store = make()
     key: Any = store._unlocked.data_key

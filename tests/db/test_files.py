@@ -31,6 +31,7 @@ def _held(times: int, monkeypatch: pytest.MonkeyPatch, number: int = 32) -> list
     return calls
 
 
+@pytest.mark.fault("B13", "W06")
 @pytest.mark.parametrize("number", [5, 32, 33])
 def test_a_file_that_another_program_holds_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
@@ -40,6 +41,7 @@ def test_a_file_that_another_program_holds_is_waited_for(
     assert (len(calls), (tmp_path / "a").read_bytes()) == (3, b"x")
 
 
+@pytest.mark.fault("A07")
 def test_any_other_error_is_said_at_once_and_the_old_file_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +59,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert read_checked(path) == {"tên": "Lò", "n": [1, None]}
 
 
+@pytest.mark.fault("A08")
 @pytest.mark.parametrize("position", range(0, 100, 7))
 def test_a_flipped_byte_is_found(tmp_path: Path, position: int) -> None:
     path = tmp_path / "a.json"
@@ -80,11 +83,12 @@ def test_a_spare_left_behind_follows_its_file(tmp_path: Path) -> None:
     assert spare_of(path).read_bytes() == path.read_bytes() != old
 
 
+@pytest.mark.fault("A09")
 def test_file_then_name_then_folder_are_flushed_in_this_order(tmp_path: Path) -> None:
     if shutil.which("strace") is None:
         pytest.skip("needs strace")
     log = tmp_path / "log"
-    script = "import sys; from pathlib import Path; from app.durable import write_whole; write_whole(Path(sys.argv[1]), b'x')"
+    script = "import sys, pathlib, app.durable; app.durable.write_whole(pathlib.Path(sys.argv[1]), b'x')"
     traced = ["strace", "-o", str(log), "-e", "trace=rename,renameat,renameat2,fsync"]
     subprocess.run([*traced, sys.executable, "-c", script, str(tmp_path / "a")], check=True)
     calls = [line.partition("(")[0] for line in log.read_text().splitlines() if "(" in line]

@@ -67,6 +67,7 @@ def test_erasing_hides_the_values_and_the_chain_still_proves(store: AnyStore) ->
     assert [line.entry.text for line in store.history()] == ["Sau khi xóa", "", "Sửa Lò Thị Ánh", ""]
 
 
+@pytest.mark.fault("N08")
 @pytest.mark.parametrize(
     ("statement", "broken"),
     [
@@ -94,6 +95,7 @@ def test_values_of_an_older_program_are_still_read() -> None:
     assert from_plain("person", plain).full_name == "Lò Thị Ánh"
 
 
+@pytest.mark.fault("A16")
 def test_compensating_changes_undo_a_command(store: AnyStore) -> None:
     fill(store)
     line = store.history("person", "p00")[0]

@@ -65,6 +65,7 @@ def _content(store: SqlStore) -> tuple[StoreInfo, bytes]:
     return store.info, key
 
 
+@pytest.mark.fault("D07")
 def test_a_failed_step_leaves_everything_and_a_copy(make: Make) -> None:
     store = make()
     info, key = _content(store)
@@ -82,6 +83,7 @@ def test_a_failed_step_leaves_everything_and_a_copy(make: Make) -> None:
     again.close()
 
 
+@pytest.mark.fault("D01")
 def test_an_older_store_is_brought_to_head_when_it_opens(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     store = make()
     _content(store)
@@ -100,6 +102,7 @@ def test_an_older_store_is_brought_to_head_when_it_opens(make: Make, monkeypatch
     assert code_of(open_store, store.root, USER, PASSPHRASE) == "MO-02"
 
 
+@pytest.mark.fault("D02")
 def test_killed_in_the_middle_the_old_program_still_opens_the_store(make: Make) -> None:
     store = make()
     _, key = _content(store)

@@ -49,6 +49,7 @@ def test_a_store_opens_again_with_everything(make: Make) -> None:
     assert store_info(root).generation == 3
 
 
+@pytest.mark.fault("E02")
 def test_a_passphrase_typed_decomposed_opens(make: Make) -> None:
     import unicodedata
 
@@ -56,6 +57,7 @@ def test_a_passphrase_typed_decomposed_opens(make: Make) -> None:
     open_store(root, USER, unicodedata.normalize("NFD", PASSPHRASE)).close()
 
 
+@pytest.mark.fault("E01")
 def test_the_wrong_passphrase_changes_nothing(make: Make) -> None:
     root = closed(make)
     before = {path.name: path.read_bytes() for path in root.iterdir() if path.is_file()}
@@ -65,6 +67,7 @@ def test_the_wrong_passphrase_changes_nothing(make: Make) -> None:
     open_store(root, USER, PASSPHRASE).close()
 
 
+@pytest.mark.fault("C01", "C02")
 def test_two_at_once_are_refused_in_one_process_and_in_two(make: Make) -> None:
     root = make().root
     assert code_of(open_store, root, USER, PASSPHRASE) == "MO-01"
@@ -77,12 +80,14 @@ def test_two_at_once_are_refused_in_one_process_and_in_two(make: Make) -> None:
     assert ran.stdout.strip() == "MO-01"
 
 
+@pytest.mark.fault("C03")
 def test_a_lock_file_left_behind_locks_nobody(make: Make) -> None:
     root = closed(make)
     (root / "lock").write_text("pid 1", encoding="utf-8")
     open_store(root, USER, PASSPHRASE).close()
 
 
+@pytest.mark.fault("E08")
 def test_a_weak_passphrase_is_refused_and_leaves_the_folder_usable(tmp_path: Path) -> None:
     assert code_of(create_store, tmp_path / "so", "unit", UNIT, USER, "ngắn", True) == "KHOA-04"
     create_store(tmp_path / "so", "unit", UNIT, USER, PASSPHRASE, True).close()
@@ -123,6 +128,7 @@ def test_a_damaged_database_is_refused_and_kept(make: Make, damage: str) -> None
     assert database.read_bytes() == content
 
 
+@pytest.mark.fault("A17")
 def test_a_flipped_bit_in_a_page_is_found(make: Make) -> None:
     root = closed(make)
     database = root / "so.db"
@@ -132,6 +138,7 @@ def test_a_flipped_bit_in_a_page_is_found(make: Make) -> None:
     assert code_of(open_store, root, USER, PASSPHRASE) == "LUU-04"
 
 
+@pytest.mark.fault("D04")
 def test_a_newer_schema_is_refused_and_nothing_changed(make: Make) -> None:
     root = closed(make)
     place = folder.Folder(root)
@@ -141,6 +148,7 @@ def test_a_newer_schema_is_refused_and_nothing_changed(make: Make) -> None:
     assert place.database.read_bytes() == before
 
 
+@pytest.mark.fault("D04")
 def test_a_newer_database_under_an_old_card_is_refused(make: Make) -> None:
     store = make()
     with store._session.transaction() as connection:
@@ -149,6 +157,7 @@ def test_a_newer_database_under_an_old_card_is_refused(make: Make) -> None:
     assert code_of(open_store, store.root, USER, PASSPHRASE) == "MO-02"
 
 
+@pytest.mark.fault("A08", "E05")
 @pytest.mark.parametrize("name", ["store.toml", "keys.json", "period-keys.json"])
 @pytest.mark.parametrize("content", [b"", bytes(300), b"\xff\xfe", b"{}", b"[1]"])
 def test_a_small_file_lost_to_a_power_cut_comes_from_its_spare(make: Make, name: str, content: bytes) -> None:
@@ -169,6 +178,7 @@ def test_what_was_still_being_written_is_cleaned_up(make: Make) -> None:
     assert not (root / f"keys.json{PENDING}").exists()
 
 
+@pytest.mark.fault("B05")
 @pytest.mark.parametrize(
     "name", ["OneDrive - Sở Nội vụ", "Dropbox", "Google Drive", "Zalo Received Files", "Nextcloud", "iCloudDrive"]
 )
@@ -179,12 +189,14 @@ def test_a_synchronised_folder_is_refused(tmp_path: Path, name: str) -> None:
     assert code_of(create_store, tmp_path / "lối tắt" / "so", "unit", UNIT, USER, PASSPHRASE, True) == "LUU-06"
 
 
+@pytest.mark.fault("B07")
 def test_a_network_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # No network file system can be mounted in a test: the kernel's list of mounts is imitated.
     monkeypatch.setattr(folder, "_mounted_as", lambda path: "cifs")
     assert code_of(create_store, tmp_path / "so", "unit", UNIT, USER, PASSPHRASE, True) == "LUU-06"
 
 
+@pytest.mark.fault("C04")
 def test_another_machine_is_a_new_epoch(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = closed(make)
     monkeypatch.setattr("platform.node", lambda: "máy khác")
@@ -194,6 +206,7 @@ def test_another_machine_is_a_new_epoch(make: Make, monkeypatch: pytest.MonkeyPa
         store.close()
 
 
+@pytest.mark.fault("A03", "A20")
 def test_every_setting_is_taken_and_asserted(make: Make) -> None:
     driver = make()._session.driver()
     assert driver.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
@@ -222,6 +235,7 @@ def test_the_stores_of_the_program(tmp_path: Path) -> None:
     again.close()
 
 
+@pytest.mark.fault("A01", "A02")
 def test_killed_at_any_moment_what_was_acknowledged_is_there(make: Make, tmp_path: Path) -> None:
     root, said = closed(make), tmp_path / "said"
     said.touch()

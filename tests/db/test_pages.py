@@ -33,6 +33,7 @@ def names(store: AnyStore, **query: Any) -> list[str]:
     return [row.full_name for row in store.page(PageQuery("person", **query)).rows]
 
 
+@pytest.mark.fault("K05")
 def test_people_stand_in_the_order_of_their_given_names(full: AnyStore) -> None:
     assert names(full) == [
         "Lò Thị Ánh", "Lò Văn Ánh", "Cà Thị Ân", "Tòng Thị Ban", "Vàng A Chống", "Hạng A Dế", "Sùng Thị Đua",
@@ -41,6 +42,7 @@ def test_people_stand_in_the_order_of_their_given_names(full: AnyStore) -> None:
     assert names(full, sort="-full_name") == names(full)[::-1]
 
 
+@pytest.mark.fault("K04")
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -70,6 +70,7 @@ def test_closing_runs_saves_and_cancels_reads() -> None:
         thread.submit(lambda store: None)
 
 
+@pytest.mark.fault("A11")
 def test_a_refusal_reaches_who_waits_and_the_thread_lives() -> None:
     thread = StoreThread(None)
 

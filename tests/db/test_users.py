@@ -72,6 +72,7 @@ def test_a_changed_passphrase_closes_the_old_one_out(make: Make) -> None:
     again.close()
 
 
+@pytest.mark.fault("E04")
 def test_killed_while_changing_the_old_or_the_new_one_opens(make: Make) -> None:
     store = make()
     store.close()

@@ -38,6 +38,7 @@ def _people(so2282: Program, store: Path) -> dict[str, int]:
     return records
 
 
+@pytest.mark.fault("J08")
 @pytest.mark.parametrize(
     ("name", "content", "codes"),
     [
@@ -65,6 +66,7 @@ def test_an_empty_sheet(so2282: Program, unit_store: Path, tmp_path: Path) -> No
     _refused(so2282("--store", unit_store, "import", path), "XLS-06", "XLS-07")
 
 
+@pytest.mark.fault("J05")
 def test_a_million_empty_rows(so2282: Program, unit_store: Path, tmp_path: Path) -> None:
     path = tmp_path / "dong-rong.xlsx"
     book = openpyxl.Workbook()
@@ -83,6 +85,7 @@ def test_a_million_empty_rows(so2282: Program, unit_store: Path, tmp_path: Path)
     _refused(so2282("--store", unit_store, "import", changed), "XLS-06", "XLS-07", "XLS-03")
 
 
+@pytest.mark.fault("J11")
 def test_a_formula_that_starts_a_program_is_only_text(so2282: Program, unit_store: Path, tmp_path: Path) -> None:
     path = tmp_path / "cong-thuc.xlsx"
     book = openpyxl.Workbook()
@@ -98,6 +101,7 @@ def test_a_formula_that_starts_a_program_is_only_text(so2282: Program, unit_stor
     assert _people(so2282, unit_store) == before
 
 
+@pytest.mark.fault("A17")
 def test_a_store_that_is_a_text_file(so2282: Program, unit_store: Path, tmp_path: Path) -> None:
     broken = tmp_path / "store"
     shutil.copytree(unit_store, broken)
@@ -111,11 +115,13 @@ def test_no_store(so2282: Program, tmp_path: Path) -> None:
     _refused(so2282("check"), "NHAP-01")
 
 
+@pytest.mark.fault("E01")
 def test_a_wrong_passphrase(so2282: Program, unit_store: Path) -> None:
     _refused(so2282("--store", unit_store, "check", passphrase="sai mật khẩu rồi"), "KHOA-01")
     _refused(so2282("--store", unit_store, "check", passphrase=None), "KHOA-05")
 
 
+@pytest.mark.fault("F01")
 def test_a_wrong_package(so2282: Program, demo: Path, tmp_path: Path) -> None:
     path = tmp_path / "goi.p7m"
     path.write_bytes(b"<html>404</html>")
@@ -124,6 +130,7 @@ def test_a_wrong_package(so2282: Program, demo: Path, tmp_path: Path) -> None:
     assert ran.envelope["data"][0]["code"] == "GOI-01"
 
 
+@pytest.mark.fault("A06")
 def test_a_full_disk(so2282: Program, unit_store: Path, tmp_path: Path) -> None:
     """A tiny file system in memory; needs the right to mount."""
     disk = tmp_path / "dia"

@@ -71,6 +71,7 @@ def _value(param: Param, folder: Path) -> str:
     return param.choices[0] if param.choices else NONSENSE
 
 
+@pytest.mark.fault("K01", "K15")
 @pytest.mark.parametrize("mode", ["unit", "province"])
 @pytest.mark.parametrize("spec", TYPED, ids=lambda spec: spec.name)
 def test_nonsense_is_refused_in_one_sentence(
@@ -86,6 +87,49 @@ def test_nonsense_is_refused_in_one_sentence(
         assert "{" not in envelope["message"].replace("{0}", "")
 
 
+READING = {
+    "unit": (
+        "store info", "store check", "store users", "check", "indicators", "explain leader{sex=f}", "form --list",
+    ),
+    "province": (
+        "store info", "inbox", "board", "indicators", "explain leader{}", "enrol list", "units list", "pack check",
+        "pack show", "units list --successors-of 03127",
+    ),
+}  # fmt: skip
+SHARED = {"check": "A finding as a person reads it", "inbox": "A package as the inbox shows it"}
+
+
+@pytest.mark.parametrize("mode", READING)
+def test_every_key_of_the_data_stands_on_the_page(
+    mode: str, environment: Environment, settings: Path, stores: dict[str, Path]
+) -> None:
+    """docs/command-line.md names each key that a command gives."""
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    rows = page[page.index("| command | data |") :].splitlines()
+    for words in READING[mode]:
+        code, out, err = _run(environment, settings, "--json", "--store", stores[mode], *words.split())
+        assert code == 0, err + out
+        name = words.split(" --")[0].split(" leader")[0]
+        told = next(row for row in rows if row.startswith(f"| `{name}` |"))
+        told += next((part for part in page.split("\n\n") if part.startswith(f"**{SHARED.get(name, '?')}")), "")
+        told += next(row for row in rows if row.startswith("| `pack check` |")) if name == "pack show" else ""
+        told += next(row for row in rows if row.startswith("| `store users` |")) if name == "store info" else ""
+        assert {key for key in _keys(json.loads(out)["data"]) if f"`{key}`" not in told} == set(), name
+
+
+def _keys(data: object) -> Iterator[str]:
+    """Names of keys, but for tables by name, such as counts of records or of states."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _keys(item)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield key
+            if key not in ("records", "counts"):
+                yield from _keys(value)
+
+
+@pytest.mark.fault("E07")
 def test_a_bug_ends_in_one_sentence_and_a_report_without_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def _kill_after(words: list[str], seconds: float, settings: Path) -> None:
     started.wait()
 
 
+@pytest.mark.fault("A01", "A16")
 @pytest.mark.parametrize("command", ["undo", "submit", "receive"])
 def test_a_killed_command(command: str, so2282: Program, demo: Path, settings: Path, tmp_path: Path) -> None:
     """Kills at random moments of a whole run, the first writes and the last among them."""

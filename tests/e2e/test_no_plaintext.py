@@ -40,6 +40,7 @@ def _spellings(text: str) -> Iterator[bytes]:
         yield spelt.encode("utf-16-le")
 
 
+@pytest.mark.fault("B16", "K14")
 def test_nothing_stored_or_sent_can_be_read(
     demo: Path, people: Mapping[str, tuple[Person, ...]], settings: Path
 ) -> None:

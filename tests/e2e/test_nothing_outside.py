@@ -84,6 +84,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home(root)
 
 
+@pytest.mark.fault("B15", "B16")
 def test_only_chosen_folders_are_written(demo: Path, home: Home) -> None:
     chosen = home.chosen
     store = chosen / "unit"

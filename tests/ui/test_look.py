@@ -43,7 +43,8 @@ def test_style_sheet_is_whole_and_accepted(qapp: QApplication, theme: Theme) -> 
 
 
 def test_every_icon_draws_in_the_asked_colour(qapp: QApplication) -> None:
-    names = [path.stem for path in (resource_root() / "icons").glob("*.svg") if not path.stem.startswith(("arrow-", "tick-"))]
+    fixed = ("arrow-", "tick-")
+    names = [path.stem for path in (resource_root() / "icons").glob("*.svg") if not path.stem.startswith(fixed)]
     assert len(names) >= 30
     for name in names:
         image = picture(name, "#0F6E6E", 24).toImage()

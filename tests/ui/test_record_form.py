@@ -226,6 +226,7 @@ def test_a_new_record_is_written_with_its_first_field(
     assert not form.is_new
 
 
+@pytest.mark.fault("A14")
 def test_two_quick_changes_are_both_saved(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
     for name, typed in (("id_number", "011185001234"), ("birth", "1985")):
         field = line(form, name)

@@ -51,6 +51,7 @@ def test_the_password_opens_the_store(shell: Shell, sample: Sample, qtbot: QtBot
     assert shell.unlock.password.text() == ""
 
 
+@pytest.mark.fault("E01")
 def test_a_wrong_password_is_said_and_may_be_typed_again(shell: Shell, sample: Sample, qtbot: QtBot) -> None:
     qtbot.keyClicks(shell.unlock.password, "sai mat khau roi")
     qtbot.keyClick(shell.unlock.password, Keys.Key_Return)
@@ -91,6 +92,7 @@ def test_the_theme_changes_and_is_remembered(shell: Shell, sample: Sample, qtbot
     apply_theme(qapp, LIGHT)
 
 
+@pytest.mark.fault("A12")
 def test_closing_saves_the_field_that_has_the_cursor(shell: Shell, sample: Sample, qtbot: QtBot) -> None:
     unlock(shell, sample, qtbot)
     page = shell.page
@@ -162,6 +164,7 @@ def test_a_unit_starts_from_its_enrolment_file(
     made.end()
 
 
+@pytest.mark.fault("K14")
 def test_a_bug_leaves_a_report_without_values(qtbot: QtBot, tmp_path: Path) -> None:
     def fails(name: str) -> None:
         raise ValueError(f"không đọc được {name}")
@@ -177,6 +180,7 @@ def test_a_bug_leaves_a_report_without_values(qtbot: QtBot, tmp_path: Path) -> N
     assert "Dương" not in text
 
 
+@pytest.mark.fault("A11")
 def test_uncaught_errors_come_to_a_dialog(qtbot: QtBot, tmp_path: Path) -> None:
     guard = CrashGuard(tmp_path / "su-co", lambda: datetime(2026, 11, 22, 8, 30, tzinfo=UTC))
     reports: list[Path] = []

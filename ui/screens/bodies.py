@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from functools import partial
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from app.workspace import Notice, Workspace
+from ui.lazy_tabs import LazyTabs
 from ui.record_form import RecordForm
 from ui.record_pane import RecordPane
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets import label
+
+_PARTS: Final = (
+    ("Cơ quan, tổ chức", "body", ("name", "kind", "sector"), "cơ quan", "order"),
+    (
+        "Số lượng người làm việc",
+        "headcount",
+        ("body", "dimension", "as_of", "total", "women", "dtts"),
+        "số liệu",
+        "",
+    ),
+)
+_PROFILE: Final = len(_PARTS)
 
 
 class BodiesScreen(Screen):
@@ -20,29 +36,22 @@ class BodiesScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Cơ quan, đơn vị")
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("Các phần")
-        self.bodies = RecordPane(session, "body", ("name", "kind", "sector"), word="cơ quan", sort="order")
-        self.headcount = RecordPane(
-            session, "headcount", ("body", "dimension", "as_of", "total", "women", "dtts"), word="số liệu"
-        )
-        self.profile = ProfileForm(session)
-        self.tabs.addTab(self.bodies, "Cơ quan, tổ chức")
-        self.tabs.addTab(self.headcount, "Số lượng người làm việc")
-        self.tabs.addTab(self.profile, "Thông tin trên văn bản")
+        self.tabs = LazyTabs("Các phần")
+        for title, table, columns, word, order in _PARTS:
+            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word, sort=order))
+        self.tabs.add("Thông tin trên văn bản", partial(ProfileForm, session))
+        self.tabs.start()
         self.body.addWidget(self.tabs)
 
     def go(self, place: Place) -> None:
         """Shows a record of one of the tabs."""
-        if place.table == "unit_profile":
-            self.tabs.setCurrentWidget(self.profile)
-            self.profile.focus_field(place.field)
-            return
-        pane = self.headcount if place.table == "headcount" else self.bodies
-        self.tabs.setCurrentWidget(pane)
-        if place.record:
-            pane.open_record(place.record, place.field)
+        tab = next((number for number, part in enumerate(_PARTS) if part[1] == place.table), _PROFILE)
+        self.tabs.setCurrentIndex(tab)
+        page = self.tabs.page(tab)
+        if isinstance(page, ProfileForm):
+            page.focus_field(place.field)
+        elif isinstance(page, RecordPane) and place.record:
+            page.open_record(place.record, place.field)
 
 
 class ProfileForm(QWidget):

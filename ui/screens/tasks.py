@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QTabWidget
-
 from app.domain.findings import Place
+from ui.lazy_tabs import LazyTabs
 from ui.record_pane import RecordPane
 from ui.screen import Screen
 from ui.session import Session
@@ -27,22 +27,20 @@ class TasksScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nhiệm vụ, giải pháp")
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setAccessibleName("Các phần")
-        self.panes: dict[str, RecordPane] = {}
+        self.tabs = LazyTabs("Các phần")
         for table, title, columns, word in _PARTS:
-            pane = RecordPane(session, table, columns, word=word)
-            self.panes[table] = pane
-            self.tabs.addTab(pane, title)
+            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word))
+        self.tabs.start()
         self.body.addWidget(self.tabs)
 
     def go(self, place: Place) -> None:
         """Shows a record; without one begins it."""
-        pane = self.panes.get(place.table)
-        if pane is None:
+        tab = next((number for number, part in enumerate(_PARTS) if part[0] == place.table), None)
+        if tab is None:
             return
-        self.tabs.setCurrentWidget(pane)
+        self.tabs.setCurrentIndex(tab)
+        pane = self.tabs.page(tab)
+        assert isinstance(pane, RecordPane)
         if place.record:
             pane.open_record(place.record, place.field)
         else:

@@ -52,6 +52,7 @@ def test_an_enrolment_file_holds_what_a_unit_begins_with(world: World) -> None:
     assert states(world, PON) == ("issued", 0)
 
 
+@pytest.mark.fault("H10")
 def test_the_code_is_kept_nowhere_and_no_other_opens_the_file(world: World) -> None:
     row, other = made(world), made(world)
     assert row["code"] != other["code"]
@@ -99,6 +100,7 @@ def test_every_unit_of_today_gets_a_file(world: World) -> None:
     assert code_of(run, world.so, "enrol file", out=world.folder, unit="99999") == "NHAP-02"
 
 
+@pytest.mark.fault("E14")
 def test_a_first_package_is_held_until_its_fingerprint_is_confirmed(world: World) -> None:
     unit = world.unit(PON)
     path = world.package(unit)
@@ -135,6 +137,7 @@ def test_certificates_come_back_in_the_receipt_that_the_bare_key_opens(world: Wo
     assert codes(world.deliver(world.package(unit))) == [("received", "")]
 
 
+@pytest.mark.fault("E14")
 def test_a_mistyped_fingerprint_names_the_group(world: World) -> None:
     unit = world.unit(PON)
     (row,) = world.deliver(world.package(unit))
@@ -212,6 +215,7 @@ def test_a_package_that_was_there_when_the_unit_was_enrolled_stays_in_the_chain(
     assert first.id in {item.id for item in world.so.store.documents("received")}
 
 
+@pytest.mark.fault("G35")
 def test_a_key_that_another_unit_has_is_not_enrolled_again(world: World) -> None:
     """A cloned machine (threats.md G35)."""
     world.enrolled(PON)

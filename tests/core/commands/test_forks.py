@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.simulator.province import World, cloned, codes, corrected, run
 from tests.simulator.units import PON
 
 
+@pytest.mark.fault("C04", "D14", "E09", "I15")
 def test_a_fork_waits_for_a_person_with_both_heads(world: World) -> None:
     unit = world.enrolled(PON)
     other = cloned(world, unit)

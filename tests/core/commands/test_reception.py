@@ -47,6 +47,7 @@ def test_a_good_package_is_taken_in_with_its_figures(world: World) -> None:
     assert digest(world.so.store.original(row["id"]) or b"") == row["id"]
 
 
+@pytest.mark.fault("I01")
 def test_the_same_file_twice_changes_nothing(world: World) -> None:
     unit = world.enrolled(PON)
     path = corrected(world, unit)
@@ -58,6 +59,7 @@ def test_the_same_file_twice_changes_nothing(world: World) -> None:
     assert snapshot(world) == before
 
 
+@pytest.mark.fault("I01")
 def test_a_duplicate_names_its_receipt(world: World) -> None:
     unit = world.unit(PON)
     path = world.package(unit)
@@ -68,6 +70,7 @@ def test_a_duplicate_names_its_receipt(world: World) -> None:
     assert "số 1" in row["message"]
 
 
+@pytest.mark.fault("I02", "N01")
 def test_an_older_report_after_a_newer_one(world: World) -> None:
     unit = world.enrolled(PON)
     first, second = corrected(world, unit), corrected(world, unit)
@@ -90,6 +93,7 @@ def test_every_order_of_delivery_ends_alike(world: World) -> None:
         assert [world.received(path).state for path in paths] == ["superseded", "superseded", "received"], order
 
 
+@pytest.mark.fault("I03", "I04")
 def test_a_gap_is_held_and_asked_for(world: World) -> None:
     unit = world.enrolled(PON)
     missing, late = corrected(world, unit), corrected(world, unit)
@@ -107,6 +111,7 @@ def test_a_gap_is_held_and_asked_for(world: World) -> None:
     assert world.received(missing).state == "superseded"
 
 
+@pytest.mark.fault("I16")
 def test_a_pack_that_this_machine_does_not_have_holds_the_package(world: World) -> None:
     unit = world.enrolled(PON)
     pack = world.env.newest_pack
@@ -168,6 +173,7 @@ def strangers(world: World) -> Iterator[dict[str, bytes]]:
     }
 
 
+@pytest.mark.fault("B10", "N03")
 def test_refused_files_are_put_aside_under_their_digest(world: World, strangers: dict[str, bytes]) -> None:
     folder = world.folder / "usb"
     folder.mkdir()
@@ -198,6 +204,7 @@ def test_refused_files_are_put_aside_under_their_digest(world: World, strangers:
     assert snapshot(world) == kept
 
 
+@pytest.mark.fault("I22")
 def test_a_bad_file_among_good_ones_stops_nothing(world: World) -> None:
     units = [world.enrolled(key) for key in (PON, TAM, THAU)]
     paths = [corrected(world, unit) for unit in units]
@@ -238,6 +245,7 @@ def test_a_refused_package_can_be_returned_with_a_receipt(world: World) -> None:
     assert (given["state"], given["reason"]) == ("returned", "Chốt số liệu ngày 30/11.")
 
 
+@pytest.mark.fault("I11", "I14")
 def test_a_unit_that_no_longer_exists_and_a_closed_period(world: World) -> None:
     unit = world.enrolled(PON)
     closed = Document("closed", PERIOD, period=PERIOD)
@@ -256,6 +264,7 @@ def test_the_states_that_are_told_are_all_the_states() -> None:
     assert not HELD & JUDGED
 
 
+@pytest.mark.fault("L06")
 def test_a_clock_that_is_off_is_a_word_not_a_refusal(world: World) -> None:
     unit = world.enrolled(PON)
     now = world.clock.at

@@ -18,6 +18,7 @@ from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, person_of, small_unit
 
 
+@pytest.mark.fault("I16")
 def test_another_pack_under_a_known_name_is_refused(world: World) -> None:
     unit = world.enrolled(PON)
     pack = world.env.newest_pack
@@ -38,6 +39,7 @@ def forged(world: World, ws: Workspace, monkeypatch: pytest.MonkeyPatch, change_
         return corrected(world, ws, **more)
 
 
+@pytest.mark.fault("I18")
 def test_figures_that_the_records_do_not_give(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     unit = world.enrolled(PON)
 

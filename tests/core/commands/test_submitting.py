@@ -126,6 +126,7 @@ def test_a_store_that_cannot_be_written_leaves_no_file(
     assert list(tmp_path.glob("*.p7m")) == []
 
 
+@pytest.mark.fault("G34")
 def test_a_package_that_cannot_be_read_back_is_not_written(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

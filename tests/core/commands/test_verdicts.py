@@ -64,6 +64,7 @@ def test_a_return_without_a_reason_and_an_unknown_package(world: World) -> None:
     assert code_of(run, world.so, "accept", package="") == "NHAP-02"
 
 
+@pytest.mark.fault("C05")
 def test_numbers_run_without_gaps_and_the_same_state_gives_the_same_file(world: World) -> None:
     units = [world.unit(key) for key in (PON, TAM)]
     for unit in units:
@@ -99,6 +100,7 @@ def test_a_receipt_is_for_the_office_and_the_unit_alone(world: World) -> None:
     assert codes(run(other, "receive", paths=[receipt(world, world.received(path).id)]).data) == [("refused", "MAH-01")]
 
 
+@pytest.mark.fault("I21")
 def test_the_unit_reads_verdict_reason_and_findings(world: World) -> None:
     unit = world.enrolled(PON)
     path = corrected(world, unit)
@@ -128,6 +130,7 @@ def test_a_receipt_twice_and_an_older_one_after_a_newer(world: World) -> None:
     assert unit.store.document("sent", package).state == "accepted"  # type: ignore[union-attr]
 
 
+@pytest.mark.fault("I20")
 def test_a_receipt_for_a_package_that_this_machine_never_sent(world: World) -> None:
     unit = world.enrolled(PON)
     before = deepcopy(unit.store)
@@ -138,6 +141,7 @@ def test_a_receipt_for_a_package_that_this_machine_never_sent(world: World) -> N
     assert codes(run(restored, "receive", paths=[given]).data) == [("refused", "BN-01")]
 
 
+@pytest.mark.fault("I20")
 def test_a_damaged_receipt(world: World) -> None:
     unit = world.enrolled(PON)
     path = corrected(world, unit)
@@ -152,6 +156,7 @@ def test_a_damaged_receipt(world: World) -> None:
     assert unit.store.document("sent", world.received(path).id).state == "sent"  # type: ignore[union-attr]
 
 
+@pytest.mark.fault("G22")
 def test_the_newest_revocation_list_travels_with_receipts_and_none_goes_back(world: World) -> None:
     unit = world.enrolled(PON)
     assert authorities_of(unit)[1] == authorities_of(world.so)[1]
@@ -180,6 +185,7 @@ def renew(world: World, number: int) -> None:
     world.so.store._content.documents["setting", "authorities"] = new  # type: ignore[attr-defined]
 
 
+@pytest.mark.fault("I24")
 def test_the_sheet_of_states_follows_the_verdict(world: World) -> None:
     unit = world.enrolled(PON)
     path = corrected(world, unit, nil=True)

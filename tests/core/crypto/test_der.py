@@ -41,6 +41,7 @@ def test_times(at: datetime) -> None:
     assert der.time(moment) == theirs.dump()
 
 
+@pytest.mark.fault("G27")
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -93,6 +94,7 @@ def test_nothing_may_be_left_over() -> None:
         Reader(b"\0").finish()
 
 
+@pytest.mark.fault("G28")
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused_never_a_crash(content: bytes) -> None:
     for read in (Reader.integer, Reader.octets, Reader.time, Reader.members, Reader.enter):

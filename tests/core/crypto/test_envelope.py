@@ -46,6 +46,7 @@ def sealed_to_all(pki: Province, unit: UnitKeys, text: bytes = TEXT) -> tuple[by
     return seal(prepared, text), prepared.digest
 
 
+@pytest.mark.fault("H05")
 def test_every_recipient_opens_and_nobody_else(ours: Province, unit: UnitKeys) -> None:
     sealed, digest = sealed_to_all(ours, unit)
     for key in (ours.so_encrypt, ours.so_spare, unit.encrypt, unit.encrypt.key):
@@ -68,6 +69,7 @@ def test_a_pending_key_is_named_by_its_identifier(ours: Province) -> None:
     assert kinds == {RecipientKind.CERTIFICATE, RecipientKind.KEY}
 
 
+@pytest.mark.fault("H11")
 def test_content_keys_and_nonces_never_repeat(ours: Province, unit: UnitKeys) -> None:
     made = [sealed_to_all(ours, unit)[0] for _ in range(100)]
     assert len({read_envelope(one).nonce for one in made}) == len(made)
@@ -134,6 +136,7 @@ def test_rsa_tokens_and_openssl_both_ways(ours: Province, tmp_path: Path) -> Non
     assert code_of(open_envelope, (tmp_path / "theirs").read_bytes(), [one]) == "KY-06"
 
 
+@pytest.mark.fault("H04")
 @pytest.mark.parametrize(
     ("cipher", "options", "code"),
     [
@@ -167,6 +170,7 @@ def test_we_open_what_openssl_seals_under_a_shared_key(tmp_path: Path) -> None:
     assert open_envelope((tmp_path / "theirs").read_bytes(), [shared]).plaintext == TEXT
 
 
+@pytest.mark.fault("H04")
 @pytest.mark.parametrize(("kind", "code"), [(3, "KY-06"), (4, "KY-06"), (5, "GOI-01")])
 def test_passwords_and_unknown_kinds_of_recipients_are_refused_not_skipped(
     ours: Province, kind: int, code: str
@@ -187,6 +191,7 @@ def opened_with_digest(sealed: bytes, key: Identity, digest: bytes) -> None:
         raise UserError("GOI-02", "recipients")
 
 
+@pytest.mark.fault("H01")
 def test_every_flipped_bit_is_refused(ours: Province, unit: UnitKeys) -> None:
     sealed, digest = sealed_to_all(ours, unit)
     codes = set()
@@ -218,6 +223,7 @@ def test_of_one_recipient_only_the_name_is_left_to_the_digest(ours: Province, ki
             assert code_of(open_envelope, bytes(damaged), [opener]) in LISTED, place
 
 
+@pytest.mark.fault("H02")
 def test_every_truncation_and_addition_is_refused(ours: Province, unit: UnitKeys) -> None:
     sealed, _ = sealed_to_all(ours, unit)
     for size in range(len(sealed)):
@@ -260,6 +266,7 @@ def no_recipient(body: cms.AuthEnvelopedData) -> None:
     body["recipient_infos"] = []
 
 
+@pytest.mark.fault("H03")
 @pytest.mark.parametrize(
     "change",
     [set_version, set_content_type, set_unauthenticated, set_authenticated, set_originator, shorten_tag, no_recipient],
@@ -284,6 +291,7 @@ def test_a_nonce_of_another_length_is_refused() -> None:
     assert code_of(open_envelope, made, [shared]) == "GOI-01"
 
 
+@pytest.mark.fault("H06")
 def test_a_stripped_or_added_recipient_changes_the_digest(ours: Province, unit: UnitKeys) -> None:
     sealed, digest = sealed_to_all(ours, unit)
 
@@ -320,6 +328,7 @@ def test_the_owner_of_a_damaged_envelope_is_told_that_it_is_damaged(ours: Provin
     assert code_of(open_envelope, reshaped(sealed, spoil), [ours.so_encrypt]) == "MAH-02"
 
 
+@pytest.mark.fault("H13", "I07")
 def test_limits_and_empty_content(ours: Province) -> None:
     prepared = prepare([ours.so_encrypt.certificate])
     assert code_of(open_envelope, seal(prepared, b""), [ours.so_encrypt]) == "MAH-02"
@@ -330,6 +339,7 @@ def test_limits_and_empty_content(ours: Province) -> None:
             prepare(wrong)
 
 
+@pytest.mark.fault("F01")
 def test_other_files_are_refused_politely(ours: Province) -> None:
     for garbage in (b"", b"\0", b"<html></html>", b"PK\x03\x04", b"\x30\x80", b"\x30\x03\x02\x01\x00", b"\xff" * 99):
         assert code_of(open_envelope, garbage, [ours.so_encrypt]) == "GOI-01"

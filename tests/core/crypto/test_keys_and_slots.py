@@ -45,6 +45,7 @@ def test_weak_and_foreign_kinds_of_keys_are_refused() -> None:
     assert code_of(acceptable, "no key") == "KY-06"
 
 
+@pytest.mark.fault("D13")
 def test_a_slot_survives_json_and_opens_with_its_own_settings() -> None:
     secret = key_to_pem(generate_key())
     slot = json.loads(json.dumps(wrap(secret, PASSPHRASE, CHEAP)))
@@ -53,6 +54,7 @@ def test_a_slot_survives_json_and_opens_with_its_own_settings() -> None:
     assert secret not in json.dumps(slot).encode()
 
 
+@pytest.mark.fault("E02")
 def test_a_passphrase_typed_with_decomposed_marks_is_the_same() -> None:
     slot = wrap(b"k" * 32, unicodedata.normalize("NFD", PASSPHRASE), CHEAP)
     assert unwrap(slot, unicodedata.normalize("NFC", PASSPHRASE)) == b"k" * 32
@@ -64,6 +66,7 @@ def test_any_other_passphrase_is_refused_with_one_code(other: str) -> None:
     assert code_of(unwrap, slot, other) == "KHOA-01"
 
 
+@pytest.mark.fault("E08")
 def test_the_whole_passphrase_counts() -> None:
     long = "mật khẩu rất dài " * 40
     assert code_of(unwrap, wrap(b"k", long, CHEAP), long[:-2]) == "KHOA-01"
@@ -90,6 +93,7 @@ def test_a_changed_slot_never_opens(field: str, value: object, code: str) -> Non
     assert code_of(unwrap, {**slot, field: value}, PASSPHRASE) == code
 
 
+@pytest.mark.fault("E15")
 def test_normal_cost_is_memory_hard_and_calibration_keeps_a_floor() -> None:
     assert NORMAL.memory_kib >= 64 * 1024
     assert NORMAL.setting == "normal" != CHEAP.setting
@@ -108,6 +112,7 @@ def test_the_slot_file_proves_that_nobody_changed_it() -> None:
     assert code_of(check_mac, sealed, b"e" * 32) == "KHOA-03"
 
 
+@pytest.mark.fault("E08")
 def test_short_passphrases_are_refused_by_letters_not_bytes() -> None:
     check_passphrase("mười chữ ạ")
     assert code_of(check_passphrase, unicodedata.normalize("NFD", "ngắn quá ạ"[:9])) == "KHOA-04"

@@ -98,6 +98,7 @@ def test_a_unit_is_recognised_by_its_key_and_role(ours: Province) -> None:
     assert judged(ours, unit.encrypt.certificate, Role.UNIT_ENCRYPT).holder == UNIT
 
 
+@pytest.mark.fault("G24")
 @pytest.mark.parametrize("role", [role for role in Role if not role.authority])
 def test_every_role_is_accepted_for_itself_and_refused_for_every_other(ours: Province, role: Role) -> None:
     certificate = ours.identity(role, UNIT).certificate
@@ -108,6 +109,7 @@ def test_every_role_is_accepted_for_itself_and_refused_for_every_other(ours: Pro
             assert code_of(judged, ours, certificate, purpose) == "KY-05"
 
 
+@pytest.mark.fault("G17", "G18", "G32")
 def test_another_root_with_the_same_names_is_not_ours(ours: Province) -> None:
     eve = province()
     assert eve.issuing.certificate.subject == ours.issuing.certificate.subject
@@ -119,6 +121,7 @@ def test_another_root_with_the_same_names_is_not_ours(ours: Province) -> None:
     assert code_of(judged, ours, ours.unit(UNIT).sign.certificate, intermediates=both) == "KY-03"
 
 
+@pytest.mark.fault("I27")
 def test_practice_certificates_are_not_real_ones(ours: Province) -> None:
     practice = province(practice=True)
     assert is_practice(practice.root.certificate)
@@ -138,6 +141,7 @@ def test_a_self_signed_certificate_is_not_trusted_but_recognised_as_such(ours: P
     assert not same_key(issued, waiting.certificate)
 
 
+@pytest.mark.fault("G19")
 def test_authorities_are_not_signers_and_units_are_not_authorities(ours: Province) -> None:
     assert code_of(judged, ours, ours.issuing.certificate) == "KY-03"
     assert code_of(judged, ours, ours.root.certificate) == "KY-03"
@@ -149,6 +153,7 @@ def test_authorities_are_not_signers_and_units_are_not_authorities(ours: Provinc
     assert code_of(judged, ours, unit.certificate, intermediates=[]) == "KY-03"
 
 
+@pytest.mark.fault("G19")
 def test_what_the_root_signed_is_not_an_authority_for_that_alone(ours: Province) -> None:
     key = generate_key()
     leaf = issue(Role.UNIT_SIGN, UNIT, "x", key.public_key(), Validity(NOW - DAY, NOW + DAY), ours.root)
@@ -159,6 +164,7 @@ def test_what_the_root_signed_is_not_an_authority_for_that_alone(ours: Province)
     assert code_of(check_authority, authority.certificate, ours.root.certificate) == "KY-06"
 
 
+@pytest.mark.fault("G20", "L03")
 @pytest.mark.parametrize(
     ("moment", "state"),
     [(NOW - 2 * DAY, "chưa có hiệu lực"), (NOW + 4 * 365 * DAY, "đã hết hạn")],
@@ -175,6 +181,7 @@ def test_an_expired_authority_ends_trust(ours: Province) -> None:
     assert code_of(judged, ours, unit, at=NOW + 30 * 365 * DAY) == "KY-04"
 
 
+@pytest.mark.fault("G21")
 def test_revoked_certificates_are_refused(ours: Province) -> None:
     bad, good = ours.unit(UNIT).sign.certificate, ours.unit(UNIT).sign.certificate
     crl = ours.crl(bad, number=7)
@@ -190,6 +197,7 @@ def test_the_root_can_revoke_the_issuing_authority(ours: Province) -> None:
     assert code_of(judged, ours, unit, revocations=[ours.crl(), load_revocations(made)]) == "KY-04"
 
 
+@pytest.mark.fault("G25")
 def test_lists_with_unknown_critical_extensions_or_without_a_number_are_refused(ours: Province) -> None:
     builder = x509.CertificateRevocationListBuilder().issuer_name(ours.issuing.certificate.subject)
     builder = builder.last_update(NOW).next_update(NOW + DAY)
@@ -225,6 +233,7 @@ def test_every_flipped_bit_of_a_list_is_refused_or_not_counted(ours: Province) -
         assert code_of(judge, damaged) == "KY-03"
 
 
+@pytest.mark.fault("G22")
 def test_lists_never_go_back(ours: Province) -> None:
     unit = ours.unit(UNIT).sign.certificate
     seen = {key_identifier(ours.issuing.key): 5}
@@ -238,6 +247,7 @@ def test_lists_never_go_back(ours: Province) -> None:
     assert code_of(newest, held, province().crl(number=9), ours.issuing.certificate) == "KY-03"
 
 
+@pytest.mark.fault("G21")
 def test_a_missing_or_stale_list_is_a_doubt_not_a_refusal(ours: Province) -> None:
     unit = ours.unit(UNIT).sign.certificate
     assert judged(ours, unit, revocations=[]).doubts == (Doubt.NO_REVOCATION_LIST,)
@@ -245,6 +255,7 @@ def test_a_missing_or_stale_list_is_a_doubt_not_a_refusal(ours: Province) -> Non
     assert late.doubts == (Doubt.STALE_REVOCATION_LIST,)
 
 
+@pytest.mark.fault("G21")
 def test_a_list_of_another_issuer_does_not_count(ours: Province) -> None:
     unit = ours.unit(UNIT).sign.certificate
     forged = replace(province().crl(unit), authority_key=key_identifier(ours.issuing.key))
@@ -254,6 +265,7 @@ def test_a_list_of_another_issuer_does_not_count(ours: Province) -> None:
     assert code_of(load_revocations, ours.crl().der + b"\0") == "KY-03"
 
 
+@pytest.mark.fault("G23", "G25")
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -282,11 +294,13 @@ def test_altered_extensions_are_refused(ours: Province, change: object, code: st
     assert code_of(judged, ours, altered(ours, change)) == code
 
 
+@pytest.mark.fault("G13")
 def test_weak_signatures_on_certificates_are_refused(ours: Province) -> None:
     weak = altered(ours, lambda extension: extension, digest=hashes.SHA224())
     assert code_of(judged, ours, weak) == "KY-06"
 
 
+@pytest.mark.fault("G13")
 def test_keys_of_other_kinds_get_no_certificate(ours: Province) -> None:
     validity = Validity(NOW, NOW + DAY)
     for weak in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP384R1())):

@@ -58,6 +58,7 @@ def test_a_signature_is_read_back(ours: Province, signer: Identity, p7s: bytes) 
     trusted(ours, DATA, p7s)
 
 
+@pytest.mark.fault("G33")
 def test_openssl_and_pyhanko_agree_on_good_and_bad(
     ours: Province, signer: Identity, p7s: bytes, tmp_path: Path
 ) -> None:
@@ -157,6 +158,7 @@ def test_every_flipped_bit_is_refused(ours: Province, p7s: bytes) -> None:
     assert codes <= {"GOI-02", "KY-01", "KY-03", "KY-04", "KY-05", "KY-06"}
 
 
+@pytest.mark.fault("G27")
 def test_every_truncation_and_addition_is_refused(p7s: bytes) -> None:
     for size in range(len(p7s)):
         assert code_of(verify_detached, DATA, p7s[:size]) == "GOI-02"
@@ -231,6 +233,7 @@ def version_3(signed: cms.SignedData) -> None:
     signed["version"] = "v3"
 
 
+@pytest.mark.fault("G07", "G08", "G09", "G13", "G14", "G26")
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -272,6 +275,7 @@ OTHER = der.octets(b"x" * 32)
 SHA1 = der.sequence(der.oid("1.3.14.3.2.26"))
 
 
+@pytest.mark.fault("G11", "G12")
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -299,6 +303,7 @@ def test_other_signed_attributes_are_refused_though_rightly_signed(
     assert code_of(verify_detached, DATA, resigned(p7s, signer, change)) == code
 
 
+@pytest.mark.fault("G12")
 def test_the_signing_certificate_must_be_the_one_used(ours: Province, p7s: bytes, signer: Identity) -> None:
     assert code_of(verify_detached, DATA, with_attribute_of_another(ours, p7s, signer)) == "KY-03"
 
@@ -318,11 +323,13 @@ def test_the_issuer_and_serial_of_the_signing_certificate_may_stand_there_if_the
             assert verify_detached(DATA, changed).certificate == signer.certificate
 
 
+@pytest.mark.fault("G16")
 def test_a_signature_without_certificate_is_found_among_known_ones(p7s: bytes, signer: Identity) -> None:
     bare = reshaped(p7s, no_certificates)
     assert verify_detached(DATA, bare, [signer.certificate]).certificate == signer.certificate
 
 
+@pytest.mark.fault("G10")
 def test_a_signature_over_the_attributes_is_not_one_over_the_data(p7s: bytes) -> None:
     """G10: the DER of the signed attributes, given as data, does not verify with the same signature."""
     content = cms.ContentInfo.load(p7s)
@@ -330,6 +337,7 @@ def test_a_signature_over_the_attributes_is_not_one_over_the_data(p7s: bytes) ->
     assert code_of(verify_detached, attributes, reshaped(p7s, no_signed_attributes)) == "GOI-02"
 
 
+@pytest.mark.fault("G27")
 def test_indefinite_lengths_are_refused(p7s: bytes) -> None:
     body = der.Reader(p7s).content(der.SEQUENCE)
     assert code_of(verify_detached, DATA, b"\x30\x80" + body + b"\0\0") == "GOI-02"
@@ -352,6 +360,7 @@ def test_rsa_comes_from_official_tokens_only_with_3072_bits(
     assert code_of(verify_detached, DATA + b"x", signature) == "KY-01"
 
 
+@pytest.mark.fault("G31")
 @pytest.mark.parametrize("year", [1999, 2049, 2050, 2099])
 def test_the_clock_of_the_signer_is_shown_not_trusted(signer: Identity, year: int) -> None:
     at = datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -371,6 +380,7 @@ def test_garbage_is_refused_with_a_code() -> None:
         assert code_of(verify_detached, DATA, garbage) == "GOI-02"
 
 
+@pytest.mark.fault("G17")
 def test_an_impostor_with_the_same_subject_is_not_trusted(ours: Province) -> None:
     eve = province()
     impostor = eve.unit(UNIT).sign

@@ -117,12 +117,14 @@ def test_the_manifest_is_ordinary_xml_with_true_digests(good: bytes) -> None:
     assert listed == {name: hashlib.sha256(content).digest() for name, content in FILES.items()}
 
 
+@pytest.mark.fault("G33")
 def test_openssl_and_pyhanko_verify_the_manifest(ours: Province, good: bytes, tmp_path: Path) -> None:
     container = read(good)
     assert openssl_accepts(tmp_path, container.manifest, container.signature, ours.root.certificate)
     assert pyhanko_accepts(container.manifest, container.signature, ours.root.certificate)
 
 
+@pytest.mark.fault("G01", "G04")
 def test_every_flipped_bit_of_a_small_container_is_refused(ours: Province, signer: Identity) -> None:
     small = build({"header.json": b"{}"}, lambda manifest: ours.sign(manifest, signer))
     files = read(small).files
@@ -142,6 +144,7 @@ def test_every_truncation_is_refused(good: bytes) -> None:
         assert code_of(read, good[:size]) in REFUSALS
 
 
+@pytest.mark.fault("G01", "G02", "G03", "N10")
 def test_changed_missing_and_unsigned_files_are_named(good: bytes) -> None:
     changed = rebuilt(good, header___json=b"{}")
     assert code_of(judged, changed) == "KY-01"
@@ -152,6 +155,7 @@ def test_changed_missing_and_unsigned_files_are_named(good: bytes) -> None:
     assert code_of(judged, rebuilt(good, tables__extra___csv=b"")) == "KY-02"
 
 
+@pytest.mark.fault("I05", "I06")
 def test_the_manifest_of_another_package_does_not_fit(ours: Province, signer: Identity, good: bytes) -> None:
     other = read(build({**FILES, "header.json": b"{}"}, lambda manifest: ours.sign(manifest, signer)))
     swapped = rebuilt(good, **{"META-INF__ASiCManifest___xml": other.manifest})
@@ -163,6 +167,7 @@ def test_the_manifest_of_another_package_does_not_fit(ours: Province, signer: Id
     judged(rebuilt(good, header___json=b"{}", **both))
 
 
+@pytest.mark.fault("G05", "G06")
 def test_forms_that_are_not_ours_are_refused(good: bytes) -> None:
     assert code_of(judged, rebuilt(good, mimetype=b"application/zip")) == "GOI-02"
     assert code_of(judged, rebuilt(good, mimetype=MIMETYPE_VALUE + b"\n")) == "GOI-02"
@@ -177,6 +182,7 @@ def test_forms_that_are_not_ours_are_refused(good: bytes) -> None:
     assert code_of(judged, b"%PDF-1.7\n" + good) == "GOI-01"
 
 
+@pytest.mark.fault("F23")
 def test_mimetype_must_be_stored_and_first(good: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
         files = {info.filename: archive.read(info) for info in archive.infolist()}
@@ -196,6 +202,7 @@ def with_manifest(pki: Province, signer: Identity, good: bytes, before: str, aft
     return rebuilt(good, **{"META-INF__ASiCManifest___xml": changed, "META-INF__signature___p7s": signature})
 
 
+@pytest.mark.fault("G15", "G29", "G30")
 @pytest.mark.parametrize(
     ("before", "after", "code"),
     [
@@ -245,6 +252,7 @@ def test_a_callers_list_narrows_the_names(good: bytes) -> None:
     assert code_of(read, good, re.compile(r"header\.json")) == "GOI-02"
 
 
+@pytest.mark.fault("B10")
 @pytest.mark.parametrize("name", ["../x.json", "Header.json", "x.exe", "mimetype", "META-INF/x.json", "a/b/c.json", ""])
 def test_names_that_the_reader_refuses_are_never_written(name: str) -> None:
     with pytest.raises(ValueError, match="name"):

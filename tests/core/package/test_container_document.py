@@ -54,6 +54,7 @@ def laid_out(folder: Path, pki: Province, signer: Identity) -> bytes:
     return prepared.digest
 
 
+@pytest.mark.fault("G33")
 def test_a_stranger_opens_a_package_with_the_commands_of_the_page(ours: Province, tmp_path: Path) -> None:
     laid_out(tmp_path, ours, ours.identity(Role.UNIT_SIGN, "03202@2025-07-01", validity=LONG))
     done = shell(tmp_path, BLOCKS[0])

@@ -44,6 +44,7 @@ def test_what_binds_is_in_it() -> None:
     assert tree["body"]["counts"]["person"] == 12
 
 
+@pytest.mark.fault("I25")
 @pytest.mark.parametrize(
     "spoilt",
     [

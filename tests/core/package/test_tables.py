@@ -103,6 +103,7 @@ def refused(level: Level, table: str, before: bytes, after: bytes) -> str:
     return code_of(decode_tables, PON, level, files, row_counts(data))
 
 
+@pytest.mark.fault("I08")
 @pytest.mark.parametrize(
     ("table", "before", "after"),
     [
@@ -149,6 +150,7 @@ def test_missing_tables_and_counts() -> None:
     assert code_of(decode_tables, PON, Level.HO_SO, files, {**counts, "unit": 0}) == "NGH-09"
 
 
+@pytest.mark.fault("I08")
 def test_files_that_are_missing_or_strange() -> None:
     require_files({"a": b"", "b": b""}, {"a"}, {"b", "c"})
     assert code_of(require_files, {"b": b""}, {"a"}, {"b"}) == "NGH-09"

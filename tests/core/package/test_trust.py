@@ -87,6 +87,7 @@ def test_a_good_package(pki: Province, unit: UnitKeys, good: bytes, state: Trust
     assert without.doubts == (Doubt.NO_REVOCATION_LIST,)
 
 
+@pytest.mark.fault("E11")
 def test_the_spare_and_the_unit_open_it_too(pki: Province, unit: UnitKeys, good: bytes, state: TrustState) -> None:
     for key in (pki.so_spare, unit.encrypt):
         assert open_file(good, (key,), state, NOW).header.sender == PON
@@ -111,12 +112,14 @@ def judged(pki: Province, content: bytes, state: TrustState) -> str:
     return "accepted"
 
 
+@pytest.mark.fault("H01")
 def test_one_flipped_bit_in_every_byte_of_a_minimal_package(pki: Province, good: bytes, state: TrustState) -> None:
     seen = swept(pki, state, good, {place: place * 5 % 8 for place in range(len(good))})
     assert set(seen) <= REFUSALS
     assert seen.total() == len(good)
 
 
+@pytest.mark.fault("F02")
 def test_every_truncation_of_a_minimal_package(pki: Province, good: bytes, state: TrustState) -> None:
     assert {judged(pki, good[:size], state) for size in range(len(good))} <= REFUSALS
     assert judged(pki, good + b"\0", state) in REFUSALS
@@ -140,6 +143,7 @@ def test_a_full_package_bit_by_bit(pki: Province, unit: UnitKeys, state: TrustSt
     assert seen.total() == 2_000
 
 
+@pytest.mark.fault("H05")
 def test_a_package_for_another_recipient(pki: Province, unit: UnitKeys, good: bytes, state: TrustState) -> None:
     other = province()
     assert code_of(open_file, good, keys_of(other), state, NOW) == "MAH-01"
@@ -147,6 +151,7 @@ def test_a_package_for_another_recipient(pki: Province, unit: UnitKeys, good: by
     assert refused(pki, elsewhere, state) == "MAH-01"
 
 
+@pytest.mark.fault("H07")
 def test_a_package_that_a_stranger_sealed_anew(pki: Province, unit: UnitKeys, good: bytes, state: TrustState) -> None:
     """Eve opens what was sealed to her, and sends the signed container on in an envelope of hers (H07)."""
     inner = open_envelope(good, keys_of(pki)).plaintext
@@ -155,6 +160,7 @@ def test_a_package_that_a_stranger_sealed_anew(pki: Province, unit: UnitKeys, go
     assert refused(pki, seal(prepare([*to_everybody(pki, unit), stranger]), inner), state) == "KY-01"
 
 
+@pytest.mark.fault("H06")
 @pytest.mark.parametrize(
     "change",
     [lambda all_, extra: [*all_, extra], lambda all_, _: all_[:1] + all_[2:], lambda all_, _: all_[:2]],
@@ -187,6 +193,7 @@ def test_an_unknown_key(pki: Province, unit: UnitKeys, state: TrustState) -> Non
     assert refused(pki, foreign, state) == "MAH-01"
 
 
+@pytest.mark.fault("G24")
 def test_the_wrong_certificate_for_the_kind_of_file(pki: Province, unit: UnitKeys, state: TrustState) -> None:
     report = submission()
     everybody, files = to_everybody(pki, unit), submission_files(report)
@@ -197,6 +204,7 @@ def test_the_wrong_certificate_for_the_kind_of_file(pki: Province, unit: UnitKey
     assert refused(pki, as_receipt, state) == "KY-05"
 
 
+@pytest.mark.fault("I09")
 def test_signed_by_one_unit_with_the_data_of_another(pki: Province, unit: UnitKeys, state: TrustState) -> None:
     other = pki.unit(TAM)
     both = trust(pki, unit, other)
@@ -206,6 +214,7 @@ def test_signed_by_one_unit_with_the_data_of_another(pki: Province, unit: UnitKe
     assert refused(pki, package(pki, unit, sender=TAM), both) == "NGH-04"
 
 
+@pytest.mark.fault("G20")
 def test_expired_revoked_and_rolled_back(pki: Province, unit: UnitKeys, good: bytes, state: TrustState) -> None:
     later = NOW + timedelta(days=365 * 4)
     assert code_of(open_file, good, keys_of(pki), state, later) == "KY-04"
@@ -215,6 +224,7 @@ def test_expired_revoked_and_rolled_back(pki: Province, unit: UnitKeys, good: by
     assert refused(pki, good, replace(state, lowest_numbers={revoked.authority_key: 2})) == "KY-04"
 
 
+@pytest.mark.fault("I27")
 def test_practice_never_meets_the_real_thing(pki: Province, unit: UnitKeys, state: TrustState) -> None:
     assert refused(pki, package(pki, unit, practice=True), state) == "KY-03"
     playing = province(practice=True)
@@ -258,6 +268,7 @@ def zipped(inner: bytes, change: Callable[[dict[str, bytes]], list[tuple[str, by
     return target.getvalue()
 
 
+@pytest.mark.fault("G03", "H08", "N10")
 @pytest.mark.parametrize(
     ("change", "code"),
     [

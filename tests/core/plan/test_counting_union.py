@@ -35,10 +35,15 @@ def test_a_post_of_the_province_that_two_units_plan_for_is_one(units: Units, cat
         for unit, prefix in ((POON, "x"), (TAM, "y"))
     ]
     assert sum(count(item, cells).cells["planned_post{}"] for item in contexts) == 4
-    assert count_union(contexts, cells) == {
+    found = count_union(contexts, cells)
+    assert {cell: found[cell] for cell in cells if cell in found} == {
         "planned_post{}": 3,
         "planned_post{post=so.gd}": 1,
         "planned_post{post=ubnd.ct}": 2,
+    }
+    assert {cell: number for cell, number in found.items() if "term=" in cell and "post=" in cell} == {
+        "planned_post{post=so.gd,term=2025-2030}": 1,
+        "planned_post{post=ubnd.ct,term=2025-2030}": 2,
     }
 
 

@@ -140,6 +140,7 @@ def test_signatures_of_a_sheet_stand_on_one_page(
     assert all("Sùng A Chống" in page and "Cộng" in page and "Cơ quan" in page for page in signed)
 
 
+@pytest.mark.fault("K06")
 def test_numbers_are_numbers_and_dangerous_text_is_text(
     letters: FilledForm, make_document: MakeDocument, tmp_path: Path
 ) -> None:
@@ -190,6 +191,7 @@ def test_what_cannot_be_written_is_refused(document: Document, tmp_path: Path, n
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault("A07")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".xlsx"])
 def test_a_full_disk_leaves_the_old_file(document: Document, tmp_path: Path, suffix: str) -> None:

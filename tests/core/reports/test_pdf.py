@@ -48,6 +48,7 @@ def test_every_font_is_embedded_and_subset(printed: Path) -> None:
         assert "Helvetica" not in line[0]
 
 
+@pytest.mark.fault("K09")
 def test_every_vietnamese_letter_reads_back_as_it_was_written(
     letters: FilledForm, make_document: MakeDocument, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_there_are_134_letters() -> None:
     assert unicodedata.is_normalized("NFC", vietnamese_letters())
 
 
+@pytest.mark.fault("K10")
 def test_heading_is_repeated_and_pages_are_numbered_from_the_second(
     bodies: Callable[..., FilledForm], make_document: MakeDocument, tmp_path: Path
 ) -> None:
@@ -102,6 +104,7 @@ def test_signatures_stay_whole_and_with_the_last_rows(
         assert wanted in texts
 
 
+@pytest.mark.fault("K10")
 def test_no_row_leaves_the_page_or_overlaps(document: Document) -> None:
     for page in lay_out(document, find_fonts()):
         bottom = 0.0
@@ -116,6 +119,7 @@ def test_no_row_leaves_the_page_or_overlaps(document: Document) -> None:
                 assert run.x + fonts.width(run.text, run.face, run.size) <= page.right + 0.01
 
 
+@pytest.mark.fault("K10")
 def test_text_stays_within_its_cell(staff: FilledForm, make_document: MakeDocument) -> None:
     fonts = find_fonts()
     for page in lay_out(make_document(staff), fonts):
@@ -166,6 +170,7 @@ def test_type_is_not_smaller_than_the_rules_allow(document: Document) -> None:
             assert all(size >= (9 if columns > 20 else 10 if columns > 10 else 11) for size in sizes)
 
 
+@pytest.mark.fault("K11")
 def test_equal_documents_are_equal_files(document: Document) -> None:
     first, second = BytesIO(), BytesIO()
     write_pdf(document, first)
@@ -185,6 +190,7 @@ def test_no_typeface_is_said_in_vietnamese(tmp_path: Path) -> None:
     assert caught.value.code == "FONT-01"
 
 
+@pytest.mark.fault("K09")
 def test_a_font_without_vietnamese_letters_is_passed_over(tmp_path: Path) -> None:
     import reportlab
 

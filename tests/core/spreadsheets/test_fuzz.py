@@ -34,6 +34,7 @@ def _judge(data: bytes) -> str:
     return answer.code or "read"
 
 
+@pytest.mark.fault("J03")
 @pytest.mark.parametrize("seed", range(40))
 def test_mutated_parts(seed: int) -> None:
     dice = random.Random(seed)
@@ -41,6 +42,7 @@ def test_mutated_parts(seed: int) -> None:
     assert _judge(data) in {"read", "panic", "XLS-01", "XLS-02", "XLS-03"}
 
 
+@pytest.mark.fault("J03")
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(3_000))
 def test_mutated_bytes(seed: int) -> None:

@@ -71,6 +71,7 @@ def test_old_letters_give_the_same_people(encode: Callable[[str], str], font: st
     assert any("Unicode" in notice for notice in seen.sheets[0].notices)
 
 
+@pytest.mark.fault("J19")
 def test_same_file_twice_changes_nothing() -> None:
     first = look(l1())
     after = apply(unit_data(), first.changes)
@@ -210,6 +211,7 @@ def test_existing_person_is_changed_not_doubled() -> None:
     assert "coi là một người" in seen.rows[0].questions[0]
 
 
+@pytest.mark.fault("J18")
 def test_renamed_column_is_a_question_and_may_be_chosen() -> None:
     book = table([["Họ và tên", "Ngày sinhh", "Bản sắc"], ["Lò Văn Sương", "1980", "Thái"]])
     seen = look(book)
@@ -220,6 +222,7 @@ def test_renamed_column_is_a_question_and_may_be_chosen() -> None:
     assert made(chosen, "person")[0].birth is None
 
 
+@pytest.mark.fault("J15")
 def test_cells_joined_downwards_count_for_each_row() -> None:
     book = table(
         [

@@ -68,15 +68,18 @@ def test_text_file_in_tcvn3(tmp_path: Path) -> None:
     assert [person.full_name for person in made(look(workbook), "person")] == ["Lò Thị Pâng", "Ly A Páo"]
 
 
+@pytest.mark.fault("J23")
 def test_pasted_block() -> None:
     pasted = "Họ và tên\tNgày sinh\nLò Thị Pâng\t12/3/1985\n"
     assert look(read_pasted(pasted)).counters["added"] == 1
 
 
+@pytest.mark.fault("J17")
 def test_content_decides_not_the_name(tmp_path: Path) -> None:
     assert read_workbook(write(tmp_path, "a.xls", content(table(_ROWS))), Silent()).kind == "xlsx"
 
 
+@pytest.mark.fault("J05")
 def test_dates_numbers_and_far_cells() -> None:
     book = Workbook()
     sheet = book.worksheets[0]
@@ -104,6 +107,7 @@ def test_million_empty_rows_are_fine(tmp_path: Path) -> None:
     assert workbook.sheets[0].rows == _ROWS
 
 
+@pytest.mark.fault("J11", "J15", "J16")
 def test_formula_error_and_hidden_row_are_told() -> None:
     book = table([*_ROWS, ["=cmd|'/c calc'!A1", "=A2"]])
     sheet = book.worksheets[0]
@@ -128,6 +132,7 @@ def test_formula_error_and_hidden_row_are_told() -> None:
     assert "kín" in look(workbook).notices[0]
 
 
+@pytest.mark.fault("J09", "J10")
 def test_macros_and_links_are_announced_never_followed() -> None:
     stream = io.BytesIO(content(table(_ROWS)))
     with zipfile.ZipFile(stream, "a") as archive:
@@ -138,6 +143,7 @@ def test_macros_and_links_are_announced_never_followed() -> None:
     assert any("liên kết" in notice for notice in notices)
 
 
+@pytest.mark.fault("J02")
 def test_fonts_by_cell_and_mixed_cells() -> None:
     book = table(_ROWS)
     sheet = book.worksheets[0]

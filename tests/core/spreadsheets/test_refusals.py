@@ -71,6 +71,7 @@ def _crowded() -> bytes:
     return repacked(_GOOD, _SHEET, lambda held: held.replace(b"</sheetData>", rows + b"</sheetData>"))
 
 
+@pytest.mark.fault("J03", "J05", "J06", "J07", "J08", "J22")
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -126,6 +127,7 @@ def test_no_such_sheet() -> None:
         look(_GOOD, choices=Choices("không có"))
 
 
+@pytest.mark.fault("J04")
 def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.xlsx", _GOOD)
     for program in ("import os; os.abort()", "print('not an answer')"):
@@ -138,6 +140,7 @@ def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.Monk
         read_workbook(path, Silent())
 
 
+@pytest.mark.fault("J07")
 def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hungry = "from app.spreadsheets import child; child._limit(); bytearray(2 * 2**30)"
     monkeypatch.setattr(reader, "_reader", lambda: [sys.executable, "-c", hungry])

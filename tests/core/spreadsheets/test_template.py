@@ -81,6 +81,7 @@ def test_every_heading_is_found_again() -> None:
     assert {row.fate for row in seen.rows} == {Fate.SAME}
 
 
+@pytest.mark.fault("K06")
 def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     wild = ["=cmd|'/c calc'!A1", "+1", "-1+1", "@SUM(A1)", "\t=1", "_x000D_", "a" * 32_767]
     people = [Person(id=f"p{number}", full_name=text, note=text) for number, text in enumerate(wild)]
@@ -184,6 +185,7 @@ def _datasets(draw: st.DrawFn) -> Dataset:
     return dataset(UNIT, records)
 
 
+@pytest.mark.fault("J19")
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_datasets())
 def test_export_is_read_back_as_the_same(data: Dataset) -> None:

@@ -19,6 +19,7 @@ def _read(table: str, field: str, raw: Any) -> Understood:
     return read_value(raw, TABLES[table].field(field), _READING)
 
 
+@pytest.mark.fault("J13")
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
@@ -38,6 +39,7 @@ def test_dates(raw: Any, text: str) -> None:
     assert _read("person", "birth", raw).value == PartialDate(text)
 
 
+@pytest.mark.fault("J13")
 @pytest.mark.parametrize("raw", ["31/2/1981", "13/13/1990", "không nhớ", True, 85_000_000.0])
 def test_no_dates(raw: Any) -> None:
     understood = _read("person", "birth", raw)
@@ -45,6 +47,7 @@ def test_no_dates(raw: Any) -> None:
     assert understood.reason
 
 
+@pytest.mark.fault("J14")
 @pytest.mark.parametrize(
     ("raw", "value", "asked", "refused"),
     [
@@ -94,6 +97,7 @@ def test_ambiguous_money_is_refused() -> None:
     assert "Ghi rõ" in _read("budget", "source", "Chi thường xuyên").reason
 
 
+@pytest.mark.fault("J14")
 @pytest.mark.parametrize(
     ("raw", "number"),
     [(5.0, 5), ("1.234.567", 1234567), ("12", 12), ("12,0", 12), ("1 250 đồng", 1250), ("0", 0), ("-", None)],
@@ -119,6 +123,7 @@ def test_mark_that_is_none() -> None:
     assert _read("appointment", "concurrent", "một phần").reason
 
 
+@pytest.mark.fault("J24")
 def test_texts_are_tidied() -> None:
     assert _read("person", "full_name", "  Lò\u00a0Thị \u200bPâng ").value == "Lò Thị Pâng"
     assert _read("person", "note", "một\r\n\r\n hai ").value == "một\nhai"

@@ -10,6 +10,7 @@ from app.vietnamese.fold import fold, fold_words, nfc
 from tests.core.vietnamese.invented_names import NAMES
 
 
+@pytest.mark.fault("K04")
 @pytest.mark.parametrize(
     ("one", "other"),
     [
