@@ -17,7 +17,7 @@ from pathlib import Path
 
 from installer.screen import Screen
 from tests.bench import material
-from tests.bench.clock import Measured, serve
+from tests.bench.clock import Clock, Measured, serve
 from tests.bench.processes import NO_LIMIT, Limit, Result
 
 EMPTY = """
@@ -104,18 +104,18 @@ def people_list(work: Path) -> Measured:
     _until(app, lambda: shell.isActiveWindow() or shell.isVisible())
     app.processEvents()
 
-    started = time.perf_counter()
-    shell.unlock.asked.emit(work / f"unit-{_LISTED}" / "store", "", material.PASSPHRASE)
-    _until(app, lambda: shell.page is not None)
-    opened = time.perf_counter() - started
-    assert shell.page is not None
-    shell.page.show_screen("people")
-    people = shell.page.current()
-    _until(app, lambda: people.list.model.total == _LISTED)  # type: ignore[attr-defined]
-    people.grab()
-    seconds = time.perf_counter() - started
+    clock, started = Clock(), time.perf_counter()
+    with clock.measured():
+        shell.unlock.asked.emit(work / f"unit-{_LISTED}" / "store", "", material.PASSPHRASE)
+        _until(app, lambda: shell.page is not None)
+        opened = time.perf_counter() - started
+        assert shell.page is not None
+        shell.page.show_screen("people")
+        people = shell.page.current()
+        _until(app, lambda: people.list.model.total == _LISTED)  # type: ignore[attr-defined]
+        people.grab()
     shell.end()
-    return {"seconds": seconds, "opened_seconds": opened}
+    return clock.result(opened_seconds=opened)
 
 
 def _until(app: object, ready: object) -> None:
