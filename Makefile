@@ -12,6 +12,9 @@ setup: .venv/.ready ## environment and Debian packages of the program
 .venv/.ready-test: .venv/.ready
 	sh installer/setup.sh test
 
+.venv/.ready-build: .venv/.ready
+	sh installer/setup.sh build
+
 demo: setup ## the whole loop on invented people, into ./demo
 	$(PROGRAM) demo --out $(DEMO)
 
@@ -39,7 +42,7 @@ fuzz: .venv/.ready-test ## slow sweeps of mutated bytes
 bench: setup ## ratios measured in one run, as JSON and a table
 	$(PYTHON) -m tests.bench
 
-build: setup ## the frozen program, one folder, with its smoke test
+build: .venv/.ready-build ## the frozen program, one folder, with its smoke test
 	$(PYTHON) installer/build.py
 
 lock: setup ## new hashes after a change of pyproject.toml

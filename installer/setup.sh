@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with the locked packages and installs the Debian packages of one part ("run" or "test") of
+# Makes .venv with the locked packages and installs the Debian packages of one part ("run", "test" or "build") of
 # installer/debian-packages.txt, or prints the one line that does where it may not.
 set -eu
 cd "$(dirname "$0")/.."
@@ -49,5 +49,5 @@ if [ "$part" = run ]; then
     VIRTUAL_ENV="$PWD/.venv" .venv/bin/uv pip install -q --no-deps --no-build-isolation --editable .
     touch .venv/.ready
 else
-    touch .venv/.ready-test
+    touch ".venv/.ready-$part"
 fi
