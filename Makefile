@@ -1,5 +1,5 @@
 # Sổ 2282: every task is a target here; `make demo` and `make test` set everything up by themselves.
-.PHONY: demo run test check core bench faults fuzz build lock setup clean
+.PHONY: demo run test check core bench faults fuzz build docs lock setup clean
 
 PROGRAM := .venv/bin/so2282
 PYTHON := .venv/bin/python
@@ -44,6 +44,9 @@ bench: setup ## ratios measured in one run, as JSON and a table
 
 build: .venv/.ready-build ## the frozen program, one folder, with its smoke test
 	$(PYTHON) installer/build.py
+
+docs: setup ## the pages that are made of the code
+	$(PYTHON) -m tests.docs
 
 lock: setup ## new hashes after a change of pyproject.toml
 	sh installer/lock.sh

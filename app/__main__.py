@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import READER_SWITCH
+from app.log import start_log
+from app.paths import settings_folder
+
 if TYPE_CHECKING:
     from app.workspace import Environment
-
-READER_SWITCH = "--read-workbook"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,19 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return child.main(given[1:])
     _speak_utf8()
-    if not given or "ui" in given[:3]:
-        return _window(given)
+    start_log(settings_folder() / "log")
+    store, rest = (given[1], given[2:]) if given[:1] == ["--store"] and len(given) > 1 else ("", given)
+    if not rest or rest == ["ui"]:
+        from ui.application import run
+
+        return run(_environment, Path(store) if store else None)
     from app import cli
 
     return cli.run(_environment, given)
-
-
-def _window(given: Sequence[str]) -> int:
-    from ui.application import run
-
-    rest = [word for word in given if word != "ui"]
-    folder = Path(rest[rest.index("--store") + 1]) if "--store" in rest[:-1] else None
-    return run(_environment, folder)
 
 
 def _environment() -> Environment:

@@ -152,7 +152,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Gói mức «{level}» không được ghi họ tên, nhưng còn {count} chỗ có họ tên, số định danh, ngày sinh ({detail}).",
         "Viết chức vụ thay cho họ tên ở các chỗ đó, hoặc nộp ở mức hồ sơ có họ tên.",
     ),
-    "NHAP-01": ("Không có gì để làm: {detail}.", ""),
+    "NHAP-01": ("Chưa thực hiện: {detail}.", ""),
     "NHAP-02": ("Không tìm thấy {what}: {value}.", "Kiểm tra lại rồi nhập lại."),
     "NHAP-03": ("Giá trị không hợp lệ cho {what}: {value} ({detail}).", "Sửa lại rồi nhập lại."),
     "XLS-01": ("Không đọc được tệp Excel này ({reason}). Chưa nhập dòng nào.", "Mở bằng Excel, lưu lại rồi nhập lại."),

@@ -18,7 +18,7 @@ from app.paths import resource_root, settings_folder
 from app.settings import Settings, load_settings, save_settings
 from ui.crash import CrashGuard, left_behind, show_crash
 from ui.icons import icon
-from ui.jobs import Jobs
+from ui.jobs import Jobs, Run
 from ui.opening import EnvironmentMaker, Opening
 from ui.start import NewData, StartPage
 from ui.theme import apply_theme, theme_named
@@ -132,8 +132,9 @@ class Shell(QMainWindow):
         self._jobs.open(lambda: opening.open(folder, user, password), self._prepare, self.unlock.refuse)
 
     def _on_new(self, wanted: NewData) -> None:
-        opening = self._opening
-        self._jobs.open(lambda: opening.create(wanted), self._prepare, self.start.refuse)
+        opening, run = self._opening, Run("Tạo dữ liệu", self)
+        self.start.watch(run)
+        self._jobs.open(lambda: opening.create(wanted, run), self._prepare, self.start.refuse)
 
     def _prepare(self) -> None:
         self._jobs.ask(self, "card", _read_card, self._show_store, self.unlock.refuse)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from app.domain.table import Cell, Column, FilledForm, Row, Table, header_cells, header_depth
 from app.reports.values import display
 from ui.theme import current_theme, figure_font
-from ui.widgets import clear_layout, label, scrolled
+from ui.widgets import READING, clear_layout, label, scrolled
 
 _UNIT_WIDTH = 7
 _ROW_HEIGHT = 30
@@ -39,6 +39,7 @@ class FormView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         layout.addWidget(area)
         self.tables: list[QTableWidget] = []
+        self._layout.addWidget(label(READING, "soft"), 1, Qt.AlignmentFlag.AlignCenter)
 
     def show_form(self, form: FilledForm) -> None:
         """Shows a form with its numbers."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from app.progress import Silent
+from app.progress import Progress
 from ui.start import NewData
 
 if TYPE_CHECKING:
@@ -40,15 +40,18 @@ class Opening:
         made: Workspace = _function("app.workspace", "Workspace")(env, store)
         return made
 
-    def create(self, wanted: NewData) -> Workspace:
+    def create(self, wanted: NewData, progress: Progress) -> Workspace:
         """Makes new data and opens it.
+
+        Args:
+            wanted: what a person said. progress: told the steps of the practice data.
 
         Raises:
             UserError: LUU-*, KHOA-*, and those of the enrolment file.
         """
         env = self._environment()
         if wanted.kind == "practice":
-            return self._practice(env, wanted.folder)
+            return self._practice(env, wanted.folder, progress)
         self.folder = wanted.folder
         made: Workspace
         if wanted.kind == "province":
@@ -60,13 +63,13 @@ class Opening:
             )
         return made
 
-    def _practice(self, env: Environment, folder: Path) -> Workspace:
+    def _practice(self, env: Environment, folder: Path, progress: Progress) -> Workspace:
         password = importlib.import_module("app.commands.demo").PASSPHRASE
         stores = folder / "units"
         if not stores.is_dir():
             _function("app.commands.demo", "demo")(
                 env,
-                Silent(),
+                progress,
                 out=folder,
                 units=_PRACTICE_UNITS,
                 people=_PRACTICE_PEOPLE,

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 import pypdfium2
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import (
+    QImage,
+    QKeySequence,
+    QPageLayout,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.widgets import button, label, row
+from ui.widgets import READING, button, label, row
 
 _STEPS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _POINTS_PER_INCH: Final = 72
@@ -27,7 +36,7 @@ class PdfView(QWidget):
         self._page = 0
         self._zoom = _STEPS.index(1.0)
         self._fits = True
-        self._sheet = QLabel()
+        self._sheet = QLabel(READING)
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sheet.setAccessibleName("Trang in")
         self._area = QScrollArea()
@@ -40,6 +49,7 @@ class PdfView(QWidget):
             button("Trang sau", "jump", lambda: self.turn(1), "plain"),
             button("Nhỏ", "zoom-out", lambda: self.zoom(-1), "plain"),
             button("To", "zoom-in", lambda: self.zoom(1), "plain"),
+            button("Vừa bề ngang", "", self.fit, "plain"),
             1,
             button("In…", "print", self.print_out),
         )
@@ -47,12 +57,14 @@ class PdfView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.tools)
         layout.addWidget(self._area, 1)
+        self._area.viewport().installEventFilter(self)
         for keys, slot in (
             ("PgDown", lambda: self.turn(1)),
             ("PgUp", lambda: self.turn(-1)),
             ("Ctrl++", lambda: self.zoom(1)),
             ("Ctrl+=", lambda: self.zoom(1)),
             ("Ctrl+-", lambda: self.zoom(-1)),
+            ("Ctrl+0", self.fit),
             ("Ctrl+P", self.print_out),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -93,6 +105,11 @@ class PdfView(QWidget):
             self._fits = False
             self._zoom = min(range(len(_STEPS)), key=lambda step: abs(_STEPS[step] - self._scale_of_width()))
         self._zoom = min(max(self._zoom + by, 0), len(_STEPS) - 1)
+        self._draw()
+
+    def fit(self) -> None:
+        """Shows the page as wide as there is room."""
+        self._fits = True
         self._draw()
 
     def picture(self, page: int, dpi: float) -> QImage:
@@ -137,10 +154,21 @@ class PdfView(QWidget):
         if self._fits:
             self._draw()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel with Ctrl makes the page larger and smaller; without, it scrolls."""
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turned = event.angleDelta().y()
+            if turned:
+                self.zoom(1 if turned > 0 else -1)
+            return True
+        return False
+
     def _scale_of_width(self) -> float:
         if self._document is None:
             return 1.0
-        wanted = max(self._area.viewport().width() - 2 * _MARGIN, 200)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        inside = self._area.width() - 2 * self._area.frameWidth() - bar
+        wanted = max(inside - 2 * _MARGIN, 200)
         return float(wanted * _POINTS_PER_INCH / self._document[self._page].get_width() / self.logicalDpiX())
 
     def _draw(self) -> None:

@@ -19,7 +19,7 @@ from ui.record_form import RecordForm
 from ui.record_model import pill
 from ui.record_pane import RecordPane
 from ui.session import Session
-from ui.widgets import button, empty_state, label, restyle, row
+from ui.widgets import button, empty_state, label, reading_state, restyle, row
 from ui.widgets import pill as pill_label
 
 _TABS: Final = {"person": 0, "appointment": 1, "planning_entry": 2, "training": 3}
@@ -29,6 +29,7 @@ _PARTS: Final = (
     ("Quy hoạch", "planning_entry", ("post", "start", "end"), "chức danh quy hoạch"),
     ("Đào tạo", "training", ("course", "hours"), "lớp đã học"),
 )
+_HINT, _FILE, _READING = range(3)
 
 
 class PersonPanel(QWidget):
@@ -52,7 +53,7 @@ class PersonPanel(QWidget):
 
     def show_person(self, person_id: str, field: str = "", table: str = "person", record: str = "") -> None:
         """Shows a person, at a field of the file or at a row of a tab."""
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(_FILE)
         target = _TABS.get(table, 0)
         self.tabs.setCurrentIndex(target if field or record else self.tabs.currentIndex())
 
@@ -70,7 +71,7 @@ class PersonPanel(QWidget):
     def start_new(self) -> None:
         """Begins a new person."""
         self.settle()
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(_FILE)
         self.tabs.setCurrentIndex(0)
         self.form.start_new()
         self._show_owner("")
@@ -82,10 +83,15 @@ class PersonPanel(QWidget):
         self.tabs.setCurrentIndex(0)
         self.form.focus_field()
 
+    def end_reading(self) -> None:
+        """The list has come: where nobody was chosen, the panel says what to do."""
+        if self._stack.currentIndex() == _READING:
+            self._stack.setCurrentIndex(_HINT)
+
     def show_nobody(self) -> None:
         """Shows what to do instead of a person."""
         self.form.clear()
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(_HINT)
 
     def settle(self) -> None:
         """Saves the field in which the cursor stands."""
@@ -140,6 +146,8 @@ class PersonPanel(QWidget):
         hint = "Chọn một người trong danh sách, hoặc nhấn Ctrl+N để thêm người mới."
         self._stack.addWidget(empty_state(hint, "person"))
         self._stack.addWidget(framed)
+        self._stack.addWidget(reading_state())
+        self._stack.setCurrentIndex(_READING)
 
     def _show_head(self) -> None:
         person = self.form.record

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,18 +26,23 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.storage import FilterValue, PageQuery
 from app.workspace import Notice
+from ui.column_fit import ColumnFit
 from ui.record_model import PILL_ROLE, ListColumn, Query, RecordModel
 from ui.session import Session
 from ui.theme import current_theme, figure_font
+from ui.widgets import READING
 
 _TYPING_PAUSE_MS: Final = 180
 _ROW_HEIGHT: Final = 32
+_CELL_PADDING: Final = 16
+_PILL_WIDTH: Final = 104
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -89,6 +104,16 @@ class RowsView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(self.wanted)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A text that is cut is told whole when the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            text = str(index.data() or "")
+            if self.fontMetrics().horizontalAdvance(text) + _CELL_PADDING > self.visualRect(index).width():
+                QToolTip.showText(event.globalPos(), text, self)
+                return True
+        return super().viewportEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 edit the row."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
@@ -134,7 +159,7 @@ class RecordList(QWidget):
         self.line.setPlaceholderText("Tìm không cần dấu")
         self.line.setAccessibleName("Tìm trong danh sách")
         self.line.setClearButtonEnabled(True)
-        self.count = QLabel()
+        self.count = QLabel(READING)
         self.count.setObjectName("soft")
         self.tools = QHBoxLayout()
         self._arrange(columns, pills=pills, search=search)
@@ -195,11 +220,12 @@ class RecordList(QWidget):
         for number, column in enumerate(columns):
             self.view.setColumnWidth(number, column.width)
         if pills:
-            self.view.setColumnWidth(len(columns), 104)
+            self.view.setColumnWidth(len(columns), _PILL_WIDTH)
             self.view.setItemDelegateForColumn(len(columns), PillDelegate(self))
         wide = next((number for number, column in enumerate(columns) if column.stretch), 0)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(38)
+        ColumnFit(self.view, wide, {len(columns): _PILL_WIDTH} if pills else {})
         self.view.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 

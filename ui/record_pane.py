@@ -20,8 +20,9 @@ from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
 from ui.session import Session
 from ui.theme import current_theme
-from ui.widgets import empty_state
+from ui.widgets import empty_state, reading_state
 
+_HINT, _FORM, _READING = range(3)
 _OF_DECISION: Final = ("decision_number", "decision_date", "reappointed", "end_reason")
 
 
@@ -126,6 +127,8 @@ class RecordPane(QWidget):
         content.addLayout(top)
         content.addWidget(self.form, 1)
         self._stack.addWidget(framed)
+        self._stack.addWidget(reading_state())
+        self._stack.setCurrentIndex(_READING)
         split = QSplitter(Qt.Orientation.Vertical if inside else Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(side)
@@ -144,6 +147,7 @@ class RecordPane(QWidget):
         self.list.chosen.connect(self._on_chosen)
         self.list.wanted.connect(self.form.focus_field)
         self.form.edited.connect(self._on_edited)
+        self.list.model.loaded.connect(self._on_loaded)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         whole = (("Ctrl+N", self.start_new), ("Ctrl+Return", self._next), ("Ctrl+Enter", self._next))
         within = (("Ctrl+Shift+N", self.start_new),)
@@ -151,6 +155,10 @@ class RecordPane(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(around)
             shortcut.activated.connect(slot)
+
+    def _on_loaded(self) -> None:
+        if self._stack.currentIndex() == _READING:
+            self._stack.setCurrentIndex(_HINT)
 
     def _on_chosen(self, record: Any) -> None:
         if record is None:
@@ -165,7 +173,7 @@ class RecordPane(QWidget):
         self._show_form(shown=True)
 
     def _show_form(self, *, shown: bool) -> None:
-        self._stack.setCurrentIndex(int(shown))
+        self._stack.setCurrentIndex(_FORM if shown else _HINT)
         self._delete.setEnabled(shown)
 
     def _on_edited(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import UserError
 from ui.icons import icon
+from ui.jobs import Run
 from ui.messages import choose_folder
 from ui.theme import current_theme
 from ui.widgets import button, card, label, row
@@ -34,6 +36,13 @@ _CHOICES: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     ("unit", "building", "Đơn vị báo cáo", "Xã, phường, sở, ban, ngành: nhập số liệu và nộp cho Sở Nội vụ"),
     ("province", "units", "Sở Nội vụ (tổng hợp)", "Ghi danh đơn vị, tiếp nhận báo cáo, tổng hợp toàn tỉnh"),
     ("practice", "people", "Thực hành (dữ liệu mẫu)", "Người và số liệu bịa, để làm thử; không nộp được"),
+)
+
+PRACTICE_PASSWORD: Final = "so tay 2282 thuc hanh"
+PRACTICE_TEXT: Final = (
+    "Chương trình lập một Sở Nội vụ và hai đơn vị với khoảng 160 người bịa, rồi tự làm trọn một vòng: ghi danh đơn vị, "
+    "nhập danh sách, nộp, tiếp nhận, đề nghị hoàn thiện, chấp nhận và lập biểu. Xong thì mở đơn vị mẫu thứ nhất. "
+    f"Lần sau mở lại bằng mật khẩu: {PRACTICE_PASSWORD}"
 )
 
 
@@ -74,6 +83,12 @@ class StartPage(QWidget):
         """Shows the form of one answer."""
         self._stack.setCurrentWidget(self.forms[kind])
         self.forms[kind].lines[0].setFocus()
+
+    def watch(self, run: Run) -> None:
+        """Shows on the shown form how far the making is."""
+        form = self._stack.currentWidget()
+        if isinstance(form, NewDataForm):
+            run.stepped.connect(form.show_step)
 
     def refuse(self, wrong: Exception) -> None:
         """Says on the shown form why it was refused."""
@@ -117,6 +132,11 @@ class NewDataForm(QWidget):
         elif kind == "practice":
             self.lines = [self.folder]
         self._message = label("", "error")
+        self._step = label("", "soft")
+        self.steps = QProgressBar()
+        self.steps.setTextVisible(False)
+        self.steps.setAccessibleName("Tiến độ tạo dữ liệu")
+        self.steps.hide()
         self.make = button("Tạo dữ liệu", "", self._on_make, "primary")
         self._arrange(title, text)
         for line in self.lines:
@@ -126,6 +146,12 @@ class NewDataForm(QWidget):
     def message(self) -> str:
         """What the form says."""
         return self._message.text()
+
+    def show_step(self, done: int, total: int, text: str) -> None:
+        """Shows which step is being done."""
+        self.steps.setRange(0, total)
+        self.steps.setValue(done)
+        self._step.setText(f"Bước {done + 1}/{total}: {text}…")
 
     def refuse(self, wrong: Exception) -> None:
         """Says why no data was made."""
@@ -161,10 +187,10 @@ class NewDataForm(QWidget):
             name.setBuddy(line)
             form.addRow(name, field)
         layout.addLayout(form)
-        if self._kind != "practice":
-            layout.addWidget(
-                label(f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục.", "soft")
-            )
+        told = f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục."
+        layout.addWidget(label(PRACTICE_TEXT if self._kind == "practice" else told, "soft"))
+        layout.addWidget(self.steps)
+        layout.addWidget(self._step)
         layout.addWidget(self._message)
         layout.addLayout(row(button("Quay lại", "back", self.back.emit, "plain"), 1, self.make))
         outer = QVBoxLayout(self)
@@ -201,7 +227,11 @@ class NewDataForm(QWidget):
         return "" if self.password.text() == self.again.text() else "Hai lần nhập mật khẩu khác nhau."
 
     def _set_busy(self, *, busy: bool) -> None:
-        self.make.setEnabled(not busy)
+        for widget in (*self.lines, self.make):
+            widget.setEnabled(not busy)
+        self.steps.setVisible(busy)
+        self.steps.setRange(0, 0)
+        self._step.clear()
         self.make.setText("Đang tạo…" if busy else "Tạo dữ liệu")
 
     def _choose_enrolment(self) -> None:

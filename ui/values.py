@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from app.domain.codelists import Catalogue, Code
 from app.domain.schema import FieldSpec, TableSpec
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
 Names = Mapping[str, str]
 """Record id → the words by which it is known."""
 
@@ -58,6 +60,21 @@ def moment(text: str) -> str:
     if when.tzinfo is not None:
         when = when.astimezone()
     return f"{when:%H:%M} {when:%d/%m/%Y}"
+
+
+def age(text: str, now: datetime) -> str:
+    """How long ago an ISO moment was, in words; the moment itself where the clock was set back."""
+    then = datetime.fromisoformat(text)
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=now.tzinfo)
+    minutes = int((now - then).total_seconds() // 60)
+    if minutes < 0:
+        return f"lúc {moment(text)}"
+    if minutes < 1:
+        return "vừa xong"
+    if minutes < _HOUR:
+        return f"{minutes} phút trước"
+    return f"{minutes // _HOUR} giờ trước" if minutes < _DAY else f"{minutes // _DAY} ngày trước"
 
 
 def day_text(text: str) -> str:

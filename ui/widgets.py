@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 from ui.icons import icon, picture
 from ui.theme import GRID, current_theme
 
+READING = "Đang đọc số liệu…"
+"""What stands where figures will be, until the first answer."""
+
 
 def label(text: str, name: str = "", *, wrap: bool = True) -> QLabel:
     """A text; `name` is that of the style: title, subtitle, soft, error, warning, good, figure."""
@@ -96,6 +99,18 @@ def empty_state(text: str, picture_name: str = "note") -> QWidget:
     words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     layout.addStretch(1)
     layout.addWidget(drawn)
+    layout.addWidget(words)
+    layout.addStretch(2)
+    return box
+
+
+def reading_state() -> QWidget:
+    """A quiet line until the first answer, so that nothing claims to be empty that is only not read yet."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    words = label(READING, "soft")
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    layout.addStretch(1)
     layout.addWidget(words)
     layout.addStretch(2)
     return box

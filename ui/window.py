@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,8 +23,10 @@ from ui.rail import Rail
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
-from ui.values import moment
+from ui.values import age, moment
 from ui.widgets import button, label, row
+
+_MINUTE_MS: Final = 60_000
 
 
 class StorePage(QWidget):
@@ -211,6 +214,10 @@ class _Foot(QFrame):
         session.saved.connect(self._on_saved)
         session.jobs.saving.connect(self._on_saving)
         session.renewed.connect(self.renew)
+        minute = QTimer(self)
+        minute.setInterval(_MINUTE_MS)
+        minute.timeout.connect(self.renew)
+        minute.start()
         self.renew()
 
     def say(self, text: str) -> None:
@@ -219,9 +226,10 @@ class _Foot(QFrame):
         self._silence.start()
 
     def renew(self) -> None:
-        """Shows the last backup."""
+        """Says how old the last backup is."""
         last = self._session.card.last_backup
-        self._backup.setText(f"Sao lưu gần nhất: {moment(last)}" if last else "Chưa sao lưu lần nào")
+        self._backup.setText(f"Sao lưu {age(last, self._session.env.now())}" if last else "Chưa sao lưu lần nào")
+        self._backup.setToolTip(f"Sao lưu gần nhất: {moment(last)}" if last else "")
 
     def _on_saving(self, waiting: int) -> None:
         if waiting:

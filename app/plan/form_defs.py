@@ -53,6 +53,7 @@ def read_form(file: SourceFile) -> FormDef:
         landscape=top.flag("landscape"),
         dense=top.flag("dense"),
         notes=top.texts("notes", ()),
+        small_note=top.text("small_note", ""),
         tables=tables,
         columns=columns,
         rows=rows,
@@ -62,7 +63,7 @@ def read_form(file: SourceFile) -> FormDef:
     top.close()
     if not tables:
         raise top.wrong("biểu không có bảng nào")
-    for text in (*form.notes, *(column.title for column in columns)):
+    for text in (*form.notes, form.small_note, *(column.title for column in columns)):
         for place in PLACE.findall(text):
             if place not in NOTES:
                 raise top.wrong(f"«{text}» có chỗ điền lạ «{place}»")

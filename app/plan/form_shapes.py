@@ -121,6 +121,7 @@ class FormDef:
         code, title, basis, landscape, dense: as `app.domain.table.FilledForm`.
         name: short name in lists.
         notes: lines under the tables; {…} are filled from the context.
+        small_note: the same, where a counted cell is under the pack's small-cell limit and points at somebody.
     """
 
     code: str
@@ -133,3 +134,4 @@ class FormDef:
     tables: tuple[TableDef, ...]
     columns: tuple[ColumnDef, ...]
     rows: tuple[RowDef, ...]
+    small_note: str = ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from app.domain.table import FilledForm, Symbol, Table
+from app.domain.table import Cell, FilledForm, Symbol, Table
 from app.domain.unit_records import Body, Unit
 from app.plan.facts import Facts
 from app.plan.form_notes import filled_notes
@@ -17,6 +18,8 @@ from app.vietnamese.dates import write_date
 __all__ = ["LEGEND", "FormInput", "fill"]
 
 LEGEND: Final = ("- không phát sinh", "… chưa có số liệu", "x không thuộc diện", "0 đã rà soát, bằng không")
+MARK_LEGEND: Final = "x ở cột ghi “(x)”: có"
+"""Stands beside the legend where a table has columns that are ticked with the same letter."""
 
 
 def fill(form: FormDef, data: FormInput) -> FilledForm:
@@ -31,6 +34,7 @@ def fill(form: FormDef, data: FormInput) -> FilledForm:
     """
     scene = Scene(data.scope, data.data.catalogue, _units(data), _bodies(data))
     tables = tuple(fill_table(form, table, data, scene) for table in tables_of(form, scene))
+    small = (form.small_note,) if form.small_note and _has_small_cell(tables, data.data.definitions.small_cell) else ()
     return FilledForm(
         code=form.code,
         title=form.title,
@@ -40,15 +44,27 @@ def fill(form: FormDef, data: FormInput) -> FilledForm:
         reporter=data.reporter,
         receiver=data.receiver,
         tables=tables,
-        notes=filled_notes(form.notes, data),
-        legend=LEGEND if _has_symbol(tables) else (),
+        notes=filled_notes((*form.notes, *small), data),
+        legend=_legend(tables),
         landscape=form.landscape,
         dense=form.dense,
     )
 
 
-def _has_symbol(tables: tuple[Table, ...]) -> bool:
-    return any(isinstance(cell.value, Symbol) for table in tables for row in table.rows for cell in row.cells)
+def _legend(tables: tuple[Table, ...]) -> tuple[str, ...]:
+    if not any(isinstance(cell.value, Symbol) for cell in _cells(tables)):
+        return ()
+    marked = any(column.kind == "mark" for table in tables for column in table.columns)
+    return (*LEGEND, MARK_LEGEND) if marked else LEGEND
+
+
+def _has_small_cell(tables: tuple[Table, ...], limit: int) -> bool:
+    """Whether a counted cell is so small that it may point at somebody (Luật 91/2025/QH15)."""
+    return any(cell.key and isinstance(cell.value, int) and 0 < cell.value < limit for cell in _cells(tables))
+
+
+def _cells(tables: tuple[Table, ...]) -> Iterator[Cell]:
+    return (cell for table in tables for row in table.rows for cell in row.cells)
 
 
 def _units(data: FormInput) -> tuple[Unit, ...]:

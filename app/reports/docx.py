@@ -23,6 +23,7 @@ from app.reports.form_blocks import (
     LEGEND_SIZE,
     NOTE_SIZE,
     SIDE_SHARE,
+    SIGNATURE_GAP,
     SIGNATURE_SHARES,
     SIGNATURE_SPACE,
     TITLE_SIZE,
@@ -197,4 +198,4 @@ def _signatures(section: FormSection, width: float) -> Any:
         row(cell(share, nodes, middle=False) for share, nodes in zip(widths, line, strict=True))
         for line in (days, titles, names)
     )
-    return table(widths, rows, bordered=False, padding=0)
+    return table(widths, rows, bordered=False, padding=SIGNATURE_GAP)

@@ -22,6 +22,8 @@ LEGEND_SIZE: Final = 10
 SIGNATURE_SPACE: Final = 58
 """Points left for a signature with its seal."""
 SIGNATURE_SHARES: Final = (0.28, 0.28, 0.44)
+SIGNATURE_GAP: Final = 4
+"""Points kept free at both sides of a box, so that two long names do not touch."""
 SIDE_SHARE: Final = 0.25
 """Of the width, for the left and the right block of a lying form."""
 
@@ -104,7 +106,7 @@ def signature_block(boxes: tuple[SignatureBox, ...], left: float, right: float, 
     start = left
     for box, share in zip(boxes, SIGNATURE_SHARES, strict=True):
         end = start + share * (right - left)
-        pens.append(_Pen(measure, start, end, 10))
+        pens.append(_Pen(measure, start + SIGNATURE_GAP, end - SIGNATURE_GAP, 10))
         if box.day:
             pens[-1].write(box.day, (Face.ITALIC, size), "center", after=2)
         start = end

@@ -221,8 +221,12 @@ def row_blocks(grid: Grid, heading: Block, measure: Measure, tallest: float) -> 
 
 
 def belongs_to_next(row: Row, follower: Row) -> bool:
-    """True where a page must not end after `row`: a group, a row with "trong đó", the last before a total."""
-    return row.style == "group" or follower.style == "total" or follower.indent > row.indent
+    """True where a page must not end after `row`: a group, a row with "trong đó", the last before a total.
+
+    The second row of a unit ("UBND xã …" under "HĐND xã …") has the id of the first with a suffix.
+    """
+    parted = follower.indent > row.indent or follower.id.startswith(f"{row.id}/")
+    return row.style == "group" or follower.style == "total" or parted
 
 
 def _row(grid: Grid, row: Row, heading: Block, measure: Measure, tallest: float, *, keep: bool) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from typing import IO, Final
 
 import msgspec
 
+from app import READER_SWITCH
 from app.errors import UserError, refuse
 from app.paths import resource_root
 from app.progress import Progress
@@ -24,9 +25,6 @@ from app.spreadsheets.text_table import split_table
 from app.spreadsheets.wire import Refused, Sheet, Workbook, decode
 
 __all__ = ["READER_SWITCH", "Sheet", "Workbook", "read_pasted", "read_workbook"]
-
-READER_SWITCH: Final = "--read-workbook"
-"""First argument by which the frozen program becomes the reader process."""
 
 LONGEST_SECONDS: Final = 30.0
 _TICK_SECONDS: Final = 0.2

@@ -15,6 +15,7 @@ from app.domain.dataset import Change, Dataset
 from app.domain.findings import Finding
 from app.domain.storage import DocumentChange, HistoryEntry, Mode
 from app.errors import refuse
+from app.log import logger
 from app.plan.pack import Pack
 from app.progress import Progress
 from app.workspace.environment import Environment
@@ -127,6 +128,7 @@ class Workspace:
             raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
         if spec.needs is Need.SIGNING_KEY:
             _ = self.store.secrets
+        logger("command").info("%s %s", self.mode, spec.name)
         outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
         self.commit(spec, outcome)
         return outcome

@@ -95,6 +95,7 @@ class PeopleScreen(Screen):
         self.women.clicked.connect(self._on_filter)
         self.list.chosen.connect(self._on_chosen)
         self.list.wanted.connect(self.panel.edit)
+        self.list.model.loaded.connect(self.panel.end_reading)
         self.panel.edited.connect(self._on_edited)
         for keys, slot in (
             ("Ctrl+N", self.start_new),

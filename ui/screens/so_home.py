@@ -20,7 +20,7 @@ from ui.screens.so_rows import Row
 from ui.screens.so_shares import Ranking, Tiles
 from ui.session import Session
 from ui.so_queries import periods
-from ui.widgets import button, card, clear_layout, label, row, scrolled
+from ui.widgets import READING, button, card, clear_layout, label, row, scrolled
 
 _KINDS: Final = frozenset({"received", "setting"})
 _NAMED: Final = 6
@@ -48,7 +48,7 @@ class ProvinceHome(Screen):
         self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
         for widget in (self.left, label("Kỳ", "soft", wrap=False), self.period):
             self.tools.addWidget(widget)
-        self.summary = label("")
+        self.summary = label(READING)
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(12)
@@ -159,6 +159,7 @@ class ProvinceHome(Screen):
     def _on_line(self, chosen: Row | None) -> None:
         result = self._line()
         if chosen is None or result is None or self._found is None:
+            self.ranking.set_rows(())
             return
         shares = self._found.by_unit.get(chosen.key, ())
         people = result.definition.unit_word == _PEOPLE

@@ -19,14 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.column_fit import ColumnFit
 from ui.record_list import PillDelegate, RowsView
 from ui.record_model import ListColumn
 from ui.screens.so_rows import Index, Row, RowModel
-from ui.widgets import empty_state, label
+from ui.widgets import empty_state, label, reading_state
 
 _PADDING: Final = 22
 _SPACING: Final = 14
 _LOWEST: Final = 32
+_EMPTY, _ROWS, _READING = range(3)
 
 
 class _LinesDelegate(QStyledItemDelegate):
@@ -66,6 +68,7 @@ class RowsPanel(QWidget):
         self.line.setClearButtonEnabled(True)
         self.count = label("", "soft", wrap=False)
         self.tools = QHBoxLayout()
+        self._has_read = False
         self._tags: frozenset[str] = frozenset()
         self._key = ""
         self._wanted = ""
@@ -77,6 +80,7 @@ class RowsPanel(QWidget):
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Shows rows; the chosen one stays chosen."""
+        self._has_read = True
         self.model.set_rows(rows)
 
     def wrap(self) -> None:
@@ -122,12 +126,16 @@ class RowsPanel(QWidget):
             self.view.setColumnWidth(number, column.width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
+        drawn = {number: column.width for number, column in enumerate(columns) if not column.title}
+        ColumnFit(self.view, 0, drawn)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         if pill_column >= 0:
             self.view.setItemDelegateForColumn(pill_column, PillDelegate(self))
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_state(empty, picture))
         self._stack.addWidget(self.view)
+        self._stack.addWidget(reading_state())
+        self._stack.setCurrentIndex(_READING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -138,9 +146,11 @@ class RowsPanel(QWidget):
         self.model.narrow(self.line.text(), self._tags)
 
     def _on_reset(self) -> None:
+        if not self._has_read:
+            return
         shown, total = self.model.rowCount(), self.model.total
         self.count.setText(f"{shown} dòng" if shown == total else f"{shown}/{total} dòng")
-        self._stack.setCurrentIndex(int(total > 0))
+        self._stack.setCurrentIndex(_ROWS if total else _EMPTY)
         self.view.clearSpans()
         last = len(self.model.columns) - 1
         for number, row in enumerate(self.model.rows()):

@@ -140,7 +140,8 @@ class SearchScreen(Screen):
         catalogue = self.session.catalogue
         _refill(self.post, "Mọi chức vụ", {tag: catalogue.label("posts", code) for tag, code in posts.items()})
         self._filter()
-        self.panel.set_rows(rows)
+        if rows or done == total:
+            self.panel.set_rows(rows)
 
     def _filter(self) -> None:
         boxes = (self.unit, self.post, self.sex, self.state)

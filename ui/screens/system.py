@@ -24,7 +24,7 @@ class SystemScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Hệ thống và sao lưu")
         self._result = label("", "soft")
-        self._facts = label("", "soft")
+        self._facts = label(READING, "soft")
         self.history = HistoryView(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -17,7 +17,7 @@ from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
 from ui.theme import current_theme
-from ui.widgets import button, card, clear_layout, label, pill, row, scrolled, sign
+from ui.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
 
 _MOST_TASKS: Final = 6
 _SENT_WORDS: Final = {
@@ -43,6 +43,7 @@ class UnitHome(Screen):
         self._steps.setSpacing(8)
         self._tiles = QHBoxLayout()
         self._tiles.setSpacing(12)
+        self._tiles.addWidget(label(READING, "soft"))
         self._tasks = QVBoxLayout()
         self._tasks.setSpacing(4)
         self._charts = QVBoxLayout()

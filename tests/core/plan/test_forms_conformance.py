@@ -18,7 +18,7 @@ from app.domain.unit_records import Body, Headcount, Population
 from app.domain.units import Units
 from app.plan.counting import count
 from app.plan.facts import Context
-from app.plan.forms import FormInput, fill
+from app.plan.forms import LEGEND, MARK_LEGEND, FormInput, fill
 from app.plan.indicators import IndicatorInput, compute_indicators
 from app.plan.pack import Pack
 from app.plan.wanted import required_cells
@@ -157,6 +157,19 @@ def test_01_of_a_year_without_provincial_agencies_is_scored(press: Press) -> Non
     assert says in form.notes and says in press.fill("02", {old: press.figures(old, rows, 2024)}, year=2024).notes
     agency = {SNV: press.figures(SNV, [Body(id="s", name="Sở Nội vụ", kind="so", tier="tinh")])}
     assert not any("quy ước B" in note for note in press.fill("01", agency).notes)
+
+
+def test_small_cells_are_warned_about(press: Press) -> None:
+    says = "Biểu có ô dưới 5 người, có thể nhận ra từng người: gộp lại trước khi công bố."
+    lone = [Body(id="u", name="UBND", kind="ubnd", tier="xa"), Person(id="p", sex="f", ethnic="03", body="u")]
+    assert all(says in press.unit(code, *lone).notes for code in ("03", "06"))
+    crowd = [Person(id=f"p{n}", sex="f", ethnic="03", body="u", staff_kind="cc") for n in range(5)]
+    assert says not in press.unit("03", lone[0], *crowd).notes
+
+
+def test_a_tick_is_told_from_the_sign_of_the_legend(press: Press) -> None:
+    assert press.unit("06").legend == LEGEND
+    assert press.unit("02", Body(id="u", name="UBND", kind="ubnd", tier="xa")).legend == (*LEGEND, MARK_LEGEND)
 
 
 def test_04_names_the_decisions_and_says_that_lists_are_open(press: Press) -> None:

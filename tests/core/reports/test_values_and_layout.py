@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.table import MARK, Cell, Column, Points, Ratio, Row, Symbol, Table
+from app.domain.table import MARK, Cell, Column, FilledForm, Points, Ratio, Row, Symbol, Table
 from app.reports.blocks import Block
+from app.reports.document import Document
 from app.reports.fonts import Face, find_fonts
-from app.reports.grid import share_out
-from app.reports.layout import paginate
+from app.reports.grid import LABEL_SHARE, measure_table, share_out
+from app.reports.layout import lay_out, paginate
 from app.reports.metrics import Measure
 from app.reports.values import display, label_column
 
@@ -106,3 +110,24 @@ def test_a_kept_block_goes_with_its_follower() -> None:
     blocks = (Block(80), Block(15, keep=True), Block(15))
     pages = [[block.height for _, block in page] for page in paginate(blocks, 100)]
     assert pages == [[80], [15, 15]]
+
+
+def test_a_short_table_is_not_split(bodies: Callable[..., FilledForm], make_document: Callable[..., Document]) -> None:
+    fonts = find_fonts()
+    for communes in range(8, 24, 3):
+        form = bodies(communes)
+        few = tuple(Row(f"s{n}", (Cell(""), Cell(f"Quy ước {n}"), *form.tables[0].rows[1].cells[2:])) for n in range(6))
+        both = replace(form, tables=(*form.tables, replace(form.tables[0], id="B", rows=few)))
+        pages = [
+            [run.text for _, block in page.placed for run in block.runs] for page in lay_out(make_document(both), fonts)
+        ]
+        assert sum(any(text.startswith("Quy ước 0") for text in page) for page in pages) == 1
+        holding = next(page for page in pages if "Quy ước 0" in page)
+        assert all(f"Quy ước {number}" in holding for number in range(6))
+
+
+def test_labels_of_a_wide_table_have_room(staff: FilledForm) -> None:
+    table = staff.tables[0]
+    grid = measure_table(table, 85, 800, Measure(find_fonts()), dense=True)
+    wide = LABEL_SHARE * 715 * table.columns[1].width / sum(column.width for column in table.columns)
+    assert grid.edges[2] - grid.edges[1] >= wide - 1e-6

@@ -1,0 +1,104 @@
+"""Column widths of a list: as wide as their texts where there is room; where there is not, the widest give way first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from ui.record_model import PILL_ROLE
+
+_ROWS_SEEN: Final = 60
+_PADDING: Final = 22
+_WIDEST: Final = 340
+
+
+def fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that fit a room.
+
+    Args:
+        wanted: pixels in which every text is whole. least: pixels below which a column never goes.
+        room: pixels there are.
+
+    Returns:
+        `wanted` where it fits; else the widest columns cut to one common width, none below its `least`.
+    """
+    if sum(wanted) <= room:
+        return list(wanted)
+    low, high = 0, max(wanted, default=0)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if sum(_cut(wanted, least, middle)) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return _cut(wanted, least, low)
+
+
+def _cut(wanted: Sequence[int], least: Sequence[int], most: int) -> list[int]:
+    return [max(min(width, most), floor) for width, floor in zip(wanted, least, strict=True)]
+
+
+class ColumnFit(QObject):
+    """Fits the columns of a view when its rows first come and when its width changes, until a person drags one."""
+
+    def __init__(self, view: QTableView, wide: int, fixed: Mapping[int, int]) -> None:
+        """Watches a view.
+
+        Args:
+            view: with its model. wide: the column that takes what is left over.
+            fixed: widths of columns that hold a drawing and not a text.
+        """
+        super().__init__(view)
+        self._view = view
+        self._wide = wide
+        self._fixed = dict(fixed)
+        self._fitted_to = -1
+        self._fitting = False
+        self._by_hand = False
+        view.model().modelReset.connect(self._on_reset)
+        view.horizontalHeader().sectionResized.connect(self._on_dragged)
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fits again when the view became wider or narrower."""
+        if event.type() == QEvent.Type.Resize and self._fitted_to >= 0:
+            self._fit()
+        return False
+
+    def _on_reset(self) -> None:
+        if self._fitted_to < 0 and self._view.model().rowCount():
+            self._fit()
+
+    def _on_dragged(self, section: int, *_: int) -> None:
+        stretched = self._view.horizontalHeader().sectionResizeMode(section) == QHeaderView.ResizeMode.Stretch
+        if not self._fitting and not stretched:
+            self._by_hand = True
+
+    def _fit(self) -> None:
+        room = self._view.viewport().width()
+        if self._by_hand or room == self._fitted_to or self._view.wordWrap():
+            return
+        self._fitted_to, self._fitting = room, True
+        header = self._view.horizontalHeader()
+        columns = range(self._view.model().columnCount())
+        least = [self._fixed.get(column, header.sectionSizeHint(column)) for column in columns]
+        wanted = [self._fixed.get(column, max(least[column], self._text_width(column))) for column in columns]
+        for column, width in enumerate(fitted(wanted, least, room)):
+            if column != self._wide:
+                self._view.setColumnWidth(column, width)
+        self._fitting = False
+
+    def _text_width(self, column: int) -> int:
+        model, metrics = self._view.model(), QFontMetrics(self._view.font())
+        widest = 0
+        for row in range(min(model.rowCount(), _ROWS_SEEN)):
+            index = model.index(row, column)
+            if self._view.columnSpan(row, column) == 1:
+                pill = 10 if index.data(PILL_ROLE) is not None else 0
+                text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+                widest = max(widest, metrics.horizontalAdvance(text) + pill)
+        return min(widest + _PADDING, _WIDEST)
