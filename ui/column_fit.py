@@ -1,4 +1,4 @@
-"""Column widths of a list: as wide as their texts where there is room; where there is not, the widest give way first."""
+"""Column widths of a list: as wide as their texts where there is room; else the widest give way first."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from ui.record_model import PILL_ROLE
 _ROWS_SEEN: Final = 60
 _PADDING: Final = 22
 _WIDEST: Final = 340
+_LEAST: Final = 96
 
 
-def fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+def fitted(wanted: Sequence[int], least: Sequence[int], room: int, main: int = -1) -> list[int]:
     """Widths that fit a room.
 
     Args:
         wanted: pixels in which every text is whole. least: pixels below which a column never goes.
         room: pixels there are.
+        main: the column that may stay half as wide again as the others; -1 for none.
 
     Returns:
         `wanted` where it fits; else the widest columns cut to one common width, none below its `least`.
@@ -31,15 +33,16 @@ def fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     low, high = 0, max(wanted, default=0)
     while low < high:
         middle = (low + high + 1) // 2
-        if sum(_cut(wanted, least, middle)) <= room:
+        if sum(_cut(wanted, least, middle, main)) <= room:
             low = middle
         else:
             high = middle - 1
-    return _cut(wanted, least, low)
+    return _cut(wanted, least, low, main)
 
 
-def _cut(wanted: Sequence[int], least: Sequence[int], most: int) -> list[int]:
-    return [max(min(width, most), floor) for width, floor in zip(wanted, least, strict=True)]
+def _cut(wanted: Sequence[int], least: Sequence[int], most: int, main: int) -> list[int]:
+    limits = [most * 3 // 2 if column == main else most for column in range(len(wanted))]
+    return [max(min(width, limit), floor) for width, limit, floor in zip(wanted, limits, least, strict=True)]
 
 
 class ColumnFit(QObject):
@@ -85,9 +88,11 @@ class ColumnFit(QObject):
         self._fitted_to, self._fitting = room, True
         header = self._view.horizontalHeader()
         columns = range(self._view.model().columnCount())
-        least = [self._fixed.get(column, header.sectionSizeHint(column)) for column in columns]
-        wanted = [self._fixed.get(column, max(least[column], self._text_width(column))) for column in columns]
-        for column, width in enumerate(fitted(wanted, least, room)):
+        texts = [self._text_width(column) for column in columns]
+        heads = [header.sectionSizeHint(column) for column in columns]
+        least = [self._fixed.get(column, max(heads[column], min(texts[column], _LEAST))) for column in columns]
+        wanted = [max(least[column], 0 if column in self._fixed else texts[column]) for column in columns]
+        for column, width in enumerate(fitted(wanted, least, room, self._wide)):
             if column != self._wide:
                 self._view.setColumnWidth(column, width)
         self._fitting = False

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 
 from app.domain.table import Cell, Column, FilledForm, Row, Table, header_cells, header_depth
 from app.reports.values import display
+from ui.column_fit import fitted
 from ui.theme import current_theme, figure_font
 from ui.widgets import READING, clear_layout, label, scrolled
 
@@ -15,8 +16,9 @@ _UNIT_WIDTH = 7
 _ROW_HEIGHT = 30
 _PADDING = 18
 _WORD_PADDING = 22
-_MARGINS = 64
-_NARROWEST = 0.78
+_BORDER = 2
+_NARROWEST = 170
+"""A column of sentences stays at least so wide; a form with too many columns then scrolls sideways."""
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -35,7 +37,7 @@ class FormView(QWidget):
         self._layout.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        area = scrolled(self._content)
+        area = self._area = scrolled(self._content)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         layout.addWidget(area)
         self.tables: list[QTableWidget] = []
@@ -59,13 +61,19 @@ class FormView(QWidget):
                 unit = label(table.unit_text, "soft")
                 unit.setAlignment(Qt.AlignmentFlag.AlignRight)
                 self._layout.addWidget(unit)
-            shown = _table_widget(table, form.title, self.width() - _MARGINS)
+            shown = _table_widget(table, form.title, self._room())
             shown.cellActivated.connect(lambda row, column, shown=shown: self._on_cell(shown, row, column))
             self.tables.append(shown)
             self._layout.addWidget(shown)
         for note in (*form.notes, *form.legend):
             self._layout.addWidget(label(note, "soft"))
         self._layout.addStretch(1)
+
+    def _room(self) -> int:
+        """Pixels for a table beside the margins and the bar that scrolls up and down."""
+        margins = self._layout.contentsMargins()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        return self._area.width() - bar - margins.left() - margins.right() - 2 * _BORDER
 
     def _on_cell(self, shown: QTableWidget, row: int, column: int) -> None:
         item = shown.item(row, column)
@@ -85,10 +93,11 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     shown.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
     shown.setWordWrap(True)
     shown.setTabKeyNavigation(False)
-    wanted = [max(column.width * _UNIT_WIDTH, 48) for column in table.columns]
-    scale = min(max(room / sum(wanted), _NARROWEST), 1.0)
-    for number, (width, least) in enumerate(zip(wanted, _least_widths(shown, table), strict=True)):
-        shown.setColumnWidth(number, max(int(width * scale), least))
+    words = _least_widths(shown, table)
+    wanted = [max(column.width * _UNIT_WIDTH, word) for column, word in zip(table.columns, words, strict=True)]
+    least = [max(word, min(width, _NARROWEST)) for width, word in zip(wanted, words, strict=True)]
+    for number, width in enumerate(fitted(wanted, least, room)):
+        shown.setColumnWidth(number, width)
     _fill_heading(shown, table.columns, depth)
     for number, row in enumerate(table.rows):
         _fill_row(shown, depth + 1 + number, row, table.columns)

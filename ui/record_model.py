@@ -19,7 +19,15 @@ Query = Callable[[Workspace, PageQuery], ListPage]
 RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 PILL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 _PAGE: Final = 100
-_SHORT: Final = {"start": "Từ ngày", "end": "Đến ngày", "times": "Số lần", "turns": "Lượt", "hours": "Số tiết"}
+_SHORT: Final = {
+    "start": "Từ ngày",
+    "end": "Đến ngày",
+    "times": "Số lần",
+    "turns": "Lượt",
+    "hours": "Số tiết",
+    "total": "Tổng số",
+    "dtts": "DTTS",
+}
 _WIDTHS: Final = {"int": 84, "date": 86, "bool": 64, "code": 132}
 
 

@@ -38,11 +38,10 @@ _CHOICES: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     ("practice", "people", "Thực hành (dữ liệu mẫu)", "Người và số liệu bịa, để làm thử; không nộp được"),
 )
 
-PRACTICE_PASSWORD: Final = "so tay 2282 thuc hanh"
 PRACTICE_TEXT: Final = (
     "Chương trình lập một Sở Nội vụ và hai đơn vị với khoảng 160 người bịa, rồi tự làm trọn một vòng: ghi danh đơn vị, "
     "nhập danh sách, nộp, tiếp nhận, đề nghị hoàn thiện, chấp nhận và lập biểu. Xong thì mở đơn vị mẫu thứ nhất. "
-    f"Lần sau mở lại bằng mật khẩu: {PRACTICE_PASSWORD}"
+    "Lần sau mở lại bằng mật khẩu: so tay 2282 thuc hanh"
 )
 
 
@@ -137,6 +136,11 @@ class NewDataForm(QWidget):
         self.steps.setTextVisible(False)
         self.steps.setAccessibleName("Tiến độ tạo dữ liệu")
         self.steps.hide()
+        self._aside = [
+            button("Chọn…", "file", self._choose_enrolment),
+            button("Chọn…", "folder", self._choose_folder),
+            button("Quay lại", "back", self.back.emit, "plain"),
+        ]
         self.make = button("Tạo dữ liệu", "", self._on_make, "primary")
         self._arrange(title, text)
         for line in self.lines:
@@ -180,9 +184,9 @@ class NewDataForm(QWidget):
         for line in self.lines:
             field: QWidget | QHBoxLayout = line
             if line is self.enrolment:
-                field = row(line, button("Chọn…", "file", self._choose_enrolment))
+                field = row(line, self._aside[0])
             elif line is self.folder:
-                field = row(line, button("Chọn…", "folder", self._choose_folder))
+                field = row(line, self._aside[1])
             name = QLabel(line.accessibleName())
             name.setBuddy(line)
             form.addRow(name, field)
@@ -192,7 +196,7 @@ class NewDataForm(QWidget):
         layout.addWidget(self.steps)
         layout.addWidget(self._step)
         layout.addWidget(self._message)
-        layout.addLayout(row(button("Quay lại", "back", self.back.emit, "plain"), 1, self.make))
+        layout.addLayout(row(self._aside[2], 1, self.make))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(_centred(box))
@@ -227,7 +231,7 @@ class NewDataForm(QWidget):
         return "" if self.password.text() == self.again.text() else "Hai lần nhập mật khẩu khác nhau."
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (*self.lines, self.make):
+        for widget in (*self.lines, *self._aside, self.make):
             widget.setEnabled(not busy)
         self.steps.setVisible(busy)
         self.steps.setRange(0, 0)

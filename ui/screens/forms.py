@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QTabWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTabWidget,
+)
 
 from app.domain.table import FilledForm
 from app.progress import Progress
@@ -24,6 +31,23 @@ from ui.widgets import button
 _CODE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _KINDS: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 _PAPER: Final = 1
+_PADDING: Final = 30
+_SPACING: Final = 10
+
+
+class _NameDelegate(QStyledItemDelegate):
+    """Room for all lines of a name; Qt forgets the padding that the style sheet gives an item."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As high as the name at the width of the list."""
+        width = self._view.viewport().width() - _PADDING
+        text = str(index.data() or "")
+        area = option.fontMetrics.boundingRect(0, 0, max(width, 1), 0, int(Qt.TextFlag.TextWordWrap), text)
+        return QSize(self._view.viewport().width(), area.height() + _SPACING)
 
 
 class FormsScreen(Screen):
@@ -35,6 +59,7 @@ class FormsScreen(Screen):
         self.names.setAccessibleName("Các biểu")
         self.names.setMinimumWidth(200)
         self.names.setWordWrap(True)
+        self.names.setItemDelegate(_NameDelegate(self.names))
         self.names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view = FormView()
         self.paper = PdfView()

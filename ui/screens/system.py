@@ -13,7 +13,7 @@ from ui.messages import choose_file_to_write, choose_folder, show_done
 from ui.screen import Screen
 from ui.session import Session
 from ui.values import moment
-from ui.widgets import button, card, label, row, scrolled
+from ui.widgets import READING, button, card, label, row, scrolled
 
 _HISTORY = 1
 
