@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.record_model import PILL_ROLE
 
 _ROWS_SEEN: Final = 60
-_PADDING: Final = 22
+_PADDING: Final = 20
+_HEAD_PADDING: Final = 18
 _WIDEST: Final = 340
 _LEAST: Final = 96
 
@@ -48,16 +49,18 @@ def _cut(wanted: Sequence[int], least: Sequence[int], most: int, main: int) -> l
 class ColumnFit(QObject):
     """Fits the columns of a view when its rows first come and when its width changes, until a person drags one."""
 
-    def __init__(self, view: QTableView, wide: int, fixed: Mapping[int, int]) -> None:
+    def __init__(self, view: QTableView, wide: int, widths: Sequence[int], fixed: Mapping[int, int]) -> None:
         """Watches a view.
 
         Args:
             view: with its model. wide: the column that takes what is left over.
+            widths: below which a column goes only where its texts are shorter; of the texts only.
             fixed: widths of columns that hold a drawing and not a text.
         """
         super().__init__(view)
         self._view = view
         self._wide = wide
+        self._widths = tuple(widths)
         self._fixed = dict(fixed)
         self._fitted_to = -1
         self._fitting = False
@@ -86,16 +89,22 @@ class ColumnFit(QObject):
         if self._by_hand or room == self._fitted_to or self._view.wordWrap():
             return
         self._fitted_to, self._fitting = room, True
-        header = self._view.horizontalHeader()
         columns = range(self._view.model().columnCount())
         texts = [self._text_width(column) for column in columns]
-        heads = [header.sectionSizeHint(column) for column in columns]
-        least = [self._fixed.get(column, max(heads[column], min(texts[column], _LEAST))) for column in columns]
+        least = [self._fixed.get(column, self._least_width(column, texts[column])) for column in columns]
         wanted = [max(least[column], 0 if column in self._fixed else texts[column]) for column in columns]
         for column, width in enumerate(fitted(wanted, least, room, self._wide)):
             if column != self._wide:
                 self._view.setColumnWidth(column, width)
         self._fitting = False
+
+    def _least_width(self, column: int, text: int) -> int:
+        title = self._view.model().headerData(column, Qt.Orientation.Horizontal)
+        bold = QFont(self._view.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        head = QFontMetrics(bold).horizontalAdvance(str(title or "")) + _HEAD_PADDING
+        floor = _LEAST if column == self._wide or column >= len(self._widths) else self._widths[column]
+        return max(head, min(text, floor))
 
     def _text_width(self, column: int) -> int:
         model, metrics = self._view.model(), QFontMetrics(self._view.font())

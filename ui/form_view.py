@@ -17,6 +17,7 @@ _ROW_HEIGHT = 30
 _PADDING = 18
 _WORD_PADDING = 22
 _BORDER = 2
+_SMALL_POINTS = 8.5
 _NARROWEST = 170
 """A column of sentences stays at least so wide; a form with too many columns then scrolls sideways."""
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -33,7 +34,7 @@ class FormView(QWidget):
         self._content = QWidget()
         self._content.setObjectName("card")
         self._layout = QVBoxLayout(self._content)
-        self._layout.setContentsMargins(24, 16, 24, 16)
+        self._layout.setContentsMargins(12, 12, 12, 12)
         self._layout.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -93,9 +94,10 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
     shown.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
     shown.setWordWrap(True)
     shown.setTabKeyNavigation(False)
-    words = _least_widths(shown, table)
-    wanted = [max(column.width * _UNIT_WIDTH, word) for column, word in zip(table.columns, words, strict=True)]
-    least = [max(word, min(width, _NARROWEST)) for width, word in zip(wanted, words, strict=True)]
+    wanted, least = _widths(shown, table)
+    if sum(least) > room:
+        shown.setFont(figure_font(_SMALL_POINTS))
+        wanted, least = _widths(shown, table)
     for number, width in enumerate(fitted(wanted, least, room)):
         shown.setColumnWidth(number, width)
     _fill_heading(shown, table.columns, depth)
@@ -103,6 +105,13 @@ def _table_widget(table: Table, name: str, room: int) -> QTableWidget:
         _fill_row(shown, depth + 1 + number, row, table.columns)
     _fit(shown)
     return shown
+
+
+def _widths(shown: QTableWidget, table: Table) -> tuple[list[int], list[int]]:
+    """Widths as on paper, and the least ones."""
+    words = _least_widths(shown, table)
+    wanted = [max(column.width * _UNIT_WIDTH, word) for column, word in zip(table.columns, words, strict=True)]
+    return wanted, [max(word, min(width, _NARROWEST)) for width, word in zip(wanted, words, strict=True)]
 
 
 def _least_widths(shown: QTableWidget, table: Table) -> list[int]:

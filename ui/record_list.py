@@ -225,7 +225,7 @@ class RecordList(QWidget):
         wide = next((number for number, column in enumerate(columns) if column.stretch), 0)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(38)
-        ColumnFit(self.view, wide, {len(columns): _PILL_WIDTH} if pills else {})
+        ColumnFit(self.view, wide, [column.width for column in columns], {len(columns): _PILL_WIDTH} if pills else {})
         self.view.setSortingEnabled(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 

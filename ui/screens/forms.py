@@ -71,7 +71,7 @@ class FormsScreen(Screen):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.names)
         split.addWidget(self.tabs)
-        split.setSizes([220, 900])
+        split.setSizes([200, 920])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split)

@@ -127,7 +127,7 @@ class RowsPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
         drawn = {number: column.width for number, column in enumerate(columns) if not column.title}
-        ColumnFit(self.view, 0, drawn)
+        ColumnFit(self.view, 0, [column.width for column in columns], drawn)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         if pill_column >= 0:
             self.view.setItemDelegateForColumn(pill_column, PillDelegate(self))
