@@ -76,8 +76,18 @@ class ColumnFit(QObject):
         return False
 
     def _on_reset(self) -> None:
-        if self._fitted_to < 0 and self._view.model().rowCount():
+        if self._view.model().rowCount() and (self._fitted_to < 0 or self._is_cut()):
+            self._fitted_to = -1
             self._fit()
+
+    def _is_cut(self) -> bool:
+        """Whether new rows need more than the least room of a column."""
+        columns = (column for column in range(self._view.model().columnCount()) if column != self._wide)
+        return any(
+            self._view.columnWidth(column) < self._least_width(column, self._text_width(column))
+            for column in columns
+            if column not in self._fixed
+        )
 
     def _on_dragged(self, section: int, *_: int) -> None:
         stretched = self._view.horizontalHeader().sectionResizeMode(section) == QHeaderView.ResizeMode.Stretch

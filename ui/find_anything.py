@@ -62,6 +62,8 @@ class FindAnything(QDialog):
         self.line.setAccessibleName("Tìm bất cứ gì")
         self.line.setPlaceholderText("Tên người, cơ quan, lớp, hoặc tên màn hình; không cần dấu")
         self.found = QListWidget()
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setWordWrap(True)
         self.found.setAccessibleName("Kết quả tìm")
         layout = QVBoxLayout(self)
         layout.addWidget(self.line)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
@@ -20,8 +22,29 @@ from ui.icons import icon
 from ui.queries import FindingRow
 from ui.theme import current_theme
 
+_PADDING: Final = 18
+_ICON: Final = 24
+_SPACING: Final = 12
 _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 ICONS: Final = {"error": "error", "warning": "warning", "note": "note"}
+
+
+class _LinesDelegate(QStyledItemDelegate):
+    """Room for all lines of a sentence at the width that its column has now."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As high as the text needs beside indentation and icon."""
+        width = self._tree.columnWidth(index.column()) - _PADDING
+        if index.column() == 0:
+            depth = 2 if index.parent().isValid() else 1
+            width -= depth * self._tree.indentation() + _ICON
+        text = str(index.data() or "")
+        area = option.fontMetrics.boundingRect(0, 0, max(width, 1), 0, int(Qt.TextFlag.TextWordWrap), text)
+        return QSize(width, area.height() + _SPACING)
 
 
 class FindingsView(QTreeWidget):
@@ -41,6 +64,8 @@ class FindingsView(QTreeWidget):
         self.setColumnWidth(2, 200)
         self.setWordWrap(True)
         self.setUniformRowHeights(False)
+        self.setItemDelegate(_LinesDelegate(self))
+        self.header().sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.itemDoubleClicked.connect(lambda item, _: self._want(item))

@@ -111,7 +111,8 @@ def _widths(shown: QTableWidget, table: Table) -> tuple[list[int], list[int]]:
     """Widths as on paper, and the least ones."""
     words = _least_widths(shown, table)
     wanted = [max(column.width * _UNIT_WIDTH, word) for column, word in zip(table.columns, words, strict=True)]
-    return wanted, [max(word, min(width, _NARROWEST)) for width, word in zip(wanted, words, strict=True)]
+    narrow = [_NARROWEST if width > _NARROWEST else 0 for width in wanted]
+    return wanted, [max(word, floor) for word, floor in zip(words, narrow, strict=True)]
 
 
 def _least_widths(shown: QTableWidget, table: Table) -> list[int]:

@@ -9,7 +9,16 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.findings import Place
 from app.errors import UserError
@@ -24,7 +33,7 @@ from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
 from ui.values import age, moment
-from ui.widgets import button, label, row
+from ui.widgets import button, label, row, scrolled
 
 _MINUTE_MS: Final = 60_000
 
@@ -61,6 +70,10 @@ class StorePage(QWidget):
             screen = make_screen(spec, self.session)
             self._made[name] = screen
             self.stack.addWidget(screen)
+        for other in self._made.values():  # a screen that is not shown takes no room
+            ignored = QSizePolicy.Policy.Ignored
+            policy = QSizePolicy.Policy.Preferred if other is screen else ignored
+            other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(screen)
         self.rail.choose(name)
         screen.setFocus()
@@ -94,7 +107,9 @@ class StorePage(QWidget):
             band.setObjectName("band")
             band.setAlignment(Qt.AlignmentFlag.AlignCenter)
             right.addWidget(band)
-        right.addWidget(self.stack, 1)
+        area = scrolled(self.stack)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        right.addWidget(area, 1)
         right.addWidget(self.progress)
         right.addWidget(self.foot)
         layout = QHBoxLayout(self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from uuid import UUID
 
 IdSource = Callable[[], str]
 
@@ -23,4 +22,5 @@ def uuid7(milliseconds: int, random_bits: int) -> str:
         random_bits: 74 random bits.
     """
     high = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random_bits >> 62 & 0xFFF) << 64
-    return str(UUID(int=high | 0b10 << 62 | random_bits & (1 << 62) - 1))
+    text = f"{high | 0b10 << 62 | random_bits & (1 << 62) - 1:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -77,6 +77,8 @@ class RowsPanel(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self.view.wanted.connect(self._on_wanted)
         self.model.modelReset.connect(self._on_reset)
+        drawn = {number: column.width for number, column in enumerate(columns) if not column.title}
+        ColumnFit(self.view, 0, [column.width for column in columns], drawn)  # after the spans are set
 
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Shows rows; the chosen one stays chosen."""
@@ -126,8 +128,6 @@ class RowsPanel(QWidget):
             self.view.setColumnWidth(number, column.width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
-        drawn = {number: column.width for number, column in enumerate(columns) if not column.title}
-        ColumnFit(self.view, 0, [column.width for column in columns], drawn)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         if pill_column >= 0:
             self.view.setItemDelegateForColumn(pill_column, PillDelegate(self))

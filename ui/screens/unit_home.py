@@ -20,6 +20,7 @@ from ui.theme import current_theme
 from ui.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
 
 _MOST_TASKS: Final = 6
+_NARROWEST: Final = 860
 _SENT_WORDS: Final = {
     "": "chưa gửi",
     "sent": "đã lập gói, chưa có phiếu tiếp nhận",
@@ -68,7 +69,9 @@ class UnitHome(Screen):
         below.setColumnStretch(0, 3)
         below.setColumnStretch(1, 2)
         inside.addLayout(below, 1)
-        self.body.addWidget(scrolled(content))
+        area = scrolled(content)
+        area.setMinimumWidth(_NARROWEST)
+        self.body.addWidget(area)
         session.changed.connect(self._on_changed)
         session.checked.connect(self._show_tasks)
         session.renewed.connect(self._show_left)
