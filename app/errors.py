@@ -122,7 +122,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Không giải mã được: gói hỏng hoặc bị sửa. Chưa nhập, không giữ lại nội dung.",
         "Đề nghị nơi gửi gửi lại.",
     ),
-    "NGH-01": ("Gói này đã được nhập ngày {date} (phiếu tiếp nhận số {number}). Không nhập lại.", ""),
+    "NGH-01": ("Gói này đã được nhập ngày {date} (phiếu tiếp nhận: {number}). Không nhập lại.", ""),
     "NGH-02": ("Đã có gói mới hơn của {unit}, kỳ {period}. Gói này cũ hơn nên không thay thế.", ""),
     "NGH-03": (
         "Có hai gói khác nhau cùng thay thế một gói của {unit}. Chưa nhập gói nào thêm.",

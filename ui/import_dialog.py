@@ -26,6 +26,7 @@ from ui.theme import current_theme
 from ui.widgets import button, label, row
 
 _KINDS: Final = "Bảng tính (*.xlsx *.xls *.ods *.csv *.tsv);;Mọi tệp (*)"
+_WIDEST: Final = 280
 _FATES: Final = {"added": "thêm mới", "changed": "thay đổi", "same": "không đổi", "rejected": "không nhận"}
 
 
@@ -90,9 +91,9 @@ class ImportDialog(QDialog):
             texts = [str(item["number"]), _FATES[item["fate"]], notes, *values]
             for column, text in enumerate(texts):
                 self.table.setItem(number, column, _cell(text, item["fate"]))
-        self.table.setColumnWidth(0, 52)
-        self.table.setColumnWidth(1, 92)
-        self.table.setColumnWidth(2, 280)
+        self.table.resizeColumnsToContents()
+        for column in range(self.table.columnCount()):
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def _on_take(self) -> None:

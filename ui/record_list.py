@@ -43,6 +43,7 @@ _TYPING_PAUSE_MS: Final = 180
 _ROW_HEIGHT: Final = 32
 _CELL_PADDING: Final = 16
 _PILL_WIDTH: Final = 104
+_LINE_WIDTH: Final = 140
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -159,6 +160,7 @@ class RecordList(QWidget):
         self.line.setPlaceholderText("Tìm không cần dấu")
         self.line.setAccessibleName("Tìm trong danh sách")
         self.line.setClearButtonEnabled(True)
+        self.line.setMinimumWidth(_LINE_WIDTH)
         self.count = QLabel(READING)
         self.count.setObjectName("soft")
         self.tools = QHBoxLayout()

@@ -186,7 +186,7 @@ def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
         said = {"name": name, "state": "duplicate", "code": error.code, "message": error.message}
         return Outcome(data={**row_of(ws, known), **said})
     receipts = [item for item in ws.store.documents("receipt", unit=known.unit) if item.body["package"] == known.id]
-    number = receipts[-1].body["number"] if receipts else "chưa lập"
+    number = f"số {receipts[-1].body['number']}" if receipts else "chưa lập"
     error = refuse("NGH-01", date=write_date(known.at[:10]), number=number)
     said = {"name": name, "state": "duplicate", "code": error.code, "message": error.message}
     return Outcome(data={**row_of(ws, known), **said})

@@ -20,7 +20,7 @@ from ui.theme import current_theme
 from ui.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
 
 _MOST_TASKS: Final = 6
-_NARROWEST: Final = 860
+_NARROWEST: Final = 980
 _SENT_WORDS: Final = {
     "": "chưa gửi",
     "sent": "đã lập gói, chưa có phiếu tiếp nhận",
