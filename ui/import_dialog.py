@@ -27,6 +27,7 @@ from ui.widgets import button, label, row
 
 _KINDS: Final = "Bảng tính (*.xlsx *.xls *.ods *.csv *.tsv);;Mọi tệp (*)"
 _WIDEST: Final = 280
+_ROWS_SEEN: Final = 40
 _FATES: Final = {"added": "thêm mới", "changed": "thay đổi", "same": "không đổi", "rejected": "không nhận"}
 
 
@@ -62,6 +63,7 @@ class ImportDialog(QDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setResizeContentsPrecision(_ROWS_SEEN)
         self.table.setTabKeyNavigation(False)
         writes = self._data["added"] + self._data["changed"]
         self.take = button(f"Nhập {writes} dòng", "check", self._on_take, "primary")
@@ -84,13 +86,15 @@ class ImportDialog(QDialog):
         columns = list(dict.fromkeys(name for item in rows for name in item["values"]))
         self.table.setColumnCount(len(columns) + 3)
         self.table.setHorizontalHeaderLabels(["Dòng", "Kết quả", "Ghi chú", *columns])
+        self.table.clearContents()
         self.table.setRowCount(len(rows))
         for number, item in enumerate(rows):
             notes = "; ".join((*item["reasons"], *item["questions"]))
             values = [item["values"].get(name, "") for name in columns]
             texts = [str(item["number"]), _FATES[item["fate"]], notes, *values]
             for column, text in enumerate(texts):
-                self.table.setItem(number, column, _cell(text, item["fate"]))
+                if text:  # a workbook of many sheets is mostly empty cells
+                    self.table.setItem(number, column, _cell(text, item["fate"]))
         self.table.resizeColumnsToContents()
         for column in range(self.table.columnCount()):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
