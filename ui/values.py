@@ -75,8 +75,3 @@ def age(text: str, now: datetime) -> str:
     if minutes < _HOUR:
         return f"{minutes} phút trước"
     return f"{minutes // _HOUR} giờ trước" if minutes < _DAY else f"{minutes // _DAY} ngày trước"
-
-
-def day_text(text: str) -> str:
-    """An ISO day or moment as dd/mm/yyyy; empty for none."""
-    return write_date(text[:10]) if text else ""
