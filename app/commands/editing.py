@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
+from app.commands.table import is_undoable
 from app.domain.dataset import Change
 from app.domain.registry import TABLES
 from app.domain.storage import HistoryLine
@@ -13,11 +13,13 @@ from app.errors import refuse
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 
-UNDOABLE: Final = frozenset({"record save", "record delete", "import", "undo"})
 
-
-def save(ws: Workspace, progress: Progress, *, changes: Sequence[Change]) -> Outcome:
+def save(ws: Workspace, progress: Progress, *, changes: Sequence[Change], text: str = "") -> Outcome:
     """Saves records; an empty text becomes None, a list marked secret is refused (domain §8).
+
+    Args:
+        changes: all or none of them are written.
+        text: what the history says of them, one Vietnamese sentence; empty for the usual one.
 
     Raises:
         UserError: NOP-02 a planning list that is not "Không mật"; LUU-09 a row moved meanwhile.
@@ -26,7 +28,7 @@ def save(ws: Workspace, progress: Progress, *, changes: Sequence[Change]) -> Out
     for change in tidy:
         if change.table == "planning_list" and change.after is not None and change.after.secrecy not in (None, "khong"):
             raise refuse("NOP-02")
-    return Outcome(changes=tidy, message=_message(tidy), data={"records": [change.id for change in tidy]})
+    return Outcome(changes=tidy, message=text or _message(tidy), data={"records": [change.id for change in tidy]})
 
 
 def delete(ws: Workspace, progress: Progress, *, table: str, record: str) -> Outcome:
@@ -62,7 +64,7 @@ def _last_undoable(lines: Sequence[HistoryLine]) -> HistoryLine | None:
     for line in lines:
         if line.entry.command == "undo":
             skip += 1
-        elif line.entry.command in UNDOABLE and line.changes and not line.erased:
+        elif is_undoable(line.entry.command) and line.changes and not line.erased:
             if not skip:
                 return line
             skip -= 1

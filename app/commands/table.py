@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from app.commands.editing import UNDOABLE
 from app.workspace import Action, CommandSpec, Need, Param
 
 _PERIOD: Final = Param("period", "Kỳ báo cáo, ví dụ 2026")
@@ -63,6 +62,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("sheet", "Tên trang tính"),
         Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
         modes=("unit",),
+        undoable=True,
     ),
     _command("template", "importing:template", "Tệp Excel mẫu", _OUT, modes=("unit",)),
     _command("export", "importing:export", "Xuất tất cả ra Excel", _OUT, modes=("unit",)),
@@ -168,7 +168,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         needs=Need.RESOURCES,
     ),
     _command("pack show", "packs:show", "Bộ chỉ tiêu và quy định", needs=Need.RESOURCES),
-    _command("record save", "editing:save", "Lưu hồ sơ", internal=True),
+    _command("record save", "editing:save", "Lưu hồ sơ", internal=True, undoable=True),
     _command(
         "record delete",
         "editing:delete",
@@ -176,6 +176,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("table", "Bảng", required=True),
         Param("record", "Mã bản ghi", required=True),
         modes=("unit",),
+        undoable=True,
     ),
     _command(
         "finding keep",
@@ -189,8 +190,6 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
 )
 
 _BY_NAME: Final[Mapping[str, CommandSpec]] = MappingProxyType({spec.name: spec for spec in COMMANDS})
-
-assert set(_BY_NAME) >= UNDOABLE
 
 
 def command(name: str) -> CommandSpec:
@@ -207,3 +206,8 @@ def resolve(spec: CommandSpec) -> Action:
     module, _, name = spec.function.partition(":")
     action: Action = getattr(importlib.import_module(module), name)
     return action
+
+
+def is_undoable(name: str) -> bool:
+    """Whether the changes of a command of the history can be taken back; False for a command of another version."""
+    return name in _BY_NAME and _BY_NAME[name].undoable

@@ -110,6 +110,14 @@ class Appointment:
     decision_number: A[str | None, Field("Số quyết định")] = None
     decision_date: A[PartialDate | None, Field("Ngày quyết định")] = None
     reappointed: A[PartialDate | None, Field("Ngày bổ nhiệm lại")] = None
+    title: A[
+        str | None,
+        Field(
+            "Chức danh ghi trong danh sách gốc",
+            free_text=True,
+            help="Chữ của tệp Excel mà chương trình chưa nhận ra; giữ nguyên cho đến khi được ghép với một chức danh.",
+        ),
+    ] = None
 
 
 @record("planning_list", "Danh sách quy hoạch", Level.RUT_GON)
@@ -140,6 +148,14 @@ class PlanningEntry:
     start: A[PartialDate | None, Field("Ngày vào quy hoạch")] = None
     end: A[PartialDate | None, Field("Ngày đưa ra khỏi quy hoạch")] = None
     end_reason: A[str | None, Field("Lý do đưa ra", free_text=True)] = None
+    title: A[
+        str | None,
+        Field(
+            "Chức danh ghi trong danh sách gốc",
+            free_text=True,
+            help="Chữ của tệp Excel mà chương trình chưa nhận ra; giữ nguyên cho đến khi được ghép với một chức danh.",
+        ),
+    ] = None
 
 
 @record("course", "Lớp đào tạo, bồi dưỡng, tập huấn")

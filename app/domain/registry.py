@@ -23,6 +23,7 @@ from app.domain.unit_records import (
     Unit,
     UnitProfile,
 )
+from app.domain.work_records import Confirmation, Remark, TitleMapping
 
 RECORDS: Final[tuple[type[Any], ...]] = (
     Unit,
@@ -44,11 +45,16 @@ RECORDS: Final[tuple[type[Any], ...]] = (
     Obligation,
     Explanation,
     Adjustment,
+    Remark,
+    Confirmation,
+    TitleMapping,
 )
 
 TABLES: Final[Mapping[str, TableSpec]] = MappingProxyType({spec_of(cls).name: spec_of(cls) for cls in RECORDS})
 
 SENT: Final[tuple[TableSpec, ...]] = tuple(
-    spec for spec in TABLES.values() if spec.name not in {"unit", "obligation", "adjustment"}
+    spec
+    for spec in TABLES.values()
+    if spec.name not in {"unit", "obligation", "adjustment", "remark", "confirmation", "title_mapping"}
 )
-"""Tables that travel in a unit's package; the others are Sở's own."""
+"""Tables that travel in a unit's package; the others are Sở's own, or the unit's own."""

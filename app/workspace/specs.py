@@ -52,6 +52,7 @@ class CommandSpec:
         title: Vietnamese, as in menus and history.
         modes: in which stores it runs; empty for both.
         internal: takes values that cannot be typed; not on the command line.
+        undoable: its changes of records can be taken back.
     """
 
     name: str
@@ -61,3 +62,4 @@ class CommandSpec:
     needs: Need = Need.STORE
     params: tuple[Param, ...] = ()
     internal: bool = False
+    undoable: bool = False

@@ -35,10 +35,10 @@ RECORDS: Final = (
     (
         "appointment",
         "person:t body:t post:t start:t end:t mode:t concurrent:b term:t decision_number:t decision_date:t "
-        "reappointed:t",
+        "reappointed:t title:t",
     ),
     ("planning_list", "number:t date:t term:t tier:t secrecy:t reviewed:t"),
-    ("planning_entry", "person:t planning_list:t post:t body:t start:t end:t end_reason:t"),
+    ("planning_entry", "person:t planning_list:t post:t body:t start:t end:t end_reason:t title:t"),
     (
         "course",
         "name:t kind:t organised:b start:t end:t hours:i turns:i turns_women:i turns_women_dtts:i "
@@ -59,6 +59,9 @@ RECORDS: Final = (
     ("obligation", "period:t section:t due:t request:t"),
     ("explanation", "finding:t values_digest:t reason:t"),
     ("adjustment", "unit:t period:t cell:t delta:i reason:t decided_by:t decided_on:t"),
+    ("remark", "table:t record:t field:t text:t follow_up:b done:b by:t at:t"),
+    ("confirmation", "period:t table:t record:t state:t source:t"),
+    ("title_mapping", "text:t post:t"),
 )
 
 

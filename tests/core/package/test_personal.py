@@ -6,7 +6,7 @@ import json
 
 from app.domain.dataset import redact
 from app.domain.records import Person
-from app.domain.registry import TABLES
+from app.domain.registry import SENT
 from app.domain.schema import Level
 from app.package.personal import join_personal, split_personal
 from tests.simulator.units import small_unit
@@ -37,5 +37,5 @@ def test_a_package_without_names_has_nothing_to_split() -> None:
 
 def test_every_personal_field_is_a_text_or_a_date() -> None:
     """The two kinds that are put back."""
-    kinds = {field.kind for spec in TABLES.values() for field in spec.fields if field.level > Level.RUT_GON}
+    kinds = {field.kind for spec in SENT for field in spec.fields if field.level > Level.RUT_GON}
     assert kinds == {"text", "date"}
