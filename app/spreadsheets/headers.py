@@ -19,6 +19,7 @@ from app.domain.schema import TableSpec
 from app.spreadsheets.titles import (
     IMPORTED,
     PEOPLE,
+    RETURN_TITLE,
     Heading,
     Target,
     find_target,
@@ -35,6 +36,7 @@ _SEARCHED_ROWS: Final = 40
 _DEEPEST: Final = 3
 _LONGEST_TITLE: Final = 120
 _ID_TITLES: Final = frozenset({"ma", "ma ban ghi"})
+_RETURNED: Final = fold(RETURN_TITLE)
 _ORDINALS: Final = frozenset({"tt", "stt", "so tt", "so thu tu"})
 _MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
 _CROSSES: Final = frozenset({"x", "v", "1", "", "+"})
@@ -198,6 +200,8 @@ def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tup
     seen: set[tuple[str, str, str]] = set()
     for place, (title, heading) in headings.items():
         folded = heading.keys[0]
+        if folded == _RETURNED:
+            continue
         if folded in _ID_TITLES:
             id_column = place
         elif folded in _ORDINALS and ordinal is None:

@@ -21,6 +21,8 @@ PEOPLE: Final = "people"
 """Name of the list of people that gives records of several tables."""
 
 ID_TITLE: Final = "Mã"
+RETURN_TITLE: Final = "Lý do không nhận"
+"""Heading of the column that a returned workbook gains; never read."""
 LONGEST_SHEET_TITLE: Final = 31
 _CLOSE: Final = 0.8
 _SHORTEST_GUESS: Final = 5

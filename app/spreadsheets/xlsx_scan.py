@@ -89,7 +89,7 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> BookScan:
     legacy = _legacy_styles(parts)
     shared = _legacy_shared(parts.get("xl/sharedStrings.xml", b""))
     return BookScan(
-        sheets={name: _scan_sheet(content, legacy, shared) for name, content in _sheets(parts, book)},
+        sheets={name: _scan_sheet(parts.get(path, b""), legacy, shared) for name, path in sheet_paths(parts)},
         date1904=any(item.get("date1904") in {"1", "true"} for item in book.iterfind("{*}workbookPr")),
         template=_template(parts),
         macros=any(name.endswith("vbaProject.bin") for name in parts),
@@ -112,17 +112,22 @@ def _parse(parts: Mapping[str, bytes], name: str) -> ElementTree.Element:
         raise Refused("XLS-01", f"phần {PurePosixPath(name).name} bị hỏng hoặc thiếu") from problem
 
 
-def _sheets(parts: Mapping[str, bytes], book: ElementTree.Element) -> list[tuple[str, bytes]]:
+def sheet_paths(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """Name and part of each sheet, in their order; "" where the workbook does not say which part.
+
+    Raises:
+        Refused: XLS-01 for broken XML.
+    """
+    book = _parse(parts, "xl/workbook.xml")
     targets: dict[str, str] = {}
     if "xl/_rels/workbook.xml.rels" in parts:
         for relation in _parse(parts, "xl/_rels/workbook.xml.rels"):
             target = relation.get("Target", "")
             targets[relation.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    found: list[tuple[str, bytes]] = []
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        path = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", "")
-        found.append((sheet.get("name", ""), parts.get(path, b"")))
-    return found
+    return [
+        (sheet.get("name", ""), targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION) or "", ""))
+        for sheet in book.iterfind("{*}sheets/{*}sheet")
+    ]
 
 
 def _scan_sheet(content: bytes, legacy: Mapping[int, str], shared: Mapping[int, _Shared]) -> SheetScan:
