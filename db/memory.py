@@ -32,6 +32,7 @@ from app.domain.storage import (
     PageQuery,
     StoreInfo,
     UserSlot,
+    draft_name,
 )
 from app.errors import refuse
 from app.progress import Progress
@@ -224,6 +225,14 @@ class MemoryStore:
     def blob_names(self, prefix: str = "") -> tuple[str, ...]:
         """Names that start with a prefix."""
         return tuple(sorted(name for name in self._content.blobs if name.startswith(prefix)))
+
+    def keep_draft(self, draft: bytes | None) -> None:
+        """Keeps what the user is typing."""
+        _put(self._content.blobs, {draft_name(self.user): draft})
+
+    def draft(self) -> bytes | None:
+        """What the user was typing last."""
+        return self.blob(draft_name(self.user))
 
     def meta(self, key: str) -> str | None:
         """A text by key."""

@@ -26,6 +26,7 @@ from app.domain.storage import (
     PageQuery,
     StoreInfo,
     UserSlot,
+    draft_name,
 )
 from app.progress import Progress, Silent
 from db import backup, originals, paging, reads, writes
@@ -209,6 +210,14 @@ class SqlStore:
         """Names of blobs that start with a prefix."""
         with self._session.transaction() as connection:
             return reads.blob_names(connection, prefix)
+
+    def keep_draft(self, draft: bytes | None) -> None:
+        """Keeps what this user is typing, None for nothing: no command and no line of the history; raises LUU-*."""
+        self._session.write(Batch(blobs={draft_name(self.user): draft}))
+
+    def draft(self) -> bytes | None:
+        """What this user was typing when it was last kept; None for nothing."""
+        return self.blob(draft_name(self.user))
 
     def meta(self, key: str) -> str | None:
         """A text by key; None for none."""

@@ -16,6 +16,12 @@ FilterValue: TypeAlias = "str | int | bool | PartialDate | None"
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 APPROVER: Final = "approver"
 """The role whose slot also opens the store's secret bundle."""
+_DRAFT: Final = "draft:"
+
+
+def draft_name(user: str) -> str:
+    """Name of the blob that holds what a user is typing; like a live row it is gone as soon as it is saved."""
+    return _DRAFT + user
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class HistoryEntry:
         unit: key of the unit whose values these are; "" for the store's own.
         period: whose key hides the values; "" for the year of `at`.
         id: a repeated `apply` of the same entry writes nothing.
+        about: the sentence for machines, such as the verb of a change or the entry that is taken back; encrypted too.
     """
 
     command: str
@@ -115,6 +122,7 @@ class HistoryEntry:
     unit: str = ""
     period: str = ""
     id: str = field(default_factory=new_id)
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,12 @@ class Store(Protocol):
     def blob(self, name: str) -> bytes | None:
         """A stored blob."""
 
+    def keep_draft(self, draft: bytes | None) -> None:
+        """Keeps what the user is typing, None for nothing: no command, no line of the history."""
+
+    def draft(self) -> bytes | None:
+        """What this user was typing last; None for nothing."""
+
     def put_original(self, unit: str, period: str, data: bytes) -> str:
         """Keeps a sealed file as evidence; gives its SHA-256."""
 

@@ -162,3 +162,16 @@ def test_sealed_files_and_names_open_until_they_are_erased(store: AnyStore) -> N
     fresh = store.encrypt_personal(UNIT, "2026", b"again")
     assert store.decrypt_personal(UNIT, "2026", fresh) == b"again"
     assert store.decrypt_personal(UNIT, "2026", hidden) is None
+
+
+def test_a_draft_is_kept_without_a_line_of_the_history(store: AnyStore) -> None:
+    assert store.draft() is None
+    store.apply(added(people()[0]), entry())
+    store.keep_draft("Lò Thị Ánh".encode())
+    store.keep_draft("Lò Thị Ánh Dương".encode())
+    assert store.draft() == "Lò Thị Ánh Dương".encode()
+    assert (store.revision(), len(store.history())) == (1, 1)
+    assert store.verify_history().broken == ()
+    store.keep_draft(None)
+    store.keep_draft(None)
+    assert store.draft() is None
