@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import gc
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
 import python_calamine
 
+from app.spreadsheets.columns import Column, pack_columns
 from app.spreadsheets.fonts import xls_fonts
 from app.spreadsheets.sniff import kind_of, open_zip
 from app.spreadsheets.text_table import read_text_table
 from app.spreadsheets.wire import Answer, Refused, Sheet, Workbook, encode, pack_date
-from app.spreadsheets.xlsx_scan import MOST_AREA, MOST_CELLS, BookScan, SheetScan, scan_xlsx
+from app.spreadsheets.xlsx_scan import MOST_AREA, MOST_CELLS, BookScan, Checked, SheetScan, check_xlsx, scan_xlsx
 
 if sys.platform != "win32":
     import resource
@@ -29,6 +33,20 @@ SECONDS_OF_CPU: Final = 30
 LARGEST_ANSWER: Final = 256 * 2**20
 
 _NOTHING: Final = SheetScan(-1, (), (), (), (), ())
+_NO_SCAN: Final = BookScan({}, date1904=False, template="", macros=False, external=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """A sheet as the cell reader gives it; meanings as in `wire.Sheet`."""
+
+    name: str
+    hidden: bool
+    first_row: int
+    columns: tuple[Column, ...]
+    filled: int
+    area: int
+    merged: tuple[tuple[int, int, int, int], ...]
 
 
 def main(arguments: list[str]) -> int:
@@ -56,7 +74,7 @@ def answer(data: bytes, suffix: str) -> bytes:
         suffix: of its name.
     """
     try:
-        packed = encode(Answer(workbook=read(data, suffix)))
+        packed = encode(read(data, suffix))
         if len(packed) > LARGEST_ANSWER:
             raise Refused("XLS-03")
     except Refused as refusal:
@@ -66,7 +84,7 @@ def answer(data: bytes, suffix: str) -> bytes:
     return packed
 
 
-def read(data: bytes, suffix: str) -> Workbook:
+def read(data: bytes, suffix: str) -> Answer:
     """Reads a workbook.
 
     Raises:
@@ -74,17 +92,49 @@ def read(data: bytes, suffix: str) -> Workbook:
     """
     kind = kind_of(data, suffix)
     if kind == "csv":
-        return read_text_table(data)
-    scan = _scan(data, kind)
+        return Answer(read_text_table(data))
+    checked = _checked(data, kind)
+    # The scan runs while the cell reader, which needs no lock of the interpreter, makes its own way through the sheet.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        scanning = beside.submit(scan_xlsx, checked) if checked else None
+        sheets, macros = _cells(data)
+        scan = scanning.result() if scanning else _NO_SCAN
     fonts = xls_fonts(data) if kind == "xls" else {}
+    workbook = Workbook(
+        kind,
+        tuple(_sheet(cells, scan.sheets.get(cells.name, _NOTHING), fonts) for cells in sheets),
+        date1904=scan.date1904,
+        template=scan.template,
+        macros=macros or scan.macros,
+        external=scan.external,
+    )
+    return Answer(workbook, columns=tuple(cells.columns for cells in sheets))
+
+
+def _checked(data: bytes, kind: str) -> Checked | None:
+    """Refuses what must not reach the cell reader; gives the parts of an .xlsx."""
+    if kind == "xls":
+        return None
+    parts = open_zip(data)
+    if kind == "xlsx":
+        return check_xlsx(parts)
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refused("XLS-02")
+    if b"<!DOCTYPE" in parts["content.xml"][:1024]:
+        raise Refused("XLS-01", "phần content.xml có khai báo thực thể XML")
+    return None
+
+
+def _cells(data: bytes) -> tuple[list[_Cells], bool]:
+    """Reads the sheets, and whether there are sheets of macros."""
     try:
         with python_calamine.load_workbook(BytesIO(data)) as book:
-            sheets = tuple(
-                _sheet(book, number, scan, fonts)
-                for number, meta in enumerate(book.sheets_metadata)
+            metas = book.sheets_metadata
+            sheets = [
+                _packed(meta, book.get_sheet_by_index(number))
+                for number, meta in enumerate(metas)
                 if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-            )
-            macros = any(meta.typ == python_calamine.SheetTypeEnum.MacroSheet for meta in book.sheets_metadata)
+            ]
     except python_calamine.PasswordError as problem:
         raise Refused("XLS-02") from problem
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as problem:
@@ -92,71 +142,42 @@ def read(data: bytes, suffix: str) -> Workbook:
         if "password" in reason or "encrypt" in reason:
             raise Refused("XLS-02") from problem
         raise Refused("XLS-01", "nội dung tệp bị hỏng") from problem
-    if sum(len(row) for sheet in sheets for row in sheet.rows) > MOST_AREA:
+    if sum(sheet.area for sheet in sheets) > MOST_AREA:
         raise Refused("XLS-03")
-    return Workbook(
-        kind,
-        sheets,
-        date1904=scan.date1904,
-        template=scan.template,
-        macros=macros or scan.macros,
-        external=scan.external,
+    return sheets, any(meta.typ == python_calamine.SheetTypeEnum.MacroSheet for meta in metas)
+
+
+def _packed(meta: Any, content: Any) -> _Cells:
+    row, column = content.start or (0, 0)
+    columns, filled = pack_columns(islice(content.iter_rows(), row, None), column, _plain)
+    if filled > MOST_CELLS:
+        raise Refused("XLS-03")
+    return _Cells(
+        name=meta.name,
+        hidden=meta.visible != python_calamine.SheetVisibleEnum.Visible,
+        first_row=row + 1,
+        columns=columns,
+        filled=filled,
+        area=content.total_height * (column + content.width),
+        merged=tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in content.merged_cell_ranges or ()),
     )
 
 
-def _scan(data: bytes, kind: str) -> BookScan:
-    if kind == "xls":
-        return BookScan({}, date1904=False, template="", macros=False, external=False)
-    parts = open_zip(data)
-    if kind == "xlsx":
-        return scan_xlsx(parts)
-    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise Refused("XLS-02")
-    if b"<!DOCTYPE" in parts["content.xml"][:1024]:
-        raise Refused("XLS-01", "phần content.xml có khai báo thực thể XML")
-    return BookScan({}, date1904=False, template="", macros=False, external=False)
-
-
-def _sheet(book: Any, number: int, scan: BookScan, fonts: dict[str, Any]) -> Sheet:
-    meta = book.sheets_metadata[number]
-    content = book.get_sheet_by_index(number)
-    seen = scan.sheets.get(meta.name, _NOTHING)
-    first_row, first_column = content.start or (0, 0)
-    rows, filled = _plain_rows(content.to_python(), first_column)
+def _sheet(cells: _Cells, seen: SheetScan, fonts: dict[str, Any]) -> Sheet:
     return Sheet(
-        name=meta.name,
-        hidden=meta.visible != python_calamine.SheetVisibleEnum.Visible,
-        first_row=first_row + 1,
-        rows=rows,
-        merged=tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in content.merged_cell_ranges or ()),
-        fonts=seen.fonts or fonts.get(meta.name, ()),
+        name=cells.name,
+        hidden=cells.hidden,
+        first_row=cells.first_row,
+        rows=[],  # they travel as columns
+        merged=cells.merged,
+        fonts=seen.fonts or fonts.get(cells.name, ()),
         mixed=seen.mixed,
         uncomputed=seen.uncomputed,
         errors=seen.errors,
         hidden_rows=seen.hidden_rows,
         # Empty texts and formulas that give "" are counted by the scan only, so it may see more, never fewer.
-        miscounted=0 <= seen.filled < filled,
+        miscounted=0 <= seen.filled < cells.filled,
     )
-
-
-def _plain_rows(rows: list[list[Any]], first_column: int) -> tuple[list[list[Any]], int]:
-    """Turns empty texts into None and packs dates, in place; counts the filled cells."""
-    margin = [None] * first_column
-    filled = 0
-    for row in rows:
-        filled += len(row)
-        for place, value in enumerate(row):
-            kind = type(value)
-            if value == "" and kind is str:
-                row[place] = None
-                filled -= 1
-            elif kind is not str and kind is not float:
-                row[place] = _plain(value)
-        if margin:
-            row[:0] = margin
-    if filled > MOST_CELLS:
-        raise Refused("XLS-03")
-    return rows, filled
 
 
 def _plain(value: Any) -> Any:

@@ -1,16 +1,18 @@
 """What the reader process and the program say to each other: plain values in MessagePack, never pickled objects.
 
-Hides the encoding. A sheet is rows of plain values; everything that few cells have (fonts, formulas never computed,
-error values) is sparse.
+Hides the encoding. A sheet is rows of plain values, which travel as columns; everything that few cells have (fonts,
+formulas never computed, error values) is sparse.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 import msgspec
+
+from app.spreadsheets.columns import Column, rows_of
 
 CellValue = str | int | float | bool | date | None
 """Value of a cell: `date` where the cell is formatted as a date, None where it is empty."""
@@ -108,11 +110,18 @@ class Refused(Exception):  # noqa: N818 - the verdict on a file, turned into a `
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader process says: a workbook or a refusal."""
+    """What the reader process says: a workbook or a refusal.
+
+    Attributes:
+        workbook: what was read; None where it was refused.
+        code, reason: of the refusal.
+        columns: for each sheet the columns that its rows travel in; no sheets where the rows travel as they are.
+    """
 
     workbook: Workbook | None = None
     code: str = ""
     reason: str = ""
+    columns: tuple[tuple[Column, ...], ...] = ()
 
 
 def encode(answer: Answer) -> bytes:
@@ -121,12 +130,18 @@ def encode(answer: Answer) -> bytes:
 
 
 def decode(data: bytes) -> Answer:
-    """An answer from bytes.
+    """An answer from bytes; its sheets have their rows.
 
     Raises:
         msgspec.DecodeError: the bytes are no such answer (`msgspec.ValidationError` is one too).
+        ValueError: the columns are not those of its sheets.
     """
-    return msgspec.msgpack.decode(data, type=Answer, ext_hook=_unpack)
+    answer = msgspec.msgpack.decode(data, type=Answer, ext_hook=_unpack)
+    if answer.workbook is None or not answer.columns:
+        return answer
+    pairs = zip(answer.workbook.sheets, answer.columns, strict=True)
+    sheets = tuple(replace(sheet, rows=rows_of(columns)) for sheet, columns in pairs)
+    return Answer(replace(answer.workbook, sheets=sheets))
 
 
 def pack_date(value: date) -> msgspec.msgpack.Ext:

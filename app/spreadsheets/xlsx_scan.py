@@ -73,8 +73,23 @@ class BookScan:
     external: bool
 
 
-def scan_xlsx(parts: Mapping[str, bytes]) -> BookScan:
-    """Scans the parts of an .xlsx before the cell reader opens it.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The parts of an .xlsx that nothing speaks against.
+
+    Attributes:
+        parts: name → content.
+        book: the part that names the sheets.
+        sheets: name, content and number of filled cells of each.
+    """
+
+    parts: Mapping[str, bytes]
+    book: ElementTree.Element
+    sheets: tuple[tuple[str, bytes, int], ...]
+
+
+def check_xlsx(parts: Mapping[str, bytes]) -> Checked:
+    """Looks for what must not reach the cell reader; this is done before that reader opens the file.
 
     Args:
         parts: name → content, as `sniff.open_zip` gives them.
@@ -86,11 +101,22 @@ def scan_xlsx(parts: Mapping[str, bytes]) -> BookScan:
         if b"<!DOCTYPE" in content[:1024] or b"<!ENTITY" in content[:4096]:
             raise Refused("XLS-01", f"phần {PurePosixPath(name).name} có khai báo thực thể XML")
     book = _parse(parts, "xl/workbook.xml")
+    sheets = ((name, parts.get(path, b"")) for name, path in sheet_paths(parts))
+    return Checked(parts, book, tuple((name, content, _check_sheet(content)) for name, content in sheets))
+
+
+def scan_xlsx(checked: Checked) -> BookScan:
+    """Finds what the cell reader does not tell; it may run beside that reader.
+
+    Raises:
+        Refused: XLS-01 for broken XML.
+    """
+    parts = checked.parts
     legacy = _legacy_styles(parts)
     shared = _legacy_shared(parts.get("xl/sharedStrings.xml", b""))
     return BookScan(
-        sheets={name: _scan_sheet(parts.get(path, b""), legacy, shared) for name, path in sheet_paths(parts)},
-        date1904=any(item.get("date1904") in {"1", "true"} for item in book.iterfind("{*}workbookPr")),
+        sheets={name: _scan_sheet(content, filled, legacy, shared) for name, content, filled in checked.sheets},
+        date1904=any(item.get("date1904") in {"1", "true"} for item in checked.book.iterfind("{*}workbookPr")),
         template=_template(parts),
         macros=any(name.endswith("vbaProject.bin") for name in parts),
         external=any(name.startswith(("xl/externalLinks/", "xl/connections")) for name in parts),
@@ -130,13 +156,18 @@ def sheet_paths(parts: Mapping[str, bytes]) -> list[tuple[str, str]]:
     ]
 
 
-def _scan_sheet(content: bytes, legacy: Mapping[int, str], shared: Mapping[int, _Shared]) -> SheetScan:
+def _check_sheet(content: bytes) -> int:
+    """Counts the filled cells of a sheet and refuses one that cannot be held."""
     prefixed = b"<worksheet" not in content[:2048]
     filled = content.count(b":v>") // 2 + content.count(b":is>") // 2 if prefixed else 0
     filled += content.count(b"</v>") + content.count(b"</is>")
     if filled > MOST_CELLS:
         raise Refused("XLS-03")
-    _check_area(content)
+    _check_area(content, prefixed=prefixed)
+    return filled
+
+
+def _scan_sheet(content: bytes, filled: int, legacy: Mapping[int, str], shared: Mapping[int, _Shared]) -> SheetScan:
     cells = [(*_place(match), legacy[int(match[3])]) for match in _styled(content, legacy)]
     single, mixed = _shared_cells(content, shared)
     return SheetScan(
@@ -149,9 +180,9 @@ def _scan_sheet(content: bytes, legacy: Mapping[int, str], shared: Mapping[int, 
     )
 
 
-def _check_area(content: bytes) -> None:
+def _check_area(content: bytes, *, prefixed: bool) -> None:
     """Refuses a sheet whose filled cells span a rectangle that cannot be held; empty cells far away are harmless."""
-    start = max(content.rfind(b"<row"), content.rfind(b":row "))
+    start = max(content.rfind(b"<row"), content.rfind(b":row ") if prefixed else -1)
     last = _ROW.search(content, max(start - 16, 0))
     height = int(last[1]) if last else 0
     if height * _WIDEST <= MOST_AREA or (height * _USUAL_WIDTH <= MOST_AREA and not _WIDE.search(content)):
