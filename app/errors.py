@@ -68,6 +68,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Xem lại giá trị hiện nay rồi nhập lại.",
     ),
     "LUU-10": ("Tệp {place} đang mở ở chương trình khác; chưa ghi gì.", "Đóng chương trình đó rồi làm lại."),
+    "LUU-11": (
+        "Không {verb} được «{text}»: sau đó «{row}» đã được {who} thay đổi lúc {when} ({later}).",
+        "Xem giá trị hiện nay của dòng đó rồi sửa tay, hoặc hoàn tác lần thay đổi sau trước.",
+    ),
     "MO-01": ("Dữ liệu này đang được mở ở cửa sổ khác trên máy này.", "Chuyển sang cửa sổ đó hoặc đóng nó trước."),
     "MO-02": (
         "Dữ liệu này do phiên bản mới hơn ({version}) tạo; phần mềm chưa thay đổi gì.",
@@ -155,6 +159,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "NHAP-01": ("Chưa thực hiện: {detail}.", ""),
     "NHAP-02": ("Không tìm thấy {what}: {value}.", "Kiểm tra lại rồi nhập lại."),
     "NHAP-03": ("Giá trị không hợp lệ cho {what}: {value} ({detail}).", "Sửa lại rồi nhập lại."),
+    "DAN-01": (
+        "Khối dán có {count} ô, nhiều nhất {most} ô một lần. Chưa dán ô nào.",
+        "Chép từng phần nhỏ hơn, hoặc lưu thành tệp rồi dùng Nhập từ Excel.",
+    ),
     "XLS-01": ("Không đọc được tệp Excel này ({reason}). Chưa nhập dòng nào.", "Mở bằng Excel, lưu lại rồi nhập lại."),
     "XLS-02": ("Tệp Excel có mật khẩu.", "Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại."),
     "XLS-03": ("Tệp quá lớn hoặc có vùng dữ liệu bất thường. Chưa nhập.", "Xóa vùng thừa hoặc tách tệp rồi nhập lại."),
