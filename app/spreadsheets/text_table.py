@@ -43,7 +43,7 @@ def split_table(text: str) -> list[list[Any]]:
     """
     rows: list[list[Any]] = []
     cells = 0
-    reader = csv.reader(StringIO(text.replace("\x00", ""), newline=""), delimiter=_separator(text), strict=False)
+    reader = csv.reader(StringIO(text.replace("\x00", ""), newline=""), delimiter=separator(text), strict=False)
     try:
         for row in reader:
             rows.append([cell if cell.strip() else None for cell in row])
@@ -66,7 +66,7 @@ def decode_text(data: bytes) -> tuple[str, str]:
         return data.decode("latin-1"), "latin-1"
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     """The sign that splits the first lines into the most cells, alike in most of them."""
     lines = [line for line in text[:20_000].splitlines()[:_LOOKED_AT] if line.strip()]
     counts = {sign: [line.count(sign) for line in lines] for sign in _SEPARATORS}
