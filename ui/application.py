@@ -55,6 +55,7 @@ def run(environment: EnvironmentMaker, store_folder: Path | None = None) -> int:
     app.setWindowIcon(QIcon(icon("people", theme.accent)))
     window = Shell(environment, settings, store_folder)
     window.guard()
+    app.commitDataRequest.connect(window.leave_field, Qt.ConnectionType.DirectConnection)
     window.show_fitting()
     try:
         return app.exec()
@@ -113,10 +114,16 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaves the field in which the cursor stands, so that it is saved."""
+        self.leave_field()
+        event.accept()
+
+    def leave_field(self, _: object = None) -> None:
+        """Saves what is being typed; what cannot be a value yet is kept as it is."""
         focused = QApplication.focusWidget()
         if focused is not None:
             focused.clearFocus()
-        event.accept()
+        if self._session is not None:
+            self._session.drafts.flush()
 
     def _new_jobs(self) -> Jobs:
         jobs = Jobs(self)
@@ -163,12 +170,15 @@ class Shell(QMainWindow):
         self._keep(replace(self._settings, theme=name))
         if self._session is not None and self.page is not None:  # icons take the colours of the theme when made
             shown, old = self.page.shown_name, self.page
+            self.leave_field()
+            self._session.drafts.set_all_aside()
             self._build_page(self._session)
             self._drop(old)
             self.page.show_screen(shown)
 
     def _on_lock(self) -> None:
         folder = self._opening.folder
+        self.leave_field()
         self._jobs.close()
         self._jobs.deleteLater()
         self._jobs = self._new_jobs()

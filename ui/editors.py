@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.codelists import Code, CodeList
@@ -53,6 +53,25 @@ class Editor(QWidget):
     def problem(self) -> str:
         """Why the content cannot be a value; empty where it is one."""
         return ""
+
+    def differs(self, stored: Any) -> bool:
+        """Whether what stands here is not what is stored, such as a text that cannot be a value yet."""
+        return bool(self.problem()) or self.value() != stored
+
+    @property
+    def text(self) -> str:
+        """What stands here, as typed; empty where nothing is typed."""
+        if isinstance(self.inner, QPlainTextEdit):
+            return self.inner.toPlainText()
+        return self.inner.text() if isinstance(self.inner, QLineEdit) else ""
+
+    def type_text(self, text: str) -> None:
+        """Puts a text here as if it were being typed, with the cursor at its end."""
+        if isinstance(self.inner, QPlainTextEdit):
+            self.inner.setPlainText(text)
+            self.inner.moveCursor(QTextCursor.MoveOperation.End)
+        elif isinstance(self.inner, QLineEdit):
+            self.inner.setText(text)
 
     def mark(self, fault: str) -> None:
         """Marks the field as "error", "warning" or "" for none."""
@@ -212,6 +231,12 @@ class ChoiceEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self.line.show_key(value)
+
+    def differs(self, stored: Any) -> bool:
+        return self.line.is_typed or self.line.key != stored
+
+    def type_text(self, text: str) -> None:
+        self.line.type_text(text)
 
     def problem(self) -> str:
         return self.line.problem

@@ -6,12 +6,13 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.registry import TABLES
 from app.paths import resource_root
 from ui.session import Session
+from ui.shortcuts import bind
 
 
 def help_key_of(widget: QWidget | None) -> str:
@@ -27,6 +28,9 @@ def help_key_of(widget: QWidget | None) -> str:
 class HelpPanel(QDialog):
     """A window beside the work; it does not stop typing."""
 
+    sheet_wanted = Signal()
+    """F1 was pressed once more."""
+
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
@@ -37,6 +41,9 @@ class HelpPanel(QDialog):
         self.text.setOpenLinks(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        sheet = buttons.addButton("Bảng phím tắt", QDialogButtonBox.ButtonRole.HelpRole)
+        sheet.clicked.connect(self._on_sheet)
+        bind(self, {"help": self._on_sheet})
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
@@ -50,6 +57,10 @@ class HelpPanel(QDialog):
         self.show()
         self.raise_()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_sheet(self) -> None:
+        self.close()
+        self.sheet_wanted.emit()
 
     def _field(self, table: str, name: str) -> str:
         field = TABLES[table].field(name)

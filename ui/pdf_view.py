@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import pypdfium2
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import (
     QImage,
-    QKeySequence,
     QPageLayout,
     QPainter,
     QPixmap,
     QResizeEvent,
-    QShortcut,
     QWheelEvent,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.shortcuts import bind
 from ui.widgets import READING, button, label, row
 
 _STEPS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
@@ -58,18 +59,15 @@ class PdfView(QWidget):
         layout.addLayout(self.tools)
         layout.addWidget(self._area, 1)
         self._area.viewport().installEventFilter(self)
-        for keys, slot in (
-            ("PgDown", lambda: self.turn(1)),
-            ("PgUp", lambda: self.turn(-1)),
-            ("Ctrl++", lambda: self.zoom(1)),
-            ("Ctrl+=", lambda: self.zoom(1)),
-            ("Ctrl+-", lambda: self.zoom(-1)),
-            ("Ctrl+0", self.fit),
-            ("Ctrl+P", self.print_out),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        slots: dict[str, Callable[[], object]] = {
+            "next page": partial(self.turn, 1),
+            "last page": partial(self.turn, -1),
+            "larger": partial(self.zoom, 1),
+            "smaller": partial(self.zoom, -1),
+            "fit": self.fit,
+            "print": self.print_out,
+        }
+        bind(self, slots, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_pdf(self, content: bytes) -> None:
         """Shows a document from its first page."""

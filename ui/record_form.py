@@ -13,12 +13,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice
 from ui import queries
+from ui.draft_offers import Draft, draft_of, preset_of
 from ui.editors import ChoiceEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
 from ui.queries import Loaded
@@ -57,6 +58,7 @@ class RecordForm(QScrollArea):
 
     def clear(self) -> None:
         """Shows no record."""
+        self._leave()
         self.record = None
         self._body.setEnabled(False)
         for row in self._rows.values():
@@ -68,7 +70,7 @@ class RecordForm(QScrollArea):
         """Shows a kept record as soon as it is read."""
 
         def on_loaded(found: Loaded | None) -> None:
-            self._on_loaded(found)
+            self._on_loaded(record_id, found)
             if then is not None:
                 then()
 
@@ -77,9 +79,11 @@ class RecordForm(QScrollArea):
 
     def start_new(self, **preset: Any) -> None:
         """Shows an empty record with preset fields; it is written when its first field is."""
-        self.record = self.spec.cls(id=self._session.env.new_id(), **preset)
-        self._is_new = True
-        self._show(Loaded(self.record, {}, None))
+        draft = self._session.drafts.resuming(self.spec.name)
+        if draft is not None:
+            self._begin(draft.record, preset_of(draft))
+        else:
+            self._begin(self._session.env.new_id(), preset)
 
     @property
     def is_new(self) -> bool:
@@ -140,6 +144,8 @@ class RecordForm(QScrollArea):
             row.editor.committed.connect(partial(self._commit, row))
             if isinstance(row.editor, ChoiceEditor):
                 row.editor.line.entered.connect(partial(self._go_on, row))
+            if isinstance(row.editor.inner, QLineEdit | QPlainTextEdit):
+                self._session.drafts.watch(row.editor.inner, partial(self._draft, row))
             self._rows[field.name] = row
         grid.setRowStretch(len(fields) * 2, 1)
         self.setWidget(body)
@@ -161,12 +167,41 @@ class RecordForm(QScrollArea):
             if isinstance(row.editor, ChoiceEditor) and row.field.declared.ref == table:
                 row.editor.set_options(options)
 
-    def _on_loaded(self, found: Loaded | None) -> None:
-        if found is None:
+    def _begin(self, record_id: str, preset: Mapping[str, Any]) -> None:
+        self._leave()
+        self._is_new = True
+        self._show(Loaded(self.spec.cls(id=record_id, **preset), {}, None))
+
+    def _on_loaded(self, record_id: str, found: Loaded | None) -> None:
+        draft = self._session.drafts.resuming(self.spec.name, record_id)
+        if found is not None:
+            self._leave()
+            self._is_new = False
+            self._show(found)
+        elif draft is not None and draft.preset is not None:
+            self._begin(record_id, preset_of(draft))
+        else:
             self.clear()
+
+    def _leave(self) -> None:
+        """Texts that could not be saved are set aside before another record is shown."""
+        if self.record is not None:
+            self._session.drafts.set_aside(self.spec.name, self.record.id)
+
+    def _draft(self, row: FieldRow, text: str) -> Draft | None:
+        composing = text != row.editor.text
+        if self.record is None or not (composing or row.editor.differs(getattr(self.record, row.field.name))):
+            return None
+        return draft_of(self.record, row.field.name, text, is_new=self._is_new)
+
+    def _take_draft(self) -> None:
+        """Puts a text that is to be typed on into its field, with the cursor at its end."""
+        draft = self._session.drafts.resuming(self.spec.name, self.record.id)
+        if draft is None or draft.field not in self._rows:
             return
-        self._is_new = False
-        self._show(found)
+        self._session.drafts.taken()
+        self._rows[draft.field].editor.type_text(draft.text)
+        self.focus_field(draft.field)
 
     def _show(self, found: Loaded) -> None:
         self.record = found.record
@@ -176,6 +211,7 @@ class RecordForm(QScrollArea):
             row.show_before(self._before(row.field, found))
         self._show_findings()
         self._ask_references()
+        self._take_draft()
 
     def _before(self, field: FieldSpec, found: Loaded) -> str:
         if found.before is None:
@@ -198,16 +234,20 @@ class RecordForm(QScrollArea):
         problem = row.editor.problem()
         if problem:
             row.show_message("error", f"{problem} Chưa lưu ô này.")
+            self._session.drafts.flush()
             return
         value = row.editor.value()
+        key = (self.spec.name, self.record.id, row.field.name)
         if value == getattr(self.record, row.field.name):
             self._show_findings_of(row)
+            self._session.drafts.settled(key)
             return
         after = replace(self.record, **{row.field.name: value})
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
         self.record, self._is_new = after, False
         row.show_message("", "")
         self._session.save((change,), self._on_refused)
+        self._session.drafts.settled(key)
         self.edited.emit()
 
     def _on_refused(self, wrong: Exception) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.dataset import Change
@@ -19,6 +18,7 @@ from ui.record_form import RecordForm
 from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
 from ui.session import Session
+from ui.shortcuts import bind
 from ui.theme import current_theme
 from ui.widgets import empty_state, reading_state
 
@@ -149,12 +149,8 @@ class RecordPane(QWidget):
         self.form.edited.connect(self._on_edited)
         self.list.model.loaded.connect(self._on_loaded)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        whole = (("Ctrl+N", self.start_new), ("Ctrl+Return", self._next), ("Ctrl+Enter", self._next))
-        within = (("Ctrl+Shift+N", self.start_new),)
-        for keys, slot in (*(within if inside else whole), ("Escape", self.list.view.setFocus)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(around)
-            shortcut.activated.connect(slot)
+        own = {"new inside": self.start_new} if inside else {"new": self.start_new, "next": self._next}
+        bind(self, {**own, "back": self.list.view.setFocus}, around)
 
     def _on_loaded(self) -> None:
         if self._stack.currentIndex() == _READING:

@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.workspace import Environment, Notice, Outcome, Workspace
 from ui import queries
 from ui.actions import title_of, work_of
+from ui.drafts import Drafts
 from ui.editors import code_options
 from ui.jobs import Jobs, Run
 from ui.queries import Card, FindingRow
@@ -47,6 +48,7 @@ class Session(QObject):
         self.card = card
         self.findings: tuple[FindingRow, ...] = ()
         self.has_checked = False
+        self.drafts = Drafts(jobs, env.now, self)
         self._options: dict[str, tuple[Option, ...]] = {}
         self._by_record: dict[str, list[FindingRow]] = {}
         self._timer = QTimer(self)

@@ -130,6 +130,16 @@ class TypeAhead(QLineEdit):
         self.setText(self._label)
         self.setCursorPosition(0)
 
+    def type_text(self, text: str) -> None:
+        """Puts a text here as if it were being typed; the list stays closed."""
+        self.setText(text)
+        self._typed = True
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the text was typed and not read yet, or could not be."""
+        return self._typed
+
     @property
     def key(self) -> str | None:
         """The chosen value; None for none or where the text is not understood."""

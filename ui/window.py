@@ -27,11 +27,14 @@ from app.workspace import Outcome
 from ui.find_anything import FindAnything
 from ui.help import HelpPanel, help_key_of
 from ui.messages import show_refusal
+from ui.offer_bar import OfferBar
 from ui.progress_panel import ProgressPanel
 from ui.rail import Rail
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
+from ui.shortcut_sheet import ShortcutSheet
+from ui.shortcuts import SHORTCUTS, bind
 from ui.values import age, moment
 from ui.widgets import button, label, row, scrolled
 
@@ -56,6 +59,8 @@ class StorePage(QWidget):
         self.header = _Header(session)
         self.foot = _Foot(session)
         self.help = HelpPanel(session, self)
+        self.sheet = ShortcutSheet(session.card.mode, self)
+        self.offer = OfferBar(session.drafts)
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
         self._connect()
@@ -102,6 +107,7 @@ class StorePage(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.header)
+        right.addWidget(self.offer)
         if self.session.card.practice:
             band = QLabel("DỮ LIỆU MẪU - KHÔNG NỘP")
             band.setObjectName("band")
@@ -127,17 +133,22 @@ class StorePage(QWidget):
         session.jobs.refused.connect(self._on_refused)
         self.header.theme_wanted.connect(self.theme_wanted)
         self.header.lock_wanted.connect(self.lock_wanted)
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.finder.open_fresh,
-            "F1": self._show_help,
-            "F9": self._check,
-            "Ctrl+Z": self._undo,
-            "Ctrl+L": self.lock_wanted.emit,
+        session.drafts.resumed.connect(lambda draft: session.go("", Place(draft.table, draft.record, draft.field)))
+        self.help.sheet_wanted.connect(self.sheet.open_sheet)
+        self.header.sheet_wanted.connect(self.sheet.open_sheet)
+        slots: dict[str, Callable[[], object]] = {
+            "sheet": self.sheet.open_sheet,
+            "find": self.finder.open_fresh,
+            "help": self._show_help,
+            "check": self._check,
+            "undo": partial(self._step, "undo"),
+            "redo": partial(self._step, "redo"),
+            "lock": self.lock_wanted.emit,
+            "resume": self.offer.take,
         }
-        for number, spec in enumerate(self._specs[:9]):
-            keys[f"Alt+{number + 1}"] = partial(self.show_screen, spec.name)
-        for text, slot in keys.items():
-            QShortcut(QKeySequence(text), self).activated.connect(slot)
+        bind(self, slots)
+        for keys, spec in zip(SHORTCUTS["screens"].keys, self._specs, strict=False):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.show_screen, spec.name))
 
     def _on_went(self, name: str, place: Place | None) -> None:
         if not name and place is not None:
@@ -161,11 +172,11 @@ class StorePage(QWidget):
         if any(spec.name == "review" for spec in self._specs):
             self.show_screen("review")
 
-    def _undo(self) -> None:
+    def _step(self, command: str) -> None:
         if self.session.card.mode == "unit":
-            self.session.run("undo", self._on_undone)
+            self.session.run(command, self._on_stepped)
 
-    def _on_undone(self, outcome: Outcome) -> None:
+    def _on_stepped(self, outcome: Outcome) -> None:
         self.foot.say(outcome.message)
 
 
@@ -174,6 +185,7 @@ class _Header(QFrame):
 
     theme_wanted = Signal()
     lock_wanted = Signal()
+    sheet_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -185,13 +197,16 @@ class _Header(QFrame):
         theme = button("", "theme", self.theme_wanted.emit, "plain")
         theme.setAccessibleName("Đổi nền sáng, tối")
         theme.setToolTip("Đổi nền sáng, tối")
+        keys = button("", "help", self.sheet_wanted.emit, "plain")
+        keys.setAccessibleName("Bảng phím tắt")
+        keys.setToolTip("Bảng phím tắt (Ctrl+?)")
         lock = button("", "lock", self.lock_wanted.emit, "plain")
         lock.setAccessibleName("Khóa lại")
         lock.setToolTip("Khóa lại (Ctrl+L)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 4)
         layout.setSpacing(12)
-        layout.addLayout(row(self._unit, self._period, 1, self._user, theme, lock, spacing=12))
+        layout.addLayout(row(self._unit, self._period, 1, self._user, keys, theme, lock, spacing=12))
         self.renew()
         session.renewed.connect(self.renew)
 
@@ -228,6 +243,7 @@ class _Foot(QFrame):
         self._silence.timeout.connect(self._told.clear)
         session.saved.connect(self._on_saved)
         session.jobs.saving.connect(self._on_saving)
+        session.drafts.kept.connect(self._on_kept)
         session.renewed.connect(self.renew)
         minute = QTimer(self)
         minute.setInterval(_MINUTE_MS)
@@ -249,6 +265,9 @@ class _Foot(QFrame):
     def _on_saving(self, waiting: int) -> None:
         if waiting:
             self._saved.setText("Đang lưu…")
+
+    def _on_kept(self) -> None:
+        self._saved.setText(f"Đã giữ chữ đang gõ {self._session.env.now():%H:%M:%S}")
 
     def _on_saved(self) -> None:
         now: datetime = self._session.env.now()

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QSplitter
 
 from app.domain.findings import Place
@@ -19,6 +18,7 @@ from ui.person_panel import PersonPanel
 from ui.record_list import RecordList
 from ui.screen import Screen
 from ui.session import Session
+from ui.shortcuts import bind
 from ui.widgets import button, choices
 
 _FILTERS: Final = (
@@ -97,18 +97,9 @@ class PeopleScreen(Screen):
         self.list.wanted.connect(self.panel.edit)
         self.list.model.loaded.connect(self.panel.end_reading)
         self.panel.edited.connect(self._on_edited)
-        for keys, slot in (
-            ("Ctrl+N", self.start_new),
-            ("Ctrl+Return", self.next_person),
-            ("Ctrl+Enter", self.next_person),
-            ("Ctrl+F", self.list.line.setFocus),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        back = QShortcut(QKeySequence("Escape"), self.panel.form)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.list.view.setFocus)
+        around = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        bind(self, {"new": self.start_new, "next": self.next_person, "search": self.list.line.setFocus}, around)
+        bind(self.panel.form, {"back": self.list.view.setFocus}, around)
 
     def _on_filter(self) -> None:
         name = self.filter.currentData()

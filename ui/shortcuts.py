@@ -1,0 +1,100 @@
+"""Every key of the window as data: what it does and where; the shortcuts and the sheet of keys are made from it.
+
+`bind` makes the shortcuts of a widget by name. Keys that a widget reads itself, such as Enter in a field, stand here
+too, so that the sheet is whole; a test compares it with the shortcuts that are found on the screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+WINDOW: Final = "Mọi nơi"
+FIELD: Final = "Trong một ô nhập"
+LIST: Final = "Trong danh sách và hồ sơ"
+FORMS: Final = "Xem biểu mẫu"
+INBOX: Final = "Tiếp nhận báo cáo"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys that do one thing.
+
+    Attributes:
+        keys: each of them alone does it, in Qt's portable writing.
+        what: Vietnamese, as on the sheet.
+        where: heading of the sheet.
+        own: a widget reads the key itself, so there is no shortcut to be found.
+        mode: "unit" or "province"; empty for both.
+    """
+
+    keys: tuple[str, ...]
+    what: str
+    where: str
+    own: bool = False
+    mode: str = ""
+
+
+SHORTCUTS: Final[Mapping[str, Keys]] = {
+    "sheet": Keys(("Ctrl+?", "Ctrl+/"), "Bảng phím tắt này", WINDOW),
+    "find": Keys(("Ctrl+K",), "Tìm nhanh người, cơ quan, lớp, màn hình", WINDOW),
+    "help": Keys(("F1",), "Quy định về ô đang nhập; nhấn hai lần: bảng phím tắt", WINDOW),
+    "check": Keys(("F9",), "Kiểm tra lại toàn bộ số liệu", WINDOW),
+    "undo": Keys(("Ctrl+Z",), "Hoàn tác thay đổi vừa rồi", WINDOW),
+    "redo": Keys(("Ctrl+Y", "Ctrl+Shift+Z"), "Làm lại điều vừa hoàn tác", WINDOW),
+    "lock": Keys(("Ctrl+L",), "Khóa chương trình", WINDOW),
+    "resume": Keys(("Ctrl+Shift+D",), "Nhập tiếp chữ đang gõ dở (thanh báo phía trên)", WINDOW),
+    "screens": Keys(tuple(f"Alt+{number}" for number in range(1, 10)), "Màn hình thứ 1, 2… ở cột trái", WINDOW),
+    "next field": Keys(("Enter", "Return", "Tab"), "Lưu ô và sang ô sau; không bao giờ đóng", FIELD, own=True),
+    "last field": Keys(("Shift+Tab",), "Về ô trước", FIELD, own=True),
+    "line": Keys(("Alt+Return",), "Xuống dòng trong ô nhiều dòng", FIELD, own=True),
+    "list": Keys(("F4", "Down"), "Mở danh sách để chọn", FIELD, own=True),
+    "edit": Keys(("F2", "Return"), "Sửa người hoặc dòng đang chọn", LIST, own=True),
+    "new": Keys(("Ctrl+N",), "Thêm người mới, dòng mới", LIST),
+    "new inside": Keys(("Ctrl+Shift+N",), "Thêm chức vụ, quy hoạch, lớp học của người đang xem", LIST, mode="unit"),
+    "next": Keys(("Ctrl+Return", "Ctrl+Enter"), "Lưu và sang người, dòng tiếp theo", LIST),
+    "search": Keys(("Ctrl+F",), "Tìm trong danh sách", LIST),
+    "back": Keys(("Escape",), "Từ ô nhập về danh sách", LIST),
+    "next tab": Keys(("Ctrl+Tab",), "Thẻ tiếp theo của hồ sơ", LIST, own=True),
+    "last tab": Keys(("Ctrl+Shift+Tab",), "Thẻ trước của hồ sơ", LIST, own=True),
+    "accept": Keys(("A",), "Chấp nhận báo cáo đang chọn", INBOX, mode="province"),
+    "return": Keys(("R",), "Đề nghị hoàn thiện", INBOX, mode="province"),
+    "receipt": Keys(("P",), "Lưu phiếu", INBOX, mode="province"),
+    "fingerprint": Keys(("G",), "Đối chiếu dấu vân của khóa", INBOX, mode="province"),
+    "preview": Keys(("Space",), "Xem trước", INBOX, mode="province"),
+    "next page": Keys(("PgDown",), "Trang sau", FORMS),
+    "last page": Keys(("PgUp",), "Trang trước", FORMS),
+    "larger": Keys(("Ctrl++", "Ctrl+="), "Xem to hơn", FORMS),
+    "smaller": Keys(("Ctrl+-",), "Xem nhỏ hơn", FORMS),
+    "fit": Keys(("Ctrl+0",), "Vừa bề ngang", FORMS),
+    "print": Keys(("Ctrl+P",), "In", FORMS),
+}
+
+
+def bind(
+    owner: QWidget,
+    slots: Mapping[str, Callable[[], object]],
+    context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
+) -> None:
+    """Makes the shortcuts of a widget.
+
+    Args:
+        owner: whose shortcuts they are.
+        slots: name in `SHORTCUTS` → what the keys do.
+        context: where they are heard.
+    """
+    for name, slot in slots.items():
+        for keys in SHORTCUTS[name].keys:
+            shortcut = QShortcut(QKeySequence(keys), owner)
+            shortcut.setContext(context)
+            shortcut.activated.connect(slot)
+
+
+def shown_keys(keys: str) -> str:
+    """Keys as they are written on a keyboard in Việt Nam."""
+    return keys.replace("Return", "Enter").replace("Escape", "Esc").replace("Down", "↓")
