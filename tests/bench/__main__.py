@@ -17,7 +17,7 @@ from tests.bench.processes import NO_LIMIT, Limit, Result
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 GROUPS = (
-    ("excel:excel_bare", "excel:excel_read", "excel:excel_preview"),
+    ("excel:excel_bare", "excel:excel_read", "excel:excel_preview", "excel:excel_short", "excel:excel_again"),
     ("storing:insert_raw", "storing:insert_program"),
     ("checking:judge_one", "checking:judge_units"),
     ("packages:seal_open_floor", "packages:seal_open", "packages:submit"),

@@ -64,9 +64,10 @@ def _prepare(work: Path) -> None:
     people = [make_unit(plan, SEED, today, env.catalogue, samples) for plan in plans]
     _keep(work / "people.pickle", people)
     _keep(work / "one.pickle", make_unit(UnitPlan(plans[0].unit, PEOPLE), SEED, today, env.catalogue, samples))
-    listed = make_unit(UnitPlan(plans[0].unit, LIST_ROWS), SEED + 1, today, env.catalogue, samples)
-    write_list(work / "list.xlsx", listed, env.catalogue)
-    _keep(work / "known.pickle", direct_part(listed))
+    for name, rows in LIST_ROWS.items():
+        listed = make_unit(UnitPlan(plans[0].unit, rows), SEED + 1, today, env.catalogue, samples)
+        write_list(work / f"{name}.xlsx", listed, env.catalogue)
+        _keep(work / f"{name}.pickle", direct_part(listed))
     _make_packages(env, work, people)
     for size in UNITS:
         data = make_unit(UnitPlan(plans[-1].unit, size), SEED, today, env.catalogue, samples)

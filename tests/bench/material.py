@@ -17,7 +17,8 @@ PASSPHRASE = "mot mat khau de do 2282"
 USER = "can-bo-do"
 PEOPLE = 30_000
 PACKAGES = 60
-LIST_ROWS = 50_000
+LIST_ROWS = {"list": 50_000, "list-short": 5_000}
+"""Rows of the workbooks."""
 UNITS = (150, 500)
 """People of the two units that are measured alone: `unit-150` and `unit-500`."""
 
@@ -43,9 +44,9 @@ def read_one(work: Path) -> Dataset:
     return _load(work / "one.pickle")
 
 
-def read_known(work: Path) -> Dataset:
-    """What the unit of the large workbook has entered before it imports: its bodies and numbers."""
-    return _load(work / "known.pickle")
+def read_known(work: Path, name: str) -> Dataset:
+    """What the unit of a workbook has entered before it imports: its bodies and numbers."""
+    return _load(work / f"{name}.pickle")
 
 
 def opened_copy(store: Path, env: Environment) -> Workspace:

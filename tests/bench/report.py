@@ -63,6 +63,11 @@ _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     ),
     (("excel_read", "excel_bare"), _ratio("Excel 50,000 x 30 read only / bare reader")),
     (
+        ("excel_again", "excel_bare"),
+        _ratio("Excel 50,000 x 30 once more, already taken in / bare reader"),
+    ),
+    (("excel_short",), _seconds("Excel 5,000 x 30 read, matched, previewed", 2.0)),
+    (
         ("excel_preview",),
         lambda ours: Line("Excel rows previewed per second", ours.more["rows"] / ours.seconds, "/s"),
     ),
