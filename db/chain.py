@@ -68,7 +68,8 @@ def open_line(keys: PeriodKeys, line: SealedLine) -> HistoryLine:
     """Reads a line; without its key, what the command was and who ran it."""
     plain = _open(keys, line)
     content: dict[str, Any] = json.loads(plain) if plain is not None else {"text": "", "changes": []}
-    entry = HistoryEntry(line.command, line.actor, line.at, content["text"], line.unit, line.period, line.id)
+    head = (line.command, line.actor, line.at, content["text"], line.unit, line.period, line.id)
+    entry = HistoryEntry(*head, content.get("about", {}))
     changes = tuple(_change(*item) for item in content["changes"] if item[0] in TABLES)
     return HistoryLine(line.revision, entry, changes, plain is None, line.link.hex())
 
@@ -107,6 +108,8 @@ def _payload(entry: HistoryEntry, batch: Batch) -> bytes:
         ],
         "figures": {document: len(cells) for document, cells in batch.figures.items()},
     }
+    if entry.about:
+        content["about"] = dict(entry.about)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.commands.judging import judge_live
 from app.commands.paper import document, filled_form
 from app.commands.reporting import desk_of, explain
+from app.commands.words import names_of
 from app.domain.findings import RecordRef
 from app.domain.registry import TABLES
 from app.domain.table import FilledForm
@@ -16,7 +17,6 @@ from app.progress import Progress, Silent
 from app.reports.writers import render
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
-from ui.queries import names_of
 from ui.values import Names
 
 

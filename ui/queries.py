@@ -5,7 +5,7 @@ Texts of cells are made here, so that a list on screen only shows them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Any
 
 from app.commands.judging import current_period, cut_off_of, judge_live, sentences
 from app.commands.watching import due_of
+from app.commands.words import names_of, references
 from app.domain.periods import previous_year
 from app.domain.registry import TABLES
-from app.domain.schema import TableSpec
 from app.domain.storage import HistoryLine, Mode, PageQuery
 from app.domain.unit_records import Explanation
 from app.plan.explanations import unexplained
@@ -118,12 +118,13 @@ def check(ws: Workspace) -> tuple[FindingRow, ...]:
     open_ = {item.key for item in unexplained(judged.findings, judged.context.data)}
     found = [
         _kept(item, reasons) if item.severity == "warning" and item.key not in open_ else item
-        for item in (_finding(ws, row) for row in rows)
+        for item in (finding_row(ws, row) for row in rows)
     ]
     return tuple(sorted(found, key=lambda row: order[row.severity]))
 
 
-def _finding(ws: Workspace, row: Mapping[str, Any]) -> FindingRow:
+def finding_row(ws: Workspace, row: Mapping[str, Any]) -> FindingRow:
+    """A finding with its sentence, as `judging.sentences` gives it, ready to be shown."""
     rule = ws.pack.rule(row["rule"])
     kept = {item.name: row[item.name] for item in fields(FindingRow) if item.name in row}
     return FindingRow(**{**kept, "title": rule.title if rule else ""})
@@ -133,29 +134,6 @@ def _kept(row: FindingRow, reasons: Mapping[str | None, str]) -> FindingRow:
     """A warning that is kept with a reason: it only reminds."""
     sentence = f"{row.sentence} (đã giữ, lý do: {reasons.get(row.key, '')})"
     return replace(row, severity="note", label="Đã giữ", sentence=sentence, group=f"kept:{row.group}")
-
-
-def names_of(ws: Workspace, wanted: Mapping[str, Collection[str]]) -> Names:
-    """Words by which records are known: table → ids."""
-    found: dict[str, str] = {}
-    for table, ids in wanted.items():
-        keys = tuple(sorted(ids))
-        if not keys:
-            continue
-        page = ws.store.page(PageQuery(table, filters={"id": keys}, limit=len(keys)))
-        found |= {row.id: known_as(TABLES[table], row, ws.env.catalogue) for row in page.rows}
-    return found
-
-
-def references(spec: TableSpec, rows: Iterable[Any]) -> dict[str, set[str]]:
-    """Ids to which rows refer, by table."""
-    wanted: dict[str, set[str]] = {}
-    for row in rows:
-        for field in spec.fields:
-            value = getattr(row, field.name) if field.kind == "ref" else None
-            if value:
-                wanted.setdefault(field.declared.ref, set()).add(value)
-    return wanted
 
 
 def list_page(ws: Workspace, query: PageQuery, columns: Sequence[str]) -> ListPage:

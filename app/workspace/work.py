@@ -32,6 +32,7 @@ class Outcome:
         message: one Vietnamese sentence of what was done.
         ok: False where errors were found or something was refused (exit code 1).
         findings: data findings, with sentences in `data` where they are listed.
+        about: the message for machines, kept in the history; see `HistoryEntry`.
         changes … scopes: see `Batch`.
     """
 
@@ -39,6 +40,7 @@ class Outcome:
     message: str = ""
     ok: bool = True
     findings: tuple[Finding, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     documents: tuple[DocumentChange, ...] = ()
     figures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -138,7 +140,8 @@ class Workspace:
         if not outcome.writes:
             return
         at = self.env.now().astimezone(UTC).isoformat(timespec="seconds")
-        entry = HistoryEntry(spec.name, self.actor, at, outcome.message or spec.title, self.unit, at[:4])
+        told = outcome.message or spec.title
+        entry = HistoryEntry(spec.name, self.actor, at, told, self.unit, at[:4], about=outcome.about)
         self.store.apply(
             outcome.changes,
             entry,

@@ -37,6 +37,14 @@ def test_a_line_holds_who_what_when_and_the_values(store: AnyStore) -> None:
     assert newest.changes == ()
 
 
+def test_a_line_keeps_what_it_is_about(store: AnyStore) -> None:
+    first, *_ = people()
+    store.apply(added(first), entry("Đính chính", about={"verb": "correct", "since": "2026-09-01"}))
+    store.apply([changed(first, replace(first, note="sửa"))], entry("Sửa"))
+    assert [dict(line.entry.about) for line in store.history()] == [{}, {"verb": "correct", "since": "2026-09-01"}]
+    assert store.verify_history().broken == ()
+
+
 def test_lines_are_found_by_table_record_and_revision(store: AnyStore) -> None:
     fill(store)
     assert [line.revision for line in store.history("person")] == [2, 1]
