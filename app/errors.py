@@ -169,6 +169,21 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "XLS-04": ("{count} dòng có vấn đề; chưa nhập dòng nào.", "Xem danh sách, sửa rồi nhập lại."),
     "XLS-06": ("Trang tính không có dòng dữ liệu nào.", "Chọn trang tính khác hoặc kiểm tra lại tệp."),
     "XLS-07": ("Không tìm thấy hàng tiêu đề cần có ({detail}).", "Dùng tệp mẫu, hoặc giữ nguyên hàng tiêu đề."),
+    "GHEP-01": ("Tệp {name} không phải tệp thay đổi của phần mềm. Chưa ghép gì.", "Chọn tệp do máy kia ghi ra."),
+    "GHEP-02": (
+        "Mã không mở được tệp này, hoặc tệp đã bị hỏng, bị sửa. Chưa ghép gì.",
+        "Gõ lại mã hiện trên máy kia; nếu vẫn không được, ghi lại tệp ở máy kia.",
+    ),
+    "GHEP-03": ("Mã gõ chưa đúng: {detail}. Chưa ghép gì.", "Gõ lại theo mã hiện trên máy kia."),
+    "GHEP-04": (
+        "Tệp thay đổi do phiên bản mới hơn ({version}) ghi. Chưa ghép gì.",
+        "Cài cùng một phiên bản ở hai máy.",
+    ),
+    "GHEP-05": ("Tệp thay đổi là của {unit}, không phải của đơn vị này. Chưa ghép gì.", "Chọn đúng tệp của đơn vị."),
+    "GHEP-06": (
+        "Tệp thay đổi không cùng gốc với dữ liệu trên máy này. Chưa ghép gì.",
+        "Máy thứ hai phải khôi phục từ bản sao lưu của máy thứ nhất rồi mới nhập liệu.",
+    ),
     "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
     "LOI-01": (
         "Chương trình gặp sự cố ngoài dự kiến. Dữ liệu đã lưu trước đó vẫn nguyên vẹn. Báo cáo sự cố (không có dữ liệu "
