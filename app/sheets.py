@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
@@ -60,6 +60,7 @@ class CellStyle:
         size: points.
         number_format: of the spreadsheet; "General" where none is meant.
         indent: steps of indentation on the left.
+        locked: cannot be changed where the sheet is protected.
     """
 
     bold: bool = False
@@ -73,6 +74,7 @@ class CellStyle:
     indent: int = 0
     number_format: str = "General"
     color: str = "FF000000"
+    locked: bool = True
 
 
 def safe_text(value: str) -> SafeText:
@@ -146,6 +148,7 @@ def _named(name: str, style: CellStyle) -> NamedStyle:
             horizontal=style.horizontal, vertical=style.vertical, wrap_text=style.wrap, indent=style.indent
         ),
         number_format=style.number_format,
+        protection=Protection(locked=style.locked),
     )
     if style.grid:
         made.border = GRID

@@ -16,6 +16,9 @@ from app.spreadsheets.values import Understood, plain_text
 from app.spreadsheets.wire import Sheet
 from app.vietnamese.fold import fold
 
+SAMPLE_MARK: Final = "VÍ DỤ:"
+"""How the first cell of the example row of our template begins; as written, for Vì Du may be somebody's name."""
+
 _DITTO: Final = frozenset({"nt", "-nt-", "- nt -", "n.t", "//", "-//-", '"', "”", "〃", "''", '""', "như trên"})
 _LONGEST_DITTO: Final = 10
 _TOTALS: Final = re.compile(r"(?:tong so|tong cong|tong|cong|danh sach co|an dinh)\b")
@@ -62,8 +65,7 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
         row = rows[place]
         names = [column for column in named if column < len(row)]
         what = "data"
-        named_text = row[names[0]] if names else None
-        if not (type(named_text) is str and len(named_text) > _LONGEST_NUMBER) and is_number_row(row):
+        if _is_sample(row) or _only_numbers(row, names):
             what = "total"
         elif people and (len(row) - row.count(None) <= _MANY or not any(map(row.__getitem__, names))):
             what = _no_person(row, read, names, layout.ordinal)
@@ -79,6 +81,15 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
             skipped.append(place)
             group = what.removeprefix("group ") if what.startswith("group ") else group
     return DataRows(tuple(places), tuple(groups), tuple(skipped))
+
+
+def _is_sample(row: list[Any]) -> bool:
+    return bool(row) and type(row[0]) is str and row[0].startswith(SAMPLE_MARK)
+
+
+def _only_numbers(row: list[Any], names: list[int]) -> bool:
+    named = row[names[0]] if names else None
+    return not (type(named) is str and len(named) > _LONGEST_NUMBER) and is_number_row(row)
 
 
 def _no_person(row: list[Any], read: tuple[int, ...], names: list[int], ordinal: int | None) -> str:

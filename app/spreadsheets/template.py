@@ -14,9 +14,11 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.codelists import Catalogue
@@ -27,20 +29,31 @@ from app.durable import as_refusal, write_whole
 from app.errors import refuse
 from app.sheets import INTEGER_FORMAT, LONGEST_TEXT, TEXT_FORMAT, CellStyle, put, saved
 from app.spreadsheets.references import NAMING, References
+from app.spreadsheets.samples import sample_cells
 from app.spreadsheets.shown import shown
 from app.spreadsheets.titles import ID_TITLE, IMPORTED, sheet_title
 from app.spreadsheets.values import code_text
 from app.spreadsheets.xlsx_scan import TEMPLATE_PROPERTY
 
-TEMPLATE_VERSION: Final = "1"
+TEMPLATE_VERSION: Final = "2"
 LISTS_SHEET: Final = "Danh mục"
 HEADING_ROW: Final = 2
+FIRST_ROW: Final = HEADING_ROW + 1
+"""The example of a blank template, the first record of an export."""
 
 _LAST_CHECKED_ROW: Final = 5_000
 _TITLE: Final = CellStyle(bold=True, size=13, wrap=False)
 _HEADING: Final = CellStyle(bold=True, horizontal="center", grid=True, heading=True)
-_CELL: Final = CellStyle(wrap=False, number_format=TEXT_FORMAT)
-_NUMBER: Final = CellStyle(wrap=False, horizontal="right", number_format=INTEGER_FORMAT)
+_CELL: Final = CellStyle(wrap=False, number_format=TEXT_FORMAT, locked=False)
+_NUMBER: Final = CellStyle(wrap=False, horizontal="right", number_format=INTEGER_FORMAT, locked=False)
+_SAMPLE: Final = CellStyle(wrap=False, italic=True, color="FF7F7F7F", number_format=TEXT_FORMAT, locked=False)
+_UNLOCKED: Final = Protection(locked=False)
+_WIDEST: Final = 16_384
+_ALLOWED: Final = (
+    "formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "insertHyperlinks", "deleteRows",
+    "sort", "autoFilter",
+)  # fmt: skip
+"""What the protection of a sheet leaves free; it only keeps the headings."""
 _WIDTHS: Final = {"text": 28, "int": 12, "bool": 10, "date": 14, "code": 22, "ref": 30}
 
 
@@ -70,9 +83,13 @@ def template_bytes(unit_name: str, catalogue: Catalogue, data: Dataset | None = 
     for spec in IMPORTED:
         sheet = book.create_sheet(sheet_title(spec))
         _write_headings(sheet, spec, unit_name)
-        _write_checks(sheet, spec, lists)
+        _write_checks(sheet, spec, lists, FIRST_ROW if data else FIRST_ROW + 1)
         if data is not None:
             _write_records(sheet, spec, data, references, catalogue)
+        else:
+            for column, text in sample_cells(spec, catalogue):
+                put(_cell(sheet, FIRST_ROW, column + 1), text, _SAMPLE)
+        _protect_headings(sheet)
     book.move_sheet(LISTS_SHEET, len(IMPORTED))
     book.active = 0
     book.custom_doc_props.append(StringProperty(name=TEMPLATE_PROPERTY, value=TEMPLATE_VERSION))  # type: ignore[attr-defined]
@@ -112,11 +129,23 @@ def _write_headings(sheet: Worksheet, spec: TableSpec, unit_name: str) -> None:
         dimension = sheet.column_dimensions[get_column_letter(column)]
         dimension.width = _WIDTHS[field.kind]
         dimension.number_format = INTEGER_FORMAT if field.kind == "int" else TEXT_FORMAT
+        dimension.protection = _UNLOCKED
     last = len(spec.fields) + 1
     put(_cell(sheet, HEADING_ROW, last), ID_TITLE, _HEADING)
     sheet.column_dimensions[get_column_letter(last)].hidden = True
+    sheet.column_dimensions[get_column_letter(last)].protection = _UNLOCKED
+    rest = get_column_letter(last + 1)
+    sheet.column_dimensions[rest] = ColumnDimension(sheet, index=rest, min=last + 1, max=_WIDEST, width=9)
+    sheet.column_dimensions[rest].protection = _UNLOCKED
     sheet.row_dimensions[HEADING_ROW].height = 32
-    sheet.freeze_panes = f"B{HEADING_ROW + 1}"
+    sheet.freeze_panes = f"B{FIRST_ROW}"
+
+
+def _protect_headings(sheet: Worksheet) -> None:
+    """Locks title and headings, without a password; everything else may be typed, sorted, inserted and deleted."""
+    sheet.protection.enable()
+    for action in _ALLOWED:
+        setattr(sheet.protection, action, False)
 
 
 def _help(field: FieldSpec) -> str:
@@ -133,24 +162,28 @@ def _help(field: FieldSpec) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _write_checks(sheet: Worksheet, spec: TableSpec, lists: dict[str, str]) -> None:
-    """Adds the drop-down lists; another text may be typed, for the import understands more than one spelling."""
+def _write_checks(sheet: Worksheet, spec: TableSpec, lists: dict[str, str], first: int) -> None:
+    """Adds the drop-down lists; another text may be typed, for the import understands more than one spelling.
+
+    Args:
+        first: row in which records begin, so that no example is offered as a name.
+    """
     for column, field in enumerate(spec.fields, start=1):
-        formula = _choices(field, lists)
+        formula = _choices(field, lists, first)
         if not formula:
             continue
         check = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
         letter = get_column_letter(column)
-        check.add(f"{letter}{HEADING_ROW + 1}:{letter}{_LAST_CHECKED_ROW}")
+        check.add(f"{letter}{FIRST_ROW}:{letter}{_LAST_CHECKED_ROW}")
         sheet.add_data_validation(check)
 
 
-def _choices(field: FieldSpec, lists: dict[str, str]) -> str:
+def _choices(field: FieldSpec, lists: dict[str, str], first: int) -> str:
     if field.kind == "code":
         return f"={lists[field.declared.codes]}"
     if field.kind == "ref":
         title = sheet_title(TABLES[field.declared.ref]).replace("'", "''")
-        return f"='{title}'!$A${HEADING_ROW + 1}:$A${_LAST_CHECKED_ROW}"
+        return f"='{title}'!$A${first}:$A${_LAST_CHECKED_ROW}"
     return ""
 
 
@@ -158,7 +191,7 @@ def _write_records(
     sheet: Worksheet, spec: TableSpec, data: Dataset, references: References, catalogue: Catalogue
 ) -> None:
     known: dict[tuple[str, Any], Any] = {}
-    for row, record in enumerate(data.rows(spec.cls), start=HEADING_ROW + 1):
+    for row, record in enumerate(data.rows(spec.cls), start=FIRST_ROW):
         for column, field in enumerate(spec.fields, start=1):
             value = getattr(record, field.name)
             if value is None:

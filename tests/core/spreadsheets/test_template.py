@@ -21,12 +21,20 @@ from app.errors import UserError
 from app.progress import Silent
 from app.spreadsheets.outcome import Fate
 from app.spreadsheets.shown import as_data, describe_change, names_in
-from app.spreadsheets.template import HEADING_ROW, LISTS_SHEET, TEMPLATE_VERSION, template_bytes, write_template
+from app.spreadsheets.template import (
+    FIRST_ROW,
+    HEADING_ROW,
+    LISTS_SHEET,
+    TEMPLATE_VERSION,
+    template_bytes,
+    write_template,
+)
 from app.spreadsheets.titles import IMPORTED, sheet_title
 from app.spreadsheets.workbook import read_workbook
 from tests.core.spreadsheets.lists import CATALOGUE, UNIT, look, made, read, unit_data
 
 _UNIT_NAME = "UBND xã Mường Pồn"
+_KEPT = Path(__file__).parents[2] / "golden" / "templates"
 
 
 def _open(data: bytes) -> openpyxl.Workbook:
@@ -57,7 +65,75 @@ def test_columns_have_help_lists_and_formats() -> None:
     assert sheet.column_dimensions[get_column_letter(titles.index("Số định danh cá nhân") + 1)].number_format == "@"
     assert sheet.column_dimensions[get_column_letter(len(titles))].hidden
     formulas = {check.formula1 for check in sheet.data_validations.dataValidation}
-    assert {"=ds_sex", "=ds_ethnic_groups", "='Cơ quan, tổ chức của đơn vị'!$A$3:$A$5000"} <= formulas
+    assert {"=ds_sex", "=ds_ethnic_groups", "='Cơ quan, tổ chức của đơn vị'!$A$4:$A$5000"} <= formulas
+
+
+def test_headings_are_locked_and_everything_else_is_free() -> None:
+    for sheet in _open(template_bytes(_UNIT_NAME, CATALOGUE)).worksheets[:-1]:
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        assert not any((sheet.protection.deleteRows, sheet.protection.insertRows, sheet.protection.sort))
+        assert all(cell.protection.locked for cell in sheet[HEADING_ROW] if cell.value)
+        assert not any(cell.protection.locked for cell in sheet[FIRST_ROW] if cell.value)
+        free = [dimension for dimension in sheet.column_dimensions.values() if not dimension.protection.locked]
+        assert sum(dimension.max - dimension.min + 1 for dimension in free) == 16_384
+        assert sheet.freeze_panes == f"B{FIRST_ROW}"
+
+
+def test_the_example_is_shown_and_never_read() -> None:
+    book = _open(template_bytes(_UNIT_NAME, CATALOGUE))
+    for spec in IMPORTED:
+        cell = book[sheet_title(spec)].cell(FIRST_ROW, 1)
+        assert str(cell.value).startswith("VÍ DỤ: ")
+        assert (cell.font.color.rgb, cell.font.italic) == ("FF7F7F7F", True)
+    sheet = book["Cán bộ, công chức, viên chức"]
+    sheet.move_range(f"A{FIRST_ROW}:T{FIRST_ROW}", rows=2)  # left in, below the first person
+    sheet.cell(FIRST_ROW, 1, "Vì Du")
+    sheet.cell(FIRST_ROW, 2, "Nam")
+    sheet.cell(FIRST_ROW, 3, "1990")
+    stream = io.BytesIO()
+    book.save(stream)
+    seen = look(stream.getvalue())
+    assert [person.full_name for person in made(seen, "person")] == ["Vì Du"]
+    assert seen.counters["read"] == 1
+
+
+def test_examples_can_be_read_once_they_are_no_examples() -> None:
+    book = _open(template_bytes(_UNIT_NAME, CATALOGUE))
+    for sheet in book.worksheets[:-1]:
+        cell = sheet.cell(FIRST_ROW, 1)
+        cell.value = str(cell.value).removeprefix("VÍ DỤ: ")
+    stream = io.BytesIO()
+    book.save(stream)
+    seen = look(stream.getvalue(), dataset(UNIT, []))
+    assert [(row.sheet, row.reasons, row.questions) for row in seen.rows if row.reasons or row.questions] == []
+    assert seen.counters["added"] == len(IMPORTED)
+    for spec in IMPORTED:
+        (record,) = made(seen, spec.name)
+        lacking = [field.label for field in spec.fields if field.declared.required and not _has(record, field)]
+        assert lacking == []
+
+
+@pytest.mark.parametrize("path", sorted(_KEPT.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_templates_of_earlier_versions_still_come_in(path: Path) -> None:
+    """When the version rises, a template of the version before, filled in, has been put beside the others."""
+    workbook = read_workbook(path, Silent())
+    assert workbook.template == path.stem
+    empty = dataset(UNIT, [])
+    seen = look(workbook, empty)
+    assert [(row.number, row.reasons, row.questions) for row in seen.rows if row.reasons or row.questions] == []
+    assert seen.counters == {"read": 6, "added": 6, "changed": 0, "same": 0, "rejected": 0}
+    people = {person.full_name: person for person in made(seen, "person")}
+    assert list(people) == ["Lò Thị Pâng", "Sùng A Chống", "Lỳ Mỳ Xớ"]
+    assert people["Lò Thị Pâng"].id_number == "011185000012"
+    assert people["Sùng A Chống"].birth == PartialDate("1979-03")
+    assert [post.post for post in made(seen, "appointment")] == ["ubnd.pct"]
+    assert look(workbook, apply(empty, seen.changes)).counters["same"] == 6
+
+
+def test_every_earlier_version_is_kept() -> None:
+    kept = {path.stem for path in _KEPT.glob("*.xlsx")}
+    assert {str(version) for version in range(1, int(TEMPLATE_VERSION))} <= kept
 
 
 def test_drop_down_texts_are_understood() -> None:
@@ -212,3 +288,7 @@ def _filled(spec: TableSpec) -> dict[str, Any]:
 
 def _insert(record: Any) -> Change:
     return Change(spec_of(type(record)).name, record.id, None, record)
+
+
+def _has(record: Any, field: FieldSpec) -> bool:
+    return getattr(record, field.name) is not None
