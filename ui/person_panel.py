@@ -90,6 +90,7 @@ class PersonPanel(QWidget):
 
     def show_nobody(self) -> None:
         """Shows what to do instead of a person."""
+        self._owner = ""
         self.form.clear()
         self._stack.setCurrentIndex(_HINT)
 
@@ -103,6 +104,11 @@ class PersonPanel(QWidget):
     def posts(self) -> RecordPane:
         """The tab of the posts."""
         return self._pane(_TABS["appointment"])
+
+    @property
+    def person_id(self) -> str:
+        """Id of the person who is shown or on the way; empty for nobody and for a new one not saved yet."""
+        return self._owner
 
     @property
     def person(self) -> Any:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
+from app.commands.editing import CORRECT
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice
@@ -37,6 +38,10 @@ class RecordForm(QScrollArea):
     """A field was saved; `record` is the new one."""
     ended = Signal()
     """Enter was pressed in the last field."""
+    corrected = Signal(str, object, object)
+    """A value that was there before this work was replaced: name of the field, the record before and after."""
+    shown = Signal()
+    """Another record is shown, or none."""
 
     def __init__(
         self, session: Session, spec: TableSpec, *, hidden: tuple[str, ...] = (), parent: QWidget | None = None
@@ -46,6 +51,9 @@ class RecordForm(QScrollArea):
         self.spec = spec
         self.record: Any = None
         self._is_new = False
+        self._coming = ""
+        self._wanted: list[Callable[[], None]] = []
+        self._settled: frozenset[str] = frozenset()
         self._rows: dict[str, FieldRow] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,20 +67,28 @@ class RecordForm(QScrollArea):
     def clear(self) -> None:
         """Shows no record."""
         self._leave()
-        self.record = None
+        self.record, self._coming = None, ""
         self._body.setEnabled(False)
         for row in self._rows.values():
             row.show_value(None)
             row.show_message("", "")
             row.show_before("")
+        self.shown.emit()
 
     def open(self, record_id: str, then: Callable[[], None] | None = None) -> None:
-        """Shows a kept record as soon as it is read."""
+        """Shows a kept record as soon as it is read, and then does what was wanted with it, each time it was asked."""
+        if record_id != self._coming:
+            self._coming, self._wanted = record_id, []
+        if then is not None:
+            self._wanted.append(then)
 
         def on_loaded(found: Loaded | None) -> None:
+            if record_id != self._coming:  # something else was opened or begun meanwhile
+                return
+            wanted, self._wanted, self._coming = self._wanted, [], ""
             self._on_loaded(record_id, found)
-            if then is not None:
-                then()
+            for act in wanted:
+                act()
 
         table = self.spec.name
         self._session.ask(self, "record", lambda ws: queries.loaded(ws, table, record_id), on_loaded)
@@ -107,6 +123,10 @@ class RecordForm(QScrollArea):
     def editors(self) -> Mapping[str, Editor]:
         """Editors by field name."""
         return {name: row.editor for name, row in self._rows.items()}
+
+    def rows(self) -> Mapping[str, FieldRow]:
+        """Labels, editors and messages by field name."""
+        return self._rows
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field, Alt+Enter makes a new line of text; a field that gets the cursor is shown."""
@@ -169,7 +189,7 @@ class RecordForm(QScrollArea):
 
     def _begin(self, record_id: str, preset: Mapping[str, Any]) -> None:
         self._leave()
-        self._is_new = True
+        self._is_new, self._coming = True, ""
         self._show(Loaded(self.spec.cls(id=record_id, **preset), {}, None))
 
     def _on_loaded(self, record_id: str, found: Loaded | None) -> None:
@@ -205,6 +225,7 @@ class RecordForm(QScrollArea):
 
     def _show(self, found: Loaded) -> None:
         self.record = found.record
+        self._settled = found.settled
         self._body.setEnabled(True)
         for name, row in self._rows.items():
             row.show_value(getattr(found.record, name), found.names)
@@ -212,6 +233,7 @@ class RecordForm(QScrollArea):
         self._show_findings()
         self._ask_references()
         self._take_draft()
+        self.shown.emit()
 
     def _before(self, field: FieldSpec, found: Loaded) -> str:
         if found.before is None:
@@ -246,8 +268,12 @@ class RecordForm(QScrollArea):
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
         self.record, self._is_new = after, False
         row.show_message("", "")
-        self._session.save((change,), self._on_refused)
+        verb = CORRECT if row.field.name in self._settled else ""
+        self._session.save((change,), self._on_refused, verb)
         self._session.drafts.settled(key)
+        if verb:
+            self._settled -= {row.field.name}
+            self.corrected.emit(row.field.name, change.before, after)
         self.edited.emit()
 
     def _on_refused(self, wrong: Exception) -> None:

@@ -36,8 +36,7 @@ class PeopleScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nhân sự")
-        self.list = RecordList(session, "person", COLUMNS, people_query(PeopleFilter()))
-        self.list.related = RELATED
+        self.list = RecordList(session, "person", COLUMNS, people_query(PeopleFilter()), related=RELATED)
         self.list.chooses_first = True
         self.list.line.setPlaceholderText("Tìm không cần dấu: tên, dân tộc, chức vụ…")
         self.panel = PersonPanel(session)
@@ -56,6 +55,10 @@ class PeopleScreen(Screen):
         """Shows a person, or the person of a post, a plan or a class."""
         if place.table == "person":
             self._show(place.record, place.field)
+            return
+        draft = self.session.drafts.resuming(place.table, place.record)
+        if draft is not None and draft.preset is not None:  # a row that nobody has saved yet
+            self._go_to(draft.preset.get("person") or "", place)
             return
         read = PageQuery(place.table, filters={"id": place.record}, limit=1)
         self.session.ask(self, "go", lambda ws: _person_of(ws, read), lambda found: self._go_to(found, place))
@@ -116,7 +119,7 @@ class PeopleScreen(Screen):
         self.list.model.read_with(people_query(wanted))
 
     def _on_chosen(self, person: Any) -> None:
-        if person is None or (self.panel.person is not None and self.panel.person.id == person.id):
+        if person is None or self.panel.person_id == person.id:
             return
         self._entering = False
         self.panel.show_person(person.id)
