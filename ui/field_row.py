@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.schema import FieldSpec, TableSpec
 from ui.editors import ChoiceEditor, editor_of
@@ -46,12 +46,17 @@ class FieldRow:
             unit.setObjectName("soft")
             beside.addWidget(unit, 1)
         grid.addLayout(beside, 2 * number, 1)
+        self._beside = beside
         below = QVBoxLayout()
         below.setContentsMargins(0, 0, 0, 4)
         below.setSpacing(0)
         below.addWidget(self._message)
         below.addWidget(self._before)
         grid.addLayout(below, 2 * number + 1, 1)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Puts something more at the end of the row, beside the editor."""
+        self._beside.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_value(self, value: Any, names: Mapping[str, str] | None = None) -> None:
         """Shows a value; a reference by its name until the options are there."""

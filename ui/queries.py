@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.commands.earlier import as_reported, settled
 from app.commands.judging import current_period, cut_off_of, judge_live, sentences
 from app.commands.watching import due_of
 from app.commands.words import names_of, references
-from app.domain.periods import previous_year
 from app.domain.registry import TABLES
 from app.domain.storage import HistoryLine, Mode, PageQuery
 from app.domain.unit_records import Explanation
@@ -82,11 +82,16 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A record with the names of what it refers to, and as it stood when the last period was reported."""
+    """A record with the names of what it refers to, as it stood when the last period was reported, and its old values.
+
+    Attributes:
+        settled: fields whose value was there before this work; see `app.commands.earlier.settled`.
+    """
 
     record: Any
     names: Names
     before: Any
+    settled: frozenset[str] = frozenset()
 
 
 def card(ws: Workspace) -> Card:
@@ -158,23 +163,7 @@ def loaded(ws: Workspace, table: str, record_id: str) -> Loaded | None:
     before = as_reported(ws, table, record)
     spec = TABLES[table]
     rows = [record] if before is None else [record, before]
-    return Loaded(record, names_of(ws, references(spec, rows)), before)
-
-
-def as_reported(ws: Workspace, table: str, record: Any) -> Any:
-    """The record as it stood when the period before was sent; None where it was not there or nothing was sent."""
-    period = previous_year(current_period(ws))
-    sent = ws.store.documents("sent", period=str(period)) if period else ()
-    if not sent:
-        return None
-    found = record
-    for line in ws.store.history(table, record.id):
-        if line.entry.at <= sent[-1].at:
-            break
-        for change in line.changes:
-            if change.table == table and change.id == record.id:
-                found = change.before
-    return found
+    return Loaded(record, names_of(ws, references(spec, rows)), before, settled(ws, table, record))
 
 
 def options(ws: Workspace, table: str) -> tuple[Option, ...]:

@@ -87,10 +87,24 @@ class Session(QObject):
         """Runs a command of the table with progress and cancel."""
         return self.jobs.run(title_of(name), work_of(name, **params), then, failed)
 
-    def save(self, changes: Sequence[Change], failed: Callable[[Exception], None]) -> None:
-        """Writes changes of records before everything that waits."""
-        work = work_of("record save", changes=tuple(changes))
-        self.jobs.save(work, lambda _: self.saved.emit(), failed)
+    def save(self, changes: Sequence[Change], failed: Callable[[Exception], None], verb: str = "") -> None:
+        """Writes changes of records before everything that waits; see `editing.save` for the verb."""
+        self.write("record save", lambda _: None, failed, changes=tuple(changes), verb=verb)
+
+    def write(
+        self,
+        name: str,
+        then: Callable[[Outcome], None],
+        failed: Callable[[Exception], None] | None = None,
+        **params: Any,
+    ) -> None:
+        """Runs a short command that changes records before everything that waits; a refusal is shown."""
+
+        def on_written(outcome: Outcome) -> None:
+            self.saved.emit()
+            then(outcome)
+
+        self.jobs.save(work_of(name, **params), on_written, failed or self.tell)
 
     def tell(self, wrong: Exception) -> None:
         """Shows a refusal to the person; a bug is shown by the one who met it."""

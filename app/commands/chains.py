@@ -15,6 +15,9 @@ from app.domain.storage import Document, DocumentChange
 from app.package.order import Link, Place, after, before, place
 from app.workspace import Workspace
 
+LAPSED: Final = "lapsed"
+"""State of a sent package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled."""
+
 HELD: Final = frozenset({"waiting_enrolment", "waiting_previous", "waiting_pack", "waiting_program"})
 """States of packages that wait for something and were not read."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.commands.chains import links
+from app.commands.chains import LAPSED, links
 from app.commands.identity import (
     authorities_document,
     authorities_of,
@@ -14,7 +14,7 @@ from app.commands.identity import (
     trust_state,
     unit_decryption,
 )
-from app.commands.sending import LAPSED, moment
+from app.commands.sending import moment
 from app.crypto.certificates import same_key
 from app.crypto.recipients import recipient_id
 from app.crypto.revocation import RevocationList, newest

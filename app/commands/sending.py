@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from app.commands.chains import links
+from app.commands.chains import LAPSED, links
 from app.domain.storage import Document
 from app.package.header import FORMAT, Body, Header
 from app.package.order import head
 from app.workspace import PROGRAM_VERSION, Workspace
-
-LAPSED: Final = "lapsed"
-"""A package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled."""
 
 
 def new_header(ws: Workspace, recipient: str, body: Body, *, sent: Iterable[Document], last_seen: str) -> Header:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from app.commands.chains import links
+from app.commands.chains import LAPSED, links
 from app.commands.files import write_chosen
 from app.commands.identity import (
     UnitKeys,
@@ -20,7 +20,7 @@ from app.commands.identity import (
 from app.commands.judging import Judged, cut_off_of, judge, require_period_open, sentences
 from app.commands.levels import named_level
 from app.commands.paper import unit_forms_pdf
-from app.commands.sending import LAPSED, moment, new_header
+from app.commands.sending import moment, new_header
 from app.commands.withheld import refuse_names
 from app.crypto.certificates import Role
 from app.crypto.issuing import request
