@@ -1,17 +1,23 @@
-"""The list of people with what stands in other tables: posts held now, plans, courses; and its filters."""
+"""The list of people with what stands in other tables: posts held now, plans, courses; and its filters.
+
+Hides that a page reads only the rows that belong to its people, and that a filter is worked out once for the first page
+and kept for those that follow.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from app.domain.dataset import Dataset
+from app.commands.words import names_of, references
 from app.domain.dates import in_force
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
-from app.domain.storage import PageQuery
+from app.domain.registry import TABLES
+from app.domain.storage import FilterValue, PageQuery
 from app.workspace import Workspace
+from ui.people_words import ALL, in_force_posts, post_labels, posts_held, rows_of_people
 from ui.queries import ListPage, ListRow
 from ui.record_model import ListColumn
 from ui.values import shown
@@ -25,16 +31,21 @@ COLUMNS: Final = (
     ListColumn("QH", right=True, width=38),
     ListColumn("ĐT", right=True, width=38),
 )
-_TABLES: Final = ("person", "appointment", "planning_entry", "training", "course")
-RELATED: Final = frozenset(_TABLES)
+RELATED: Final = frozenset({"appointment", "planning_entry", "training", "course"})
+_SPEC: Final = TABLES["person"]
+_SHOWN: Final = tuple(_SPEC.field(name) for name in ("full_name", "birth", "sex", "ethnic"))
+Cells = Callable[[Workspace, Collection[Person]], Iterable[tuple[str, ...]]]
+"""Texts of people, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What is wanted of people beyond the search line.
+    """What is wanted of people beyond the search line; all of it together.
 
     Attributes:
         leaders, planned, untrained, women: only those.
+        post: only those who hold this post today; "" for any.
+        body: only those of this body; "" for any.
         ids: only these people (those with findings); None for all.
         retiring_before: only those whose month of retirement is before this day.
     """
@@ -43,96 +54,135 @@ class PeopleFilter:
     planned: bool = False
     untrained: bool = False
     women: bool = False
+    post: str = ""
+    body: str = ""
     ids: frozenset[str] | None = None
     retiring_before: date | None = None
 
+    @property
+    def plain(self) -> Mapping[str, FilterValue]:
+        """What the store itself can look for."""
+        return ({"sex": "f"} if self.women else {}) | ({"body": self.body} if self.body else {})
 
-def people_query(wanted: PeopleFilter) -> Callable[[Workspace, PageQuery], ListPage]:
+    @property
+    def is_plain(self) -> bool:
+        """Whether the store itself can look for all of it."""
+        return replace(self, women=False, body="") == PeopleFilter()
+
+
+class PeopleQuery:
+    """Pages of people under a filter; called in the store thread only.
+
+    Rows asked for by their ids are given whatever the filter: the person who is being worked on stays in the list.
+    """
+
+    def __init__(self, wanted: PeopleFilter, cells: Cells) -> None:
+        self._wanted = wanted
+        self._cells = cells
+        self._known: tuple[PageQuery, tuple[Person, ...]] | None = None
+
+    def __call__(self, ws: Workspace, query: PageQuery) -> ListPage:
+        """A page with its texts."""
+        if "id" in query.filters:
+            return self._with_texts(ws, ws.store.page(query).rows, None, 0)
+        query = replace(query, filters={**query.filters, **self._wanted.plain})
+        if self._wanted.is_plain:
+            page = ws.store.page(query)
+            return self._with_texts(ws, page.rows, page.next, page.total)
+        fitting = self._fitting(ws, query)
+        start = int(query.after or 0)
+        end = start + query.limit
+        return self._with_texts(ws, fitting[start:end], str(end) if end < len(fitting) else None, len(fitting))
+
+    def _with_texts(self, ws: Workspace, people: tuple[Person, ...], after: str | None, total: int) -> ListPage:
+        texts = self._cells(ws, people)
+        return ListPage(tuple(map(ListRow, people, texts)), after, total)
+
+    def _fitting(self, ws: Workspace, query: PageQuery) -> tuple[Person, ...]:
+        """Everybody who fits, in order; worked out anew for a first page and for another question."""
+        whole = replace(query, after=None, limit=ALL)
+        if query.after is None or self._known is None or self._known[0] != whole:
+            tests = tuple(_tests(ws, self._wanted))
+            people = ws.store.page(whole).rows
+            self._known = whole, tuple(person for person in people if all(test(person) for test in tests))
+        return self._known[1]
+
+
+def people_query(wanted: PeopleFilter) -> PeopleQuery:
     """The query of the list under a filter."""
-
-    def read(ws: Workspace, query: PageQuery) -> ListPage:
-        data = ws.store.load("", _TABLES)
-        chosen = _chosen(ws, data, wanted)
-        limited = query if chosen is None else replace(query, filters={**query.filters, "id": chosen or ("",)})
-        page = ws.store.page(limited)
-        around = _Around.read(data, ws.today)
-        rows = tuple(ListRow(person, _cells(ws, person, around)) for person in page.rows)
-        return ListPage(rows, page.next, page.total)
-
-    return read
+    return PeopleQuery(wanted, list_cells)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What other tables say of people."""
-
-    posts: Mapping[str, list[str]]
-    plans: Mapping[str, int]
-    trained: frozenset[str]
-
-    @classmethod
-    def read(cls, data: Dataset, on: date) -> _Around:
-        """Reads posts and plans in force on a day, and who attended a class."""
-        posts: dict[str, list[str]] = {}
-        for item in data.rows(Appointment):
-            if item.person and item.post and in_force(item.start, item.end, on):
-                posts.setdefault(item.person, []).append(item.post)
-        plans: dict[str, int] = {}
-        for entry in data.rows(PlanningEntry):
-            if entry.person and in_force(entry.start, entry.end, on):
-                plans[entry.person] = plans.get(entry.person, 0) + 1
-        return cls(posts, plans, frozenset(item.person for item in data.rows(Training) if item.person))
+def grid_query(wanted: PeopleFilter) -> PeopleQuery:
+    """The query of the grid under a filter: every field of the person, and the posts held."""
+    return PeopleQuery(wanted, grid_cells)
 
 
-def _cells(ws: Workspace, person: Person, around: _Around) -> tuple[str, ...]:
-    fields = {field.name: field for field in type(person).__table__.fields}  # type: ignore[attr-defined]
-    plain = [
-        shown(fields[name], getattr(person, name), ws.env.catalogue, {})
-        for name in ("full_name", "birth", "sex", "ethnic")
-    ]
-    plain[1] = plain[1] or "?"
-    plain[3] = plain[3].partition(" (")[0]
-    posts = [ws.env.catalogue.label("posts", post) for post in around.posts.get(person.id, ())]
-    role = ", ".join(posts) or ws.env.catalogue.label("staff_kinds", person.staff_kind)
-    plans = around.plans.get(person.id, 0)
-    return (*plain, role, str(plans or "–"), "✓" if person.id in around.trained else "–")
+def list_cells(ws: Workspace, people: Collection[Person]) -> Iterable[tuple[str, ...]]:
+    """Texts of the columns `COLUMNS`."""
+    ids = [person.id for person in people]
+    posts = posts_held(ws, ids)
+    plans: dict[str, int] = {}
+    for entry in rows_of_people(ws, PlanningEntry, ids):
+        if in_force(entry.start, entry.end, ws.today):
+            plans[entry.person] = plans.get(entry.person, 0) + 1
+    trained = {row.person for row in rows_of_people(ws, Training, ids)}
+    catalogue = ws.env.catalogue
+    for person in people:
+        name, birth, sex, ethnic = (shown(field, getattr(person, field.name), catalogue, {}) for field in _SHOWN)
+        role = post_labels(ws, posts.get(person.id, ())) or catalogue.label("staff_kinds", person.staff_kind)
+        plan = str(plans.get(person.id) or "–")
+        yield name, birth or "?", sex, ethnic.partition(" (")[0], role, plan, "✓" if person.id in trained else "–"
 
 
-def _chosen(ws: Workspace, data: Dataset, wanted: PeopleFilter) -> tuple[str, ...] | None:
-    if wanted == PeopleFilter():
-        return None
-    around = _Around.read(data, ws.today)
-    leading = {code.code for code in ws.env.catalogue["posts"] if code.is_set("leader")}
-    counted = _counted(ws, data)
-    tests: list[Callable[[Person], bool]] = []
-    if wanted.leaders:
-        tests.append(lambda person: any(post in leading for post in around.posts.get(person.id, ())))
-    if wanted.planned or wanted.untrained:
-        tests.append(lambda person: around.plans.get(person.id, 0) > 0)
-    if wanted.untrained:
-        tests.append(lambda person: person.id not in counted)
-    if wanted.women:
-        tests.append(lambda person: person.sex == "f")
+def grid_cells(ws: Workspace, people: Collection[Person]) -> Iterable[tuple[str, ...]]:
+    """Texts of every field of people, and of the posts that they hold."""
+    names = names_of(ws, references(_SPEC, people))
+    posts = posts_held(ws, [person.id for person in people])
+    catalogue = ws.env.catalogue
+    for person in people:
+        texts = (shown(field, getattr(person, field.name), catalogue, names) for field in _SPEC.fields)
+        yield *texts, post_labels(ws, posts.get(person.id, ()))
+
+
+def _tests(ws: Workspace, wanted: PeopleFilter) -> Iterable[Callable[[Person], bool]]:
+    """What a person must pass, the cheapest first; the tables that a test needs are read only for it."""
     if wanted.ids is not None:
         ids = wanted.ids
-        tests.append(lambda person: person.id in ids)
+        yield lambda person: person.id in ids
     if wanted.retiring_before is not None:
-        end = wanted.retiring_before
-        tests.append(lambda person: _retires_before(ws, person, end))
-    return tuple(_passing(data.rows(Person), tests))
+        end = (wanted.retiring_before.year, wanted.retiring_before.month)
+        table = ws.pack.retirement
+        yield lambda person: (month := table.retirement_month(person.sex, person.birth)) is not None and month < end
+    if wanted.leaders or wanted.post:
+        holders = _holders(ws, wanted)
+        yield lambda person: person.id in holders
+    if wanted.planned or wanted.untrained:
+        entries = _rows(ws, PlanningEntry)
+        planned = {row.person for row in entries if in_force(row.start, row.end, ws.today)}
+        yield lambda person: person.id in planned
+    if wanted.untrained:
+        counted = _counted(ws)
+        yield lambda person: person.id not in counted
 
 
-def _passing(people: Iterable[Person], tests: list[Callable[[Person], bool]]) -> Iterable[str]:
-    return (person.id for person in people if all(test(person) for test in tests))
+def _rows(ws: Workspace, cls: type[Any]) -> Iterable[Any]:
+    return ws.store.load("", (cls.__table__.name,)).rows(cls)
 
 
-def _counted(ws: Workspace, data: Dataset) -> frozenset[str]:
+def _holders(ws: Workspace, wanted: PeopleFilter) -> frozenset[str]:
+    """People who hold the post, or any leading post, today."""
+    leading = {code.code for code in ws.env.catalogue["posts"] if code.is_set("leader")}
+    posts = in_force_posts(ws, _rows(ws, Appointment))
+    return frozenset(
+        person
+        for person, held in posts.items()
+        if (not wanted.leaders or leading & set(held)) and (not wanted.post or wanted.post in held)
+    )
+
+
+def _counted(ws: Workspace) -> frozenset[str]:
     """People with a class of a counted kind (KH II.1.3)."""
     kinds = ws.pack.definitions.counted_training
-    courses = {course.id for course in data.rows(Course) if course.kind in kinds}
-    return frozenset(item.person for item in data.rows(Training) if item.person and item.course in courses)
-
-
-def _retires_before(ws: Workspace, person: Person, end: date) -> bool:
-    month = ws.pack.retirement.retirement_month(person.sex, person.birth)
-    return month is not None and month < (end.year, end.month)
+    courses = {course.id for course in _rows(ws, Course) if course.kind in kinds}
+    return frozenset(row.person for row in _rows(ws, Training) if row.person and row.course in courses)

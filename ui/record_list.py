@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,13 +11,12 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -32,10 +32,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.storage import FilterValue, PageQuery
-from app.workspace import Notice
 from ui.column_fit import ColumnFit
 from ui.record_model import PILL_ROLE, ListColumn, Query, RecordModel
 from ui.session import Session
+from ui.table_painter import TablePainter, draw_pill
 from ui.theme import current_theme, figure_font
 from ui.widgets import READING
 
@@ -48,7 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PillDelegate(QStyledItemDelegate):
-    """Draws how a record stands as a rounded word; the word itself says it, the colour only helps."""
+    """Draws the pill of a row that Qt paints cell by cell."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draws the pill over the row's own background."""
@@ -56,27 +56,9 @@ class PillDelegate(QStyledItemDelegate):
         if found is None:
             super().paint(painter, option, index)
             return
-        text, kind = found
-        theme = current_theme()
-        colours = {
-            "error": (theme.danger, theme.danger_wash),
-            "warning": (theme.warning, theme.warning_wash),
-            "good": (theme.good, theme.good_wash),
-        }
-        ink, wash = colours[kind]
-        painter.save()
         if option.state & option.state.State_Selected:
-            painter.fillRect(option.rect, QColor(theme.accent_wash))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = option.fontMetrics.horizontalAdvance(text) + 16
-        area: QRect = option.rect
-        place = QRect(area.left() + 6, area.center().y() - 10, width, 21)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(wash))
-        painter.drawRoundedRect(place, 10, 10)
-        painter.setPen(QColor(ink))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-        painter.restore()
+            painter.fillRect(option.rect, QColor(current_theme().accent_wash))
+        draw_pill(painter, option.rect, *found)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Room for the longest pill."""
@@ -125,13 +107,24 @@ class RowsView(QTableView):
         super().keyPressEvent(event)
 
 
+class RecordRows(RowsView):
+    """The rows of a `RecordModel`, painted in one go."""
+
+    def __init__(self, name: str, model: RecordModel, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setModel(model)
+        self._painter = TablePainter(self, model)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the rows that are seen."""
+        self._painter.paint(event)
+
+
 class RecordList(QWidget):
     """Search line, count and rows of one table."""
 
     chosen = Signal(object)
     """A record was chosen, or None."""
-    related: frozenset[str] = frozenset()
-    """Further tables from which the cells are made."""
     chooses_first = False
     """Whether the first row is chosen where none is."""
     wanted = Signal()
@@ -146,16 +139,15 @@ class RecordList(QWidget):
         *,
         pills: bool = True,
         search: bool = True,
+        related: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
         self._table = table
         self._wanted_id = ""
         self._picks_first = False
-        self.model = RecordModel(session, table, columns, query, pills=pills, parent=self)
-        self.view = RowsView("Danh sách")
-        self.view.setModel(self.model)
+        self.model = RecordModel(session, table, columns, query, pills=pills, related=related, parent=self)
+        self.view = RecordRows("Danh sách", self.model)
         self.line = QLineEdit()
         self.line.setPlaceholderText("Tìm không cần dấu")
         self.line.setAccessibleName("Tìm trong danh sách")
@@ -173,7 +165,6 @@ class RecordList(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self.view.wanted.connect(self.wanted)
         self.model.loaded.connect(self._on_loaded)
-        session.changed.connect(self._on_changed)
 
     def show_filter(self, **filters: FilterValue | tuple[FilterValue, ...]) -> None:
         """Shows the rows that fit the filters."""
@@ -223,7 +214,6 @@ class RecordList(QWidget):
             self.view.setColumnWidth(number, column.width)
         if pills:
             self.view.setColumnWidth(len(columns), _PILL_WIDTH)
-            self.view.setItemDelegateForColumn(len(columns), PillDelegate(self))
         wide = next((number for number, column in enumerate(columns) if column.stretch), 0)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(38)
@@ -254,7 +244,3 @@ class RecordList(QWidget):
         if found is not None:
             self._wanted_id = found.id
         self.chosen.emit(found)
-
-    def _on_changed(self, notice: Notice) -> None:
-        if self._table in notice.tables or set(notice.tables) & self.related:
-            self.model.reload()

@@ -1,16 +1,21 @@
-"""A list of records by pages: asked for as one scrolls, sorted and searched in the store, never here."""
+"""A list of records by pages: asked for as one scrolls, sorted and searched in the store, never here.
+
+Hides how the list follows the store: rows that it shows are read again one by one where a command changed them, and
+keep their places; only new rows and changes of other tables make it ask for everything again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
-from app.workspace import Workspace
+from app.workspace import Notice, Workspace
 from ui.queries import ListPage, ListRow, list_page
 from ui.session import Session
 
@@ -19,6 +24,9 @@ Query = Callable[[Workspace, PageQuery], ListPage]
 RECORD_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 PILL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
 _PAGE: Final = 100
+_AHEAD: Final = 500
+_FEW: Final = 1000
+"""So many changed rows are read one by one; for more the list is read again."""
 _SHORT: Final = {
     "start": "Từ ngày",
     "end": "Đến ngày",
@@ -55,6 +63,7 @@ class RecordModel(QAbstractTableModel):
     """Rows loaded so far; `total` says how many there are."""
 
     loaded = Signal()
+    """The list was read from its beginning, or rows of it are gone."""
 
     def __init__(
         self,
@@ -64,51 +73,89 @@ class RecordModel(QAbstractTableModel):
         query: Query,
         *,
         pills: bool = True,
+        related: Collection[str] = (),
+        ahead: bool = False,
         parent: QObject | None = None,
     ) -> None:
+        """Makes an empty list; `show` fills it.
+
+        Args:
+            session: that is asked, and whose notices are followed.
+            table: of the records.
+            columns: what `query` gives texts for.
+            query: reads a page in the store thread.
+            pills: a last column says how each record stands.
+            related: further tables from which the texts are made.
+            ahead: pages are read one after the other without waiting for somebody to scroll there.
+            parent: owner.
+        """
         super().__init__(parent)
         self._session = session
         self._columns = columns
         self._read = query
         self._pills = pills
+        self._related = frozenset(related) - {table}
+        self._ahead = ahead
         self._rows: list[ListRow] = []
+        self._places: dict[str, int] = {}
         self._query = PageQuery(table, limit=_PAGE)
         self._next: str | None = None
         self._asking = False
+        self._touched: set[str] = set()
         self.total = 0
         session.checked.connect(self._on_checked)
+        session.changed.connect(self._on_changed)
 
     @property
     def query(self) -> PageQuery:
         """What is shown."""
         return self._query
 
+    @property
+    def session(self) -> Session:
+        """The open store."""
+        return self._session
+
     def show(self, query: PageQuery) -> None:
         """Shows another query from its first page."""
         self._query = replace(query, after=None, limit=_PAGE)
-        self.reload()
+        self._ask(self._query, self._on_first)
 
     def read_with(self, query: Query) -> None:
         """Shows the same list by another query."""
         self._read = query
-        self._rows = self._rows[:_PAGE]
-        self.reload()
+        self.show(self._query)
 
     def reload(self) -> None:
         """Asks for as many rows as are shown now, at least a page."""
         self._ask(replace(self._query, after=None, limit=max(_PAGE, len(self._rows))), self._on_first)
 
+    def refresh(self, ids: Iterable[str]) -> None:
+        """Reads rows that are shown again, in their places; those that are gone leave the list."""
+        self._touched.update(ids)
+        wanted, read = frozenset(self._touched), self._read
+        query = replace(self._query, text="", filters={"id": tuple(wanted)}, after=None, limit=len(wanted))
+        self._session.ask(self, "rows", lambda ws: read(ws, query), partial(self._on_rows, wanted))
+
     def record(self, row: int) -> Any:
         """Record of a row; None where there is none."""
         return self._rows[row].record if 0 <= row < len(self._rows) else None
 
-    def records(self) -> tuple[Any, ...]:
-        """Loaded records."""
-        return tuple(row.record for row in self._rows)
+    def texts(self, row: int) -> tuple[str, ...]:
+        """Texts of a row, without the pill."""
+        return self._rows[row].cells
+
+    def mark(self, row: int, column: int) -> tuple[str, str]:
+        """The pill of a row in the last column; see `ui.table_painter`."""
+        return pill(self._session, self._rows[row].record) if column == len(self._columns) else ("", "")
+
+    def is_right(self, column: int) -> bool:
+        """Whether texts of a column stand at its right side."""
+        return column < len(self._columns) and self._columns[column].right
 
     def row_of(self, record_id: str) -> int:
         """Row of a loaded record; -1 where it is not loaded."""
-        return next((number for number, row in enumerate(self._rows) if row.record.id == record_id), -1)
+        return self._places.get(record_id, -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Loaded rows."""
@@ -154,8 +201,8 @@ class RecordModel(QAbstractTableModel):
     def fetchMore(self, parent: Index) -> None:
         """Asks for the next page."""
         if self.canFetchMore(parent):
-            self._asking = True
-            self._ask(replace(self._query, after=self._next), self._on_more)
+            limit = _AHEAD if self._ahead else _PAGE
+            self._ask(replace(self._query, after=self._next, limit=limit), self._on_more)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts in the store."""
@@ -166,30 +213,69 @@ class RecordModel(QAbstractTableModel):
             self.show(replace(self._query, sort=wanted))
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        right = column < len(self._columns) and self._columns[column].right
+        right = self.is_right(column)
         return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
 
     def _ask(self, query: PageQuery, then: Callable[[ListPage], None]) -> None:
         read = self._read
+        self._asking = True
         self._session.ask(self, "page", lambda ws: read(ws, query), then)
 
     def _on_first(self, page: ListPage) -> None:
         self._asking = False
         self.beginResetModel()
         self._rows = list(page.rows)
+        self._places = {row.record.id: place for place, row in enumerate(self._rows)}
         self._next, self.total = page.next, page.total
         self.endResetModel()
         self.loaded.emit()
+        self._go_ahead()
 
     def _on_more(self, page: ListPage) -> None:
         self._asking = False
         first = len(self._rows)
+        self._next, self.total = page.next, page.total
         if page.rows:
             self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
             self._rows += page.rows
-            self._next = page.next
+            self._places |= {row.record.id: first + place for place, row in enumerate(page.rows)}
             self.endInsertRows()
-        self._next, self.total = page.next, page.total
+        self._go_ahead()
+
+    def _go_ahead(self) -> None:
+        if self._ahead:
+            self.fetchMore(QModelIndex())
+
+    def _on_changed(self, notice: Notice) -> None:
+        ids = notice.tables.get(self._query.table, frozenset())
+        if self._related & set(notice.tables) or len(ids) > _FEW or not ids <= self._places.keys():
+            self.reload()
+        elif ids:
+            self.refresh(ids)
+
+    def _on_rows(self, wanted: frozenset[str], page: ListPage) -> None:
+        """Rows as the store has them; while a save is on its way they are asked for again behind it."""
+        if self._session.jobs.saves_waiting:
+            self.refresh(())
+            return
+        self._touched -= wanted
+        found = {row.record.id: row for row in page.rows}
+        for record_id in wanted & found.keys() & self._places.keys():
+            self._put(self._places[record_id], found[record_id])
+        gone = [self._places[record_id] for record_id in wanted - found.keys() if record_id in self._places]
+        for place in sorted(gone, reverse=True):
+            self.beginRemoveRows(QModelIndex(), place, place)
+            del self._rows[place]
+            self.endRemoveRows()
+        if gone:
+            self.total -= len(gone)
+            self._places = {row.record.id: place for place, row in enumerate(self._rows)}
+            self.loaded.emit()
+
+    def _put(self, place: int, row: ListRow) -> None:
+        if self._rows[place] != row:
+            self._rows[place] = row
+            self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
 
     def _on_checked(self) -> None:
         if self._pills and self._rows:

@@ -1,7 +1,7 @@
 """A block that was copied in a spreadsheet: what pasting it over records would do, before anything is written.
 
-Hides the fate of each cell. Cells are understood as in an import: the same letters, signs for "as above", values and references. It is pure; the caller saves
-`BlockPreview.changes`, all or none.
+Hides the fate of each cell. Cells are understood as in an import: the same letters, signs for "as above", values and
+references. It is pure; the caller saves `BlockPreview.changes`, all or none.
 """
 
 from __future__ import annotations
