@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.commands.files import read_chosen
 from app.commands.judging import current_period, cut_off_of, judge, sentences
 from app.domain.dataset import Dataset, apply
 from app.domain.findings import Finding
 from app.errors import refuse
 from app.progress import Progress
+from app.spreadsheets.choices import Choices, read_choices
 from app.spreadsheets.outcome import Preview
-from app.spreadsheets.preview import Choices, preview
+from app.spreadsheets.preview import preview
 from app.spreadsheets.shown import as_data
 from app.spreadsheets.template import write_template
 from app.spreadsheets.workbook import read_workbook
@@ -20,20 +22,35 @@ from app.workspace import Outcome, Workspace
 
 
 def import_file(
-    ws: Workspace, progress: Progress, *, file: Path, sheet: str | None = None, dry_run: bool = False
+    ws: Workspace,
+    progress: Progress,
+    *,
+    file: Path,
+    sheet: str | None = None,
+    dry_run: bool = False,
+    choices: Path | Choices | None = None,
 ) -> Outcome:
     """Reads a workbook, previews it, and takes the accepted rows in as one transaction, all or none.
 
+    Args:
+        file: the workbook.
+        sheet: the only sheet to read.
+        dry_run: nothing is written.
+        choices: what a person decided; on the command line a file in the JSON form of `app.spreadsheets.choices`.
+
     Returns:
-        data: counters that add up to the rows read, rows with fate and reasons, and the findings that the records
-        would have; ok is False where a row was rejected.
+        data: see `app.spreadsheets.shown.as_data`, and the findings that the records would have; ok is False where a
+        row was rejected.
 
     Raises:
-        UserError: XLS-*, LUU-08, NOP-02.
+        UserError: XLS-*, LUU-08, NHAP-02, NHAP-03, NOP-02.
     """
+    chosen = choices if isinstance(choices, Choices) else read_choices(read_chosen(choices)) if choices else Choices()
+    if sheet:
+        chosen = replace(chosen, sheet=sheet)
     workbook = read_workbook(file, progress)
     before = ws.store.load()
-    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, Choices(sheet or ""))
+    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen)
     after = apply(before, seen.changes)
     data, findings = _described(ws, seen, after)
     counters = seen.counters

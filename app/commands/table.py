@@ -13,6 +13,11 @@ _PERIOD: Final = Param("period", "Kỳ báo cáo, ví dụ 2026")
 _AS_OF: Final = Param("as_of", "Ngày chốt số liệu, viết YYYY-MM-DD", "date")
 _OUT: Final = Param("out", "Tệp ghi ra", "new_path", required=True)
 _PACKAGE: Final = Param("package", "Mã gói (các ký tự đầu của SHA-256)", positional=True, required=True)
+_CHOICES: Final = (
+    'Tệp JSON có các lựa chọn, dòng như trong Excel, cột đếm từ 0: {"columns": {"Trang": {"2": "person.ethnic"}}, '
+    '"same": {"Trang": {"12": "new hoặc mã hồ sơ"}}, "texts": {"Trang": {"12": {"1": "chữ đúng"}}}, '
+    '"skip": {"Trang": [14]}, "header": {"Trang": [8, 9]}}'
+)
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 
 
@@ -61,6 +66,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("file", "Tệp Excel hoặc CSV", "path", positional=True, required=True),
         Param("sheet", "Tên trang tính"),
         Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
+        Param("choices", _CHOICES, "path"),
         modes=("unit",),
         undoable=True,
     ),
@@ -211,6 +217,30 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         undoable=True,
     ),
     _command("remark list", "remarking:listed", "Việc theo dõi", modes=("unit",)),
+    _command("rollover list", "rolling:list_walk", "Rà soát đầu kỳ", _PERIOD, modes=("unit",)),
+    _command(
+        "rollover mark",
+        "rolling:mark",
+        "Xác nhận đầu kỳ",
+        Param("state", "Kết quả", positional=True, required=True, choices=("dung", "doi", "khong_con", "cho")),
+        Param("table", "Bảng"),
+        Param("record", "Mã bản ghi"),
+        Param("rest", "Tất cả những dòng chưa xác nhận", "flag"),
+        Param("day", "Ngày không còn", "date"),
+        Param("reason", "Mã lý do thôi công tác"),
+        _PERIOD,
+        modes=("unit",),
+        undoable=True,
+    ),
+    _command(
+        "copy period",
+        "copying:copy_period",
+        "Chép từ kỳ trước",
+        Param("table", "Bảng", required=True, choices=("population", "headcount", "budget", "narrative")),
+        _PERIOD,
+        modes=("unit",),
+        undoable=True,
+    ),
     _command(
         "changes export",
         "merging:export_changes",

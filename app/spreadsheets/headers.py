@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from app.domain.codelists import Catalogue
 from app.domain.registry import TABLES
 from app.domain.schema import TableSpec
 from app.spreadsheets.titles import (
@@ -25,7 +24,6 @@ from app.spreadsheets.titles import (
     find_target,
     heading_of,
     is_title,
-    nearest_title,
     sheet_title,
 )
 from app.spreadsheets.values import plain_text
@@ -36,11 +34,8 @@ _SEARCHED_ROWS: Final = 40
 _DEEPEST: Final = 3
 _LONGEST_TITLE: Final = 120
 _ID_TITLES: Final = frozenset({"ma", "ma ban ghi"})
-_RETURNED: Final = fold(RETURN_TITLE)
+_RETURNED: Final = frozenset({fold(RETURN_TITLE), fold("Lý do")})
 _ORDINALS: Final = frozenset({"tt", "stt", "so tt", "so thu tu"})
-_MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
-_CROSSES: Final = frozenset({"x", "v", "1", "", "+"})
-_MARK_LISTS: Final = ("professional",)
 _NUMBER: Final = re.compile(r"\(?(\d{1,2}|[A-EĐ])\)?")
 
 
@@ -53,12 +48,14 @@ class Column:
         title: its headings, joined.
         target: where its cells go.
         guessed: its heading was not known, but near to a known one: a question.
+        chosen: a person said what it is, now or at an earlier import.
     """
 
     place: int
     title: str
     target: Target
     guessed: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,7 @@ class Layout:
         unknown: titles of columns that nobody reads, with their places.
         id_column: place of the column of record ids; None in a foreign list.
         ordinal: place of the column of running numbers; None where there is none.
+        chosen: place → key of a target or "", as a person chose, now or at an earlier import.
     """
 
     table: str
@@ -80,18 +78,16 @@ class Layout:
     unknown: tuple[tuple[int, str], ...]
     id_column: int | None
     ordinal: int | None
+    chosen: Mapping[int, str] = field(default_factory=dict)
 
 
-def find_layout(
-    sheet: Sheet, rows: list[list[Any]], catalogue: Catalogue, chosen: Mapping[int, str] | None = None
-) -> Layout | None:
-    """Finds the headings of a sheet and which table they speak of.
+def find_layout(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int] | None = None) -> Layout | None:
+    """Finds the headings of a sheet and which table they speak of; only headings that name a field are taken.
 
     Args:
         sheet: for its name and its joined cells.
         rows: its rows, decoded to Unicode.
-        catalogue: code lists, for columns that are crossed.
-        chosen: place of a column → "table.field" that a person chose for it, "" to leave it out.
+        header: numbers of the first and the last row of headings, as a person chose them.
 
     Returns:
         The best reading; None where no row looks like headings of any table.
@@ -99,23 +95,20 @@ def find_layout(
     best: tuple[tuple[int, ...], Layout] | None = None
     wanted = fold(sheet.name)
     joined = _joined_cells(sheet)
-    for first, last in _spans(rows):
-        titles = _titles(sheet, rows, joined, first, last)
-        headings = _headings(titles)
+    for first, last in _chosen_span(sheet, rows, header) if header else _spans(rows):
+        headings = _headings(_titles(sheet, rows, joined, first, last))
         if not headings:
             continue
         for table in (PEOPLE, *(spec.name for spec in IMPORTED)):
             layout = _layout(table, headings, (first, last))
-            if layout is None:
+            found = _fields_of(layout.columns)
+            if not _is_enough(table, found, len(headings)) and not (header and table == PEOPLE):
                 continue
             named = table != PEOPLE and fold(sheet_title(TABLES[table])) == wanted
-            score = (len(_fields_of(layout.columns)), named, -len(layout.unknown), first - last, -first)
+            score = (len(found), named, -len(layout.unknown), first - last, -first)
             if best is None or score > best[0]:
                 best = (score, layout)
-    if best is None:
-        return None
-    layout = _with_guesses(_with_marks(best[1], rows, catalogue))
-    return _with_choices(layout, chosen or {})
+    return best[1] if best is not None else None
 
 
 def is_number_row(row: list[Any]) -> bool:
@@ -142,6 +135,12 @@ def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
         for depth in range(_DEEPEST):
             if first + depth < len(rows):
                 yield first, first + depth
+
+
+def _chosen_span(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    first, last = (number - sheet.first_row for number in header)
+    if 0 <= first <= last < len(rows):
+        yield first, last
 
 
 def _joined_cells(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
@@ -193,14 +192,14 @@ def _headings(titles: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, Hea
     }
 
 
-def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tuple[int, int]) -> Layout | None:
+def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tuple[int, int]) -> Layout:
     columns: list[Column] = []
     unknown: list[tuple[int, str]] = []
     id_column = ordinal = None
     seen: set[tuple[str, str, str]] = set()
     for place, (title, heading) in headings.items():
         folded = heading.keys[0]
-        if folded == _RETURNED:
+        if folded in _RETURNED:
             continue
         if folded in _ID_TITLES:
             id_column = place
@@ -210,8 +209,6 @@ def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tup
             columns.append(Column(place, title, target))
         else:
             unknown.append((place, title))
-    if not _is_enough(table, columns, len(headings)):
-        return None
     return Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
 
 
@@ -228,78 +225,9 @@ def _is_free(target: Target, seen: set[tuple[str, str, str]]) -> bool:
     return True
 
 
-def _is_enough(table: str, columns: list[Column], headings: int) -> bool:
-    found = _fields_of(columns)
+def _is_enough(table: str, found: set[tuple[str, str]], headings: int) -> bool:
     if table == PEOPLE:
         return ("person", "full_name") in found and headings >= 2
     spec: TableSpec = TABLES[table]
-    required = {(table, field.name) for field in spec.fields if field.declared.required}
+    required = {(table, item.name) for item in spec.fields if item.declared.required}
     return len(found) >= min(2, len(spec.fields)) and len(found & required) * 2 >= len(required)
-
-
-def _with_guesses(layout: Layout) -> Layout:
-    """Takes a column whose heading is nearly a known one, as a question."""
-    taken = _fields_of(layout.columns)
-    guessed: list[Column] = []
-    unknown: list[tuple[int, str]] = []
-    for place, title in layout.unknown:
-        target = nearest_title(layout.table, title)
-        if target is None or (target.table, target.field.name) in taken:
-            unknown.append((place, title))
-            continue
-        taken.add((target.table, target.field.name))
-        guessed.append(Column(place, title, target, guessed=True))
-    columns = sorted([*layout.columns, *guessed], key=lambda column: column.place)
-    return replace(layout, columns=tuple(columns), unknown=tuple(unknown))
-
-
-def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> Layout:
-    """Takes the columns of a list of people that are only crossed: Nữ, ThS, ĐH, CĐ …"""
-    if layout.table != PEOPLE:
-        return layout
-    spec = TABLES["person"]
-    marked: list[Column] = []
-    for place, title in layout.unknown:
-        word = title.split()[-1] if title.split() else ""
-        target: Target | None = None
-        if found := _MARKED.get(fold(word)):
-            target = Target("person", spec.field(found[0]), "mark", found[1])
-        else:
-            target = _level_mark(spec, word, catalogue)
-        if target is not None and _is_crossed(rows[layout.header[1] + 1 :], place):
-            marked.append(Column(place, title, target))
-    places = {column.place for column in marked}
-    columns = sorted([*layout.columns, *marked], key=lambda column: column.place)
-    unknown = tuple(item for item in layout.unknown if item[0] not in places)
-    return replace(layout, columns=tuple(columns), unknown=unknown)
-
-
-def _level_mark(spec: TableSpec, word: str, catalogue: Catalogue) -> Target | None:
-    for name in _MARK_LISTS:
-        field = spec.field(name)
-        found = catalogue[field.declared.codes].match(word)
-        if len(found) == 1:
-            return Target("person", field, "mark", found[0].code)
-    return None
-
-
-def _is_crossed(rows: list[list[Any]], place: int) -> bool:
-    values = {row[place] for row in rows if place < len(row)} - {None}
-    return bool(values) and all(plain_text(value).lower() in _CROSSES for value in values)
-
-
-def _with_choices(layout: Layout, chosen: Mapping[int, str]) -> Layout:
-    """Puts what a person chose for a column above what was found."""
-    if not chosen:
-        return layout
-    titles = {column.place: column.title for column in layout.columns} | dict(layout.unknown)
-    columns = [column for column in layout.columns if column.place not in chosen]
-    unknown = [item for item in layout.unknown if item[0] not in chosen]
-    for place, wish in chosen.items():
-        table, _, field = wish.partition(".")
-        if field:
-            columns.append(Column(place, titles.get(place, ""), Target(table, TABLES[table].field(field))))
-        else:
-            unknown.append((place, titles.get(place, "")))
-    columns.sort(key=lambda column: column.place)
-    return replace(layout, columns=tuple(columns), unknown=tuple(sorted(unknown)))

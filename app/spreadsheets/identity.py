@@ -1,7 +1,7 @@
-"""Which record of the dataset a row speaks of.
+"""Which record of the dataset a row speaks of, in every table but that of people (`persons`).
 
 Hides natural keys. Each record is claimed by one row of a workbook at most, so that importing a file twice finds every
-row again, and two equal rows stay two records. Two people with different birth dates are never one.
+row again, and two equal rows stay two records.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any, Final
 from app.domain.dataset import Dataset
 from app.domain.dates import PartialDate
 from app.domain.schema import TableSpec
-from app.vietnamese.collation import sort_key
 from app.vietnamese.fold import fold
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -36,7 +35,6 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """Fields that tell records of a table apart; texts are compared without marks. A unit has one profile."""
 
 _DATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "person": ("birth",),
     "appointment": ("start",),
     "planning_list": ("date",),
     "planning_entry": ("start",),
@@ -46,11 +44,14 @@ _DATES: Final[Mapping[str, tuple[str, ...]]] = {
 """Dates that must not contradict each other; an unknown part contradicts nothing."""
 
 _AGREEING: Final[Mapping[str, tuple[str, ...]]] = {
-    "person": ("id_number", "sex"),
     "appointment": ("body",),
     "planning_entry": ("planning_list", "body"),
 }
 """Values that must be equal where both sides say them."""
+
+
+TITLED: Final = frozenset({"appointment", "planning_entry"})
+"""Tables whose post may be the text of a list that is not recognised yet; that text tells them apart then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +60,26 @@ class Match:
 
     Attributes:
         record: the record it speaks of; None for a new one.
-        question: what was assumed.
         reason: why it cannot be decided.
     """
 
     record: Any = None
-    question: str = ""
     reason: str = ""
 
 
 class Claims:
     """The records of a dataset that no row has claimed yet."""
 
-    __slots__ = ("_by_id", "_by_key", "_by_number", "_claimed")
+    __slots__ = ("_by_id", "_by_key", "_claimed")
 
     def __init__(self, data: Dataset, specs: Iterable[TableSpec]) -> None:
         self._claimed: set[str] = set()
         self._by_id: dict[tuple[str, str], Any] = {}
         self._by_key: dict[tuple[Any, ...], list[Any]] = {}
-        self._by_number: dict[str, list[Any]] = {}
         for spec in specs:
             for record in data.rows(spec.cls):
                 self._by_id[spec.name, record.id] = record
                 self._by_key.setdefault(_key(spec.name, record), []).append(record)
-                if number := getattr(record, "id_number", None):
-                    self._by_number.setdefault(number, []).append(record)
 
     def match(self, table: str, values: Mapping[str, Any], record_id: str = "") -> Match:
         """Finds the record that a row speaks of and claims it.
@@ -103,19 +99,7 @@ class Claims:
     def _find(self, table: str, values: Mapping[str, Any], record_id: str) -> Match:
         if record_id and (record := self._by_id.get((table, record_id))):
             return Match(record)
-        if table == "person" and values.get("id_number"):
-            return self._by_id_number(values)
         return self._by_natural_key(table, values)
-
-    def _by_id_number(self, values: Mapping[str, Any]) -> Match:
-        same = [record for record in self._by_number.get(values["id_number"], ()) if record.id not in self._claimed]
-        if len(same) > 1:
-            return Match(reason=f"{len(same)} hồ sơ cùng số định danh; sửa trước khi nhập")
-        if same:
-            other = fold(same[0].full_name or "") != fold(values.get("full_name") or "")
-            asked = f"cùng số định danh với {same[0].full_name}, họ tên khác; coi là một người" if other else ""
-            return Match(same[0], question=asked)
-        return self._by_natural_key("person", values)
 
     def _by_natural_key(self, table: str, values: Mapping[str, Any]) -> Match:
         if not self._by_id:
@@ -127,11 +111,7 @@ class Claims:
         ]
         if not candidates:
             return Match()
-        best = max(candidates, key=lambda record: _likeness(record, values))
-        rivals = [record for record in candidates if _likeness(record, values) == _likeness(best, values)]
-        if table == "person":
-            return _person_match(best, rivals, values)
-        return Match(best)
+        return Match(max(candidates, key=lambda record: _likeness(record, values)))
 
 
 def contradicts(one: PartialDate | None, other: PartialDate | None) -> bool:
@@ -141,17 +121,6 @@ def contradicts(one: PartialDate | None, other: PartialDate | None) -> bool:
     return not (one.text.startswith(other.text) or other.text.startswith(one.text))
 
 
-def _person_match(best: Any, rivals: list[Any], values: Mapping[str, Any]) -> Match:
-    full_name = values.get("full_name") or ""
-    if len(rivals) > 1 and any(value is not None and getattr(best, name) != value for name, value in values.items()):
-        return Match(reason=f"có {len(rivals)} hồ sơ {full_name} cùng ngày sinh; ghi số định danh để phân biệt")
-    if best.birth != values.get("birth"):
-        return Match(best, question=f"đã có hồ sơ {best.full_name}, ngày sinh ghi không đủ như nhau; coi là một người")
-    if sort_key(best.full_name or "") != sort_key(full_name):
-        return Match(best, question=f"đã có hồ sơ {best.full_name} cùng ngày sinh, tên khác dấu; coi là một người")
-    return Match(best)
-
-
 def _agrees(table: str, record: Any, values: Mapping[str, Any]) -> bool:
     """Whether nothing that tells records apart speaks against it."""
     if any(contradicts(getattr(record, field), values.get(field)) for field in _DATES.get(table, ())):
@@ -159,9 +128,6 @@ def _agrees(table: str, record: Any, values: Mapping[str, Any]) -> bool:
     for field in _AGREEING.get(table, ()):
         if values.get(field) and getattr(record, field) and values[field] != getattr(record, field):
             return False
-    if table == "person":
-        # A name alone never makes two rows one person: both must say the birth, or neither.
-        return (record.birth is None) == (values.get("birth") is None)
     if table == "appointment":
         # A post that was left is not the one that a row without dates speaks of.
         return record.end is None or bool(values.get("start") or values.get("end"))
@@ -174,6 +140,8 @@ def _likeness(record: Any, values: Mapping[str, Any]) -> int:
 
 def _key(table: str, source: Any) -> tuple[Any, ...]:
     get = source.get if isinstance(source, Mapping) else lambda field: getattr(source, field)
+    if table in TITLED and get("post") is None:
+        return (table, get("person"), None, _comparable(get("title")))
     return (table, *(_comparable(get(field)) for field in KEYS[table]))
 
 

@@ -17,7 +17,9 @@ from app.spreadsheets.datarows import DataRows, read_column
 from app.spreadsheets.headers import Column, Layout
 from app.spreadsheets.identity import Claims
 from app.spreadsheets.ledger import Ledger
-from app.spreadsheets.outcome import Fate, RowFate
+from app.spreadsheets.outcome import SKIPPED, WAITING, Candidate, Fate, RowFate
+from app.spreadsheets.persons import People
+from app.spreadsheets.posts import TitleBook
 from app.spreadsheets.references import References
 from app.spreadsheets.repair import Conversion
 from app.spreadsheets.titles import PEOPLE
@@ -33,6 +35,9 @@ class Intake:
         reading: code lists and calendar of the workbook.
         references: records that cells may name.
         claims: records of the dataset that no row has claimed.
+        people: whom rows speak of.
+        titles: what the unit means by titles that are no posts of the list.
+        skip: (sheet, number) of rows that a person leaves out.
         ledger: records as they would be.
         new_id: source of ids.
     """
@@ -40,6 +45,9 @@ class Intake:
     reading: Reading
     references: References
     claims: Claims
+    people: People
+    titles: TitleBook
+    skip: frozenset[tuple[str, int]]
     ledger: Ledger
     new_id: IdSource
 
@@ -47,6 +55,10 @@ class Intake:
     def catalogue(self) -> Catalogue:
         """The code lists."""
         return self.reading.catalogue
+
+    def skipped_rows(self, sheet: str) -> frozenset[int]:
+        """Numbers of the rows of a sheet that a person leaves out."""
+        return frozenset(number for name, number in self.skip if name == sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Draft:
         values: as understood, in the order of the columns.
         told: value by field name of the sheet's main table; what the row says nothing of is left out.
         record_id: what the column of ids says.
+        candidates, answers: see `RowFate`.
     """
 
     number: int
@@ -79,6 +92,8 @@ class Draft:
     record_id: str = ""
     questions: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    candidates: tuple[Candidate, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
 
     def ask(self, label: str, question: str) -> None:
         """Notes an assumption."""
@@ -90,11 +105,23 @@ class Draft:
         if reason:
             self.reasons.append(_sentence(label, reason))
 
+    def wait(self, question: str) -> None:
+        """Notes what a person must answer before the row can go in."""
+        self.reasons.append(WAITING + question)
+
+    def leave_out(self) -> None:
+        """Leaves the row out, as a person wishes; what is wrong with it no longer counts."""
+        self.questions.clear()
+        self.reasons[:] = [SKIPPED]
+
     def fate(self, sheet: str, fate: Fate, records: tuple[tuple[str, str], ...] = ()) -> RowFate:
         """The row at its end."""
         if self.reasons:
             fate, records = Fate.REJECTED, ()
-        return RowFate(sheet, self.number, fate, self.values, records, tuple(self.questions), tuple(self.reasons))
+        questions, reasons = tuple(self.questions), tuple(self.reasons)
+        return RowFate(
+            sheet, self.number, fate, self.values, records, questions, reasons, self.candidates, self.answers
+        )
 
 
 def _sentence(label: str, said: str) -> str:
@@ -160,6 +187,7 @@ def _note_faults(page: Page, drafts: list[Draft]) -> None:
     """Tells rows of cells that hold an error, a formula never computed, or letters that may be wrong."""
     by_number = {draft.number: draft for draft in drafts}
     labels: Mapping[int, str] = {column.place: column.target.field.label for column in page.layout.columns}
+    names = {column.place for column in page.layout.columns if column.target.field.name == "full_name"}
     for faults, reason in (
         (page.sheet.errors, "ô báo lỗi trong Excel, sửa rồi nhập lại"),
         (page.sheet.uncomputed, "ô công thức chưa tính, mở bằng Excel và lưu lại"),
@@ -168,6 +196,10 @@ def _note_faults(page: Page, drafts: list[Draft]) -> None:
             if row in by_number and column in labels:
                 by_number[row].refuse(labels[column], reason)
     for conversion in page.conversions:
-        if conversion.doubtful and conversion.row in by_number and conversion.column in labels:
-            asked = f'"{conversion.after}" có thể sai bảng mã ({conversion.evidence})'
+        if not conversion.doubtful or conversion.row not in by_number or conversion.column not in labels:
+            continue
+        asked = f'"{conversion.after}" có thể sai bảng mã ({conversion.evidence})'
+        if conversion.column in names:
+            by_number[conversion.row].wait(f"họ và tên {asked}. Ghi đúng họ tên.")
+        else:
             by_number[conversion.row].ask(labels[conversion.column], asked)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from app.domain.dataset import Change
 from app.domain.registry import TABLES
@@ -32,6 +32,29 @@ class Fate(StrEnum):
         return {"added": "thêm mới", "changed": "thay đổi", "same": "không đổi", "rejected": "không nhận"}[self.value]
 
 
+WAITING: Final = "chờ trả lời: "
+"""How the reason of a row begins that would go in if a question were answered."""
+SKIPPED: Final = "người nhập bỏ qua dòng này"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom a row may speak of.
+
+    Attributes:
+        id: of the record; `earlier_row(…)` for a person whom an earlier row of the workbook would make.
+        record: as it would be now.
+    """
+
+    id: str
+    record: Any
+
+
+def earlier_row(sheet: str, number: int) -> str:
+    """Id of a candidate that another row of the workbook makes; the same at each preview, as no id of a record is."""
+    return f"row:{number}:{sheet}"
+
+
 @dataclass(frozen=True, slots=True)
 class RowFate:
     """What becomes of one row.
@@ -44,6 +67,8 @@ class RowFate:
         records: (table, id) of the records it speaks of; none if rejected.
         questions: what was assumed, whole sentences.
         reasons: why it is rejected, whole sentences.
+        candidates: whom it may speak of, where that is asked.
+        answers: (question, answer) that a person gave, now or at an earlier import.
     """
 
     sheet: str
@@ -53,6 +78,13 @@ class RowFate:
     records: tuple[tuple[str, str], ...] = ()
     questions: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer would take it in."""
+        return bool(self.reasons) and all(reason.startswith(WAITING) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +127,16 @@ class Preview:
         """`read`, `added`, `changed`, `same` and `rejected`; the last four make the first."""
         tally = Counter(row.fate for row in self.rows)
         return {"read": len(self.rows)} | {fate.value: tally[fate] for fate in Fate}
+
+    @property
+    def waiting(self) -> int:
+        """Rows that wait for an answer; they are counted among the rejected."""
+        return sum(row.waits for row in self.rows)
+
+    @property
+    def doubtful(self) -> int:
+        """Cells whose letters a person should look at."""
+        return sum(found.doubtful for view in self.sheets for found in view.conversions)
 
     def sheet(self, name: str) -> SheetView:
         """How a sheet was read.

@@ -50,42 +50,87 @@ def read_people(page: Page, intake: Intake, tick: Callable[[int, int], None]) ->
     """
     columns = _sort_columns(page.layout.columns)
     sheet_body = _known_body(intake, page.sheet.name)
-    rows = _People(page.sheet.name, columns, intake, sheet_body)
+    rows = _Rows(page, columns, intake, sheet_body)
     fates: list[RowFate] = []
     drafts = drafts_of(page, intake, later=_READ_LATER)
+    skipped = intake.skipped_rows(page.sheet.name)
     for number, draft in enumerate(drafts):
         if number % _TICK == 0:
             tick(number, len(drafts))
+        if draft.number in skipped:
+            draft.leave_out()
         fates.append(rows.settle(draft))
     return fates
 
 
-class _People:
-    """The rows of one list, in order; remembers whom it has met."""
+def find_person(draft: Draft, page: Page, intake: Intake) -> Any:
+    """Whom a row speaks of; None for somebody new, or where the row waits or is refused.
 
-    def __init__(self, sheet: str, columns: _Columns, intake: Intake, body: str | None) -> None:
-        self._sheet = sheet
+    Args:
+        draft: of the row; it learns the question and the answer.
+        page: its sheet.
+        intake: the import.
+    """
+    row = (page.sheet.name, draft.number)
+    verdict = intake.people.find(row, draft.told, draft.record_id, (page.layout.columns, draft.values))
+    draft.refuse("Họ và tên", verdict.reason)
+    if verdict.candidates:
+        draft.candidates = verdict.candidates
+        draft.wait(f"{verdict.why}. Là một người hay hai người khác nhau?")
+    elif verdict.why:
+        draft.answers = ((verdict.why, verdict.answer),)
+    return verdict.person
+
+
+def keep_person(draft: Draft, page: Page, intake: Intake, known: Any) -> tuple[Any, Fate]:
+    """The person of a row with what the row says.
+
+    Args:
+        draft: of the row.
+        page: its sheet.
+        intake: the import; its ledger, people and references grow.
+        known: whom `find_person` found.
+    """
+    ledger = intake.ledger
+    if known is None:
+        person = ledger.create("person", intake.new_id(), draft.told)
+        fate = Fate.ADDED
+    else:
+        person = ledger.update(known, "person", draft.told)
+        fate = Fate.SAME if person is known else Fate.CHANGED
+    intake.people.note(person, (page.sheet.name, draft.number), draft.record_id, new=known is None)
+    intake.references.add(person)
+    return person, fate
+
+
+class _Rows:
+    """The rows of one list, in order."""
+
+    def __init__(self, page: Page, columns: _Columns, intake: Intake, body: str | None) -> None:
+        self._page = page
         self._columns = columns
         self._intake = intake
         self._body = body
-        self._met: dict[tuple[str, str], tuple[str, int]] = {}
         self._bodies: dict[str, str] = {}
         self._posts: dict[tuple[str, str | None, int], list[PostRead]] = {}
-        self._made: set[tuple[str, str | None, str | None, str | None]] = set()
+        self._made: set[tuple[str | None, ...]] = set()
 
     def settle(self, draft: Draft) -> RowFate:
         """Finds or makes the records of a row."""
-        self._tell_person(draft)
-        if not draft.told.get("full_name"):
+        sheet = self._page.sheet.name
+        if not draft.reasons:
+            self._tell_person(draft)
+        if not draft.reasons and not draft.told.get("full_name"):
             draft.reasons.append("Chưa có họ và tên.")
+        known = find_person(draft, self._page, self._intake) if not draft.reasons else None
         body = self._body_of(draft) if not draft.reasons else None
-        posts = self._posts_of(draft, body) if not draft.reasons else []
+        if draft.reasons:
+            return draft.fate(sheet, Fate.REJECTED)
+        posts = self._read_posts(draft, self._columns.posts, body, "Chức vụ")
         if body is not None:
             draft.told["body"] = body
         self._tell_staff_kind(draft, posts)
-        person, fate = self._person(draft)
-        if person is None:
-            return draft.fate(self._sheet, Fate.REJECTED)
+        person, fate = keep_person(draft, self._page, self._intake, known)
         records = [("person", person.id)]
         fates = [fate]
         for table, told in (*self._appointments(draft, person, posts), *self._entries(draft, person, body)):
@@ -95,7 +140,7 @@ class _People:
                 records.append((table, record_id))
         if fate is not Fate.ADDED and any(change is not Fate.SAME for change in fates):
             fate = Fate.CHANGED
-        return draft.fate(self._sheet, fate, tuple(records))
+        return draft.fate(sheet, fate, tuple(records))
 
     def _tell_person(self, draft: Draft) -> None:
         values = draft.values
@@ -153,9 +198,6 @@ class _People:
         draft.ask("Cơ quan", f'chưa có "{text}", sẽ thêm mới; bổ sung loại và cấp')
         return str(body.id)
 
-    def _posts_of(self, draft: Draft, body: str | None) -> list[PostRead]:
-        return self._read_posts(draft, self._columns.posts, body, "Chức vụ")
-
     def _read_posts(self, draft: Draft, places: tuple[int, ...], body: str | None, label: str) -> list[PostRead]:
         found: list[PostRead] = []
         for place in places:
@@ -163,81 +205,45 @@ class _People:
                 key = (text, body, len(self._intake.references.all("body")))
                 if key not in self._posts:
                     codes = self._intake.catalogue["posts"]
-                    self._posts[key] = read_posts(text, codes, self._intake.references, body)
+                    self._posts[key] = read_posts(text, codes, self._intake.references, body, self._intake.titles)
                 found.extend(self._posts[key])
         for read in found:
             draft.ask(label, read.question)
         return found
 
-    def _person(self, draft: Draft) -> tuple[Any, Fate]:
-        if draft.reasons:
-            return None, Fate.REJECTED
-        told = draft.told
-        ledger = self._intake.ledger
-        key = (told["full_name"].casefold(), str(told.get("birth") or ""))
-        if (earlier := self._earlier(key, told)) is not None:
-            person, number = earlier
-            draft.ask("Họ và tên", f"cùng họ tên, ngày sinh với dòng {number}; coi là một người")
-            updated = ledger.update(person, "person", told)
-            return updated, Fate.SAME if updated is person else Fate.CHANGED
-        match = self._intake.claims.match("person", told, draft.record_id)
-        draft.ask("Họ và tên", match.question)
-        draft.refuse("Họ và tên", match.reason)
-        if match.reason:
-            return None, Fate.REJECTED
-        if match.record is None:
-            person = ledger.create("person", self._intake.new_id(), told)
-            fate = Fate.ADDED
-        else:
-            person = ledger.update(match.record, "person", told)
-            fate = Fate.SAME if person is match.record else Fate.CHANGED
-        self._intake.references.add(person)
-        if key[1]:
-            self._met[key] = (person.id, draft.number)
-        return person, fate
-
-    def _earlier(self, key: tuple[str, str], told: dict[str, Any]) -> tuple[Any, int] | None:
-        """The person of an earlier row of this list with the same name and birth, if nothing speaks against it."""
-        if key not in self._met:
-            return None
-        record_id, number = self._met[key]
-        person = self._intake.ledger.find("person", record_id)
-        for field in ("sex", "id_number"):
-            if told.get(field) and getattr(person, field) and told[field] != getattr(person, field):
-                return None
-        return person, number
-
     def _appointments(self, draft: Draft, person: Any, posts: list[PostRead]) -> list[tuple[str, dict[str, Any]]]:
-        leading = [read for read in posts if read.leader]
-        further = {
-            name: draft.values[place] for place, name in self._columns.appointment if draft.values[place] is not None
-        }
+        """Posts that are held; a title that was mapped to no leading post keeps its turn among them."""
+        held = [read for read in posts if read.leader or read.title or read.mapped]
         found = []
-        for number, read in enumerate(leading):
-            told = {"person": person.id, "post": read.post, "body": read.body} | (further if number == 0 else {})
+        for number, read in enumerate(held):
+            if not (read.leader or read.title):
+                continue
+            told = {"person": person.id, "post": read.post, "body": read.body, "title": read.title}
             if number > 0:
                 told["concurrent"] = True
+            else:
+                values = ((name, draft.values[place]) for place, name in self._columns.appointment)
+                told |= {name: value for name, value in values if value is not None}
             found.append(("appointment", told))
         return found
 
     def _entries(self, draft: Draft, person: Any, body: str | None) -> list[tuple[str, dict[str, Any]]]:
-        planned = [
-            read for read in self._read_posts(draft, self._columns.planned, body, "Chức danh quy hoạch") if read.post
-        ]
+        planned = self._read_posts(draft, self._columns.planned, body, "Chức danh quy hoạch")
         if not planned:
             return []
         lists = list(self._intake.references.all("planning_list"))
         list_id = lists[0].id if len(lists) == 1 else None
         if list_id is None:
             draft.ask("Danh sách quy hoạch", "chưa rõ thuộc danh sách nào, chọn sau khi nhập")
+        shared = {"person": person.id, "planning_list": list_id}
         return [
-            ("planning_entry", {"person": person.id, "planning_list": list_id, "post": read.post, "body": read.body})
+            ("planning_entry", {**shared, "post": read.post, "body": read.body, "title": read.title})
             for read in planned
         ]
 
     def _attach(self, table: str, told: dict[str, Any]) -> tuple[str, Fate]:
         """Finds or makes a record that hangs on the person; one that an earlier row made is not made again."""
-        key = (table, told["person"], told["post"], told["body"])
+        key = (table, told["person"], told["post"], told["body"], told["title"])
         if key in self._made:
             return "", Fate.SAME
         self._made.add(key)

@@ -1,6 +1,7 @@
 """Posts as lists write them: "PCT UBND xã, PBT Đảng ủy", "Trưởng phòng Kinh tế", "- PCT UBND⏎- PCT HĐND".
 
-Hides how a post and its body are recognised in one text. An ambiguous post is decided by a body, never by guess.
+Hides how a post and its body are recognised in one text. An ambiguous post is decided by a body, never by guess; a text
+that is no post is kept as it stands, until a person says once what the unit means by it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain.codelists import Code, CodeList
+from app.domain.work_records import TitleMapping
 from app.spreadsheets.references import References
-from app.spreadsheets.values import suggest
-from app.vietnamese.detect import clean_lines
+from app.spreadsheets.values import EMPTY_SIGNS, suggest
+from app.vietnamese.detect import clean, clean_lines
 from app.vietnamese.fold import fold, fold_words
 
 _BULLET: Final = re.compile(r"^\s*(?:[-+*•–—]|\d{1,2}[.)])\s*")
@@ -30,15 +32,42 @@ class PostRead:
         body: id of its body; None where it is not clear.
         leader: a leading post.
         question: what was assumed or could not be decided.
+        title: the text where it is no post of the list.
+        mapped: a person once said that the text means this post.
     """
 
     post: str | None
     body: str | None = None
     leader: bool = False
     question: str = ""
+    title: str | None = None
+    mapped: bool = False
 
 
-def read_posts(text: str, posts: CodeList, references: References, body: str | None) -> list[PostRead]:
+class TitleBook:
+    """What titles mean by the unit's own decisions."""
+
+    __slots__ = ("_exact", "_folded")
+
+    def __init__(self, mappings: Iterable[TitleMapping]) -> None:
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, set[str]] = {}
+        for mapping in mappings:
+            if mapping.text and mapping.post:
+                self._exact[clean(mapping.text)] = mapping.post
+                self._folded.setdefault(fold(mapping.text), set()).add(mapping.post)
+
+    def post(self, title: str) -> str | None:
+        """Code of the post that a title means, to the letter or else without marks; None where nobody has said."""
+        if not self._exact:
+            return None
+        alike = self._folded.get(fold(title), set())
+        return self._exact.get(clean(title)) or (next(iter(alike)) if len(alike) == 1 else None)
+
+
+def read_posts(
+    text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook
+) -> list[PostRead]:
     """Reads the posts of one cell.
 
     Args:
@@ -46,15 +75,33 @@ def read_posts(text: str, posts: CodeList, references: References, body: str | N
         posts: the list of posts.
         references: for the bodies known.
         body: id of the body that the row names; None where it names none.
+        titles: what the unit means by titles that are no posts of the list.
     """
     found: list[PostRead] = []
     for line in clean_lines(text):
         line = _BULLET.sub("", line)
-        for part in _parts(line, posts):
-            read = _read_post(part, posts, references, body)
-            if all((read.post, read.body) != (other.post, other.body) for other in found if read.post):
+        for part in [line] if titles.post(line) else _parts(line, posts):
+            if part in EMPTY_SIGNS:
+                continue
+            read = _read_post(part, posts, references, body, titles)
+            if all((read.post, read.body, read.title) != (other.post, other.body, other.title) for other in found):
                 found.append(read)
     return found
+
+
+def read_title(title: str, post: Code, references: References, body: str | None) -> PostRead:
+    """What a title means once its post is known: where it is held.
+
+    Args:
+        title: as the list writes it.
+        post: what a person said that it means.
+        references: for the bodies known.
+        body: id of the body that the row names.
+    """
+    if not post.is_set("leader"):
+        return PostRead(post.code, body, mapped=True)
+    at, question = _body_of(post, title, references, body)
+    return PostRead(post.code, at, leader=True, question=question, mapped=True)
 
 
 def _parts(line: str, posts: CodeList) -> list[str]:
@@ -77,27 +124,33 @@ def _candidates(text: str, posts: CodeList) -> tuple[Code, ...]:
     return ()
 
 
-def _read_post(text: str, posts: CodeList, references: References, body: str | None) -> PostRead:
+def _read_post(text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook) -> PostRead:
+    if (decided := posts.get(titles.post(text))) is not None:
+        return read_title(text, decided, references, body)
     codes = _candidates(text, posts)
     if not codes:
         suggestion = suggest(text, posts)
         asked = f". Có phải {suggestion}?" if suggestion else ""
-        return PostRead(None, question=f'"{text}" không có trong danh mục chức vụ{asked}')
+        return _kept(text, body, f'"{text}" không có trong danh mục chức vụ, giữ nguyên chữ để ghép sau{asked}')
     codes = _by_body(codes, references, body)
     if not posts.match(text):
         codes = tuple(code for code in codes if _explains(code, text, posts, references, body))
         if not codes:
-            return PostRead(None, question=f'"{text}" chưa rõ là chức vụ nào trong danh mục')
+            return _kept(text, body, f'"{text}" chưa rõ là chức vụ nào trong danh mục, giữ nguyên chữ để ghép sau')
     if len({code.is_set("leader") for code in codes}) > 1:
         codes = tuple(code for code in codes if code.is_set("leader"))
     if len(codes) > 1 and any(code.is_set("leader") for code in codes):
         labels = "; ".join(code.label for code in codes)
-        return PostRead(None, question=f'"{text}" có thể là: {labels}. Ghi rõ cơ quan')
+        return _kept(text, body, f'"{text}" có thể là: {labels}. Ghi rõ cơ quan, hoặc ghép chức danh sau khi nhập')
     post = codes[0]
     if not post.is_set("leader"):
         return PostRead(post.code, body)
     at, question = _body_of(post, text, references, body)
     return PostRead(post.code, at, leader=True, question=question)
+
+
+def _kept(text: str, body: str | None, question: str) -> PostRead:
+    return PostRead(None, body, question=question, title=text)
 
 
 def _explains(post: Code, text: str, posts: CodeList, references: References, body: str | None) -> bool:

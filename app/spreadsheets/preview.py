@@ -7,22 +7,26 @@ nothing is written, and rules are checked by the caller on `dataset.apply(data, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.domain.codelists import Catalogue
 from app.domain.dataset import Dataset
 from app.domain.ids import IdSource
+from app.domain.work_records import TitleMapping
 from app.errors import refuse
 from app.progress import Progress
+from app.spreadsheets.choices import NO_CHOICES, NO_MEMORY, Choices, Memory
 from app.spreadsheets.datarows import fill_joined, find_data_rows
 from app.spreadsheets.headers import Layout, find_layout
 from app.spreadsheets.identity import Claims
 from app.spreadsheets.intake import Intake, Page
+from app.spreadsheets.layouts import digest_of, understand
 from app.spreadsheets.ledger import Ledger
 from app.spreadsheets.outcome import Preview, RowFate, SheetView
 from app.spreadsheets.pause import collection_paused
 from app.spreadsheets.people import read_people
+from app.spreadsheets.persons import People
+from app.spreadsheets.posts import TitleBook
 from app.spreadsheets.references import NAMING, References
 from app.spreadsheets.repair import Conversion, repair_sheet
 from app.spreadsheets.tables import read_table
@@ -30,20 +34,9 @@ from app.spreadsheets.titles import IMPORTED, PEOPLE
 from app.spreadsheets.values import Reading
 from app.spreadsheets.wire import Sheet, Workbook
 
+__all__ = ["Choices", "preview"]
+
 _NO_COLUMNS: Final[Mapping[int, str]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person decided before or after a first preview.
-
-    Attributes:
-        sheet: name of the only sheet to read; "" for all visible ones.
-        columns: sheet → place of a column (0-based) → "table.field", or "" to leave the column out.
-    """
-
-    sheet: str = ""
-    columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 def preview(
@@ -52,7 +45,8 @@ def preview(
     catalogue: Catalogue,
     new_id: IdSource,
     progress: Progress,
-    choices: Choices | None = None,
+    choices: Choices = NO_CHOICES,
+    memory: Memory = NO_MEMORY,
 ) -> Preview:
     """Says what importing a workbook would do.
 
@@ -62,36 +56,47 @@ def preview(
         catalogue: the code lists.
         new_id: source of ids for new records.
         progress: told rows; may cancel.
-        choices: the sheet and the columns that a person chose.
+        choices: what a person decided.
+        memory: what earlier imports of the unit taught.
 
     Returns:
         The fate of each row and the changes to apply; `read` is the sum of the other counters.
 
     Raises:
-        UserError: NHAP-02 (no such sheet), XLS-06 (no data), XLS-07 (no headings).
+        UserError: NHAP-02 (no such sheet), NHAP-03 (no such column), XLS-06 (no data), XLS-07 (no headings).
         Cancelled: the person asked to stop.
     """
     with collection_paused():
-        return _preview(workbook, data, catalogue, new_id, progress, choices or Choices())
+        return _preview(workbook, data, catalogue, new_id, progress, choices, memory)
 
 
 def _preview(
-    workbook: Workbook, data: Dataset, catalogue: Catalogue, new_id: IdSource, progress: Progress, choices: Choices
+    workbook: Workbook,
+    data: Dataset,
+    catalogue: Catalogue,
+    new_id: IdSource,
+    progress: Progress,
+    choices: Choices,
+    memory: Memory,
 ) -> Preview:
     pages: list[Page] = []
     views: dict[str, SheetView] = {}
     for number, sheet in enumerate(_chosen(workbook, choices)):
         progress.step(number, len(workbook.sheets), f"Đang xem trang tính {sheet.name}")
-        page, conversions = _open(sheet, catalogue, choices.columns.get(sheet.name, _NO_COLUMNS))
-        views[sheet.name] = _view(sheet, page, conversions)
+        page, conversions, notices = _open(sheet, catalogue, choices, memory)
+        views[sheet.name] = _view(sheet, page, conversions, notices)
         if page is not None:
             pages.append(page)
     _require_data(workbook, pages, views)
+    ledger = Ledger(data)
     intake = Intake(
         Reading(catalogue, date1904=workbook.date1904),
         References(record for spec in IMPORTED if spec.name in NAMING for record in data.rows(spec.cls)),
-        Claims(data, IMPORTED),
-        Ledger(data),
+        Claims(data, (spec for spec in IMPORTED if spec.name != "person")),
+        People(data, ledger, choices, memory),
+        TitleBook(data.rows(TitleMapping)),
+        choices.skip,
+        ledger,
         new_id,
     )
     rows: list[RowFate] = []
@@ -112,22 +117,40 @@ def _chosen(workbook: Workbook, choices: Choices) -> Iterator[Sheet]:
     yield from (sheet for sheet in workbook.sheets if not sheet.hidden)
 
 
-def _open(sheet: Sheet, catalogue: Catalogue, columns: Mapping[int, str]) -> tuple[Page | None, tuple[Conversion, ...]]:
-    rows, conversions = repair_sheet(sheet)
-    layout = find_layout(sheet, rows, catalogue, columns)
-    if layout is None:
-        return None, conversions
+def _open(
+    sheet: Sheet, catalogue: Catalogue, choices: Choices, memory: Memory
+) -> tuple[Page | None, tuple[Conversion, ...], tuple[str, ...]]:
+    texts = {(row, column): text for (name, row, column), text in choices.texts.items() if name == sheet.name}
+    rows, conversions = repair_sheet(sheet, texts, memory.texts)
+    found = find_layout(sheet, rows, choices.header.get(sheet.name))
+    if found is None:
+        return None, conversions, ()
+    known = memory.layouts.get(digest_of(found), _NO_COLUMNS) if memory.layouts else _NO_COLUMNS
+    layout = understand(found, rows, catalogue, {**known, **choices.columns.get(sheet.name, _NO_COLUMNS)})
     rows = fill_joined(sheet, rows, layout)
-    return Page(sheet, rows, layout, find_data_rows(rows, layout), conversions), conversions
+    page = Page(sheet, rows, layout, find_data_rows(rows, layout), conversions)
+    return page, conversions, _remembered(layout, known)
 
 
-def _view(sheet: Sheet, page: Page | None, conversions: tuple[Conversion, ...]) -> SheetView:
+def _remembered(layout: Layout, known: Mapping[int, str]) -> tuple[str, ...]:
+    """Says which columns are taken as a person chose at an earlier import."""
+    if not known:
+        return ()
+    taken = {column.place: f"“{column.title}” → {column.target.field.label}" for column in layout.columns}
+    left = {place: f"“{title}” bỏ qua" for place, title in layout.unknown}
+    said = "; ".join((taken | left)[place] for place in sorted(known) if place in taken or place in left)
+    return (f"Ghép cột như đã chọn ở lần nhập trước: {said}.",)
+
+
+def _view(
+    sheet: Sheet, page: Page | None, conversions: tuple[Conversion, ...], remembered: tuple[str, ...]
+) -> SheetView:
     if page is None:
         filled = any(value is not None for row in sheet.rows for value in row)
         notices = ("Không tìm thấy hàng tiêu đề; trang tính này không được đọc.",) if filled else ()
         return SheetView(sheet.name, None, notices, conversions)
     skipped = tuple(sheet.first_row + place for place in page.data.skipped)
-    return SheetView(sheet.name, page.layout, tuple(_sheet_notices(page)), conversions, skipped)
+    return SheetView(sheet.name, page.layout, (*remembered, *_sheet_notices(page)), conversions, skipped)
 
 
 def _sheet_notices(page: Page) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -34,6 +34,7 @@ class Conversion:
         before, after: its text as stored and as understood; equal where the doubt was left standing.
         evidence: why, Vietnamese.
         doubtful: a person should look at it.
+        chosen: a person said what it is, now or at an earlier import.
     """
 
     sheet: str
@@ -43,17 +44,57 @@ class Conversion:
     after: str
     evidence: str
     doubtful: bool
+    chosen: bool = False
 
 
-def repair_sheet(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
+def repair_sheet(
+    sheet: Sheet, chosen: Mapping[tuple[int, int], str], known: Mapping[str, str]
+) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     """Brings the texts of a sheet to Unicode.
 
     Args:
         sheet: as it was read; it is not changed.
+        chosen: (row, column) → what a person said that the cell is.
+        known: text of a doubtful cell as stored → what a person said of it at an earlier import.
 
     Returns:
         Its rows, and what was converted in the order of rows.
     """
+    rows, conversions = _decoded(sheet)
+    answers = {
+        (found.row, found.column): known[found.before]
+        for found in conversions
+        if found.doubtful and found.before in known
+    } | dict(chosen)
+    if not answers:
+        return rows, conversions
+    return _with_answers(sheet, rows, conversions, answers)
+
+
+def _with_answers(
+    sheet: Sheet,
+    rows: list[list[Any]],
+    conversions: tuple[Conversion, ...],
+    answers: Mapping[tuple[int, int], str],
+) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
+    rows = list(rows)
+    found = {(conversion.row, conversion.column): conversion for conversion in conversions}
+    for (number, column), text in answers.items():
+        place = number - sheet.first_row
+        if not 0 <= place < len(rows) or column >= len(rows[place]):
+            continue
+        row = list(rows[place])
+        was = found.get((number, column))
+        before = was.before if was else str(row[column] if row[column] is not None else "")
+        row[column] = text
+        rows[place] = row
+        found[number, column] = Conversion(
+            sheet.name, number, column, before, text, "người nhập chọn", doubtful=False, chosen=True
+        )
+    return rows, tuple(found[key] for key in sorted(found))
+
+
+def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     suspects = _suspect_columns(sheet)
     if not suspects and not sheet.mixed:
         return sheet.rows, ()
@@ -108,9 +149,11 @@ def _repair_mixed(sheet: Sheet, rows: list[list[Any]]) -> Iterator[Conversion]:
         if not 0 <= place < len(rows) or cell.column >= len(rows[place]):
             continue
         before = "".join(text for text, _ in cell.pieces)
-        after = "".join(decode_cell(text, font).text for text, font in cell.pieces)
+        pieces = [decode_cell(text, font) for text, font in cell.pieces]
+        after = "".join(piece.text for piece in pieces)
         rows[place][cell.column] = after
-        yield Conversion(sheet.name, cell.row, cell.column, before, after, "nhiều phông chữ trong một ô", doubtful=True)
+        doubtful = any(piece.certainty == "doubtful" for piece in pieces)
+        yield Conversion(sheet.name, cell.row, cell.column, before, after, "nhiều phông chữ trong một ô", doubtful)
 
 
 def _fonts_by_row(runs: Iterable[FontRun]) -> dict[int, str]:

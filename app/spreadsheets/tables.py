@@ -11,6 +11,7 @@ from app.spreadsheets.headers import Column
 from app.spreadsheets.identity import KEYS
 from app.spreadsheets.intake import Draft, Intake, Page, drafts_of
 from app.spreadsheets.outcome import Fate, RowFate
+from app.spreadsheets.people import find_person, keep_person
 
 _TICK: Final = 2_000
 
@@ -33,12 +34,16 @@ def read_table(page: Page, intake: Intake, tick: Callable[[int, int], None]) -> 
     plain = [(place, c.target.field.name) for place, c in enumerate(columns) if c.target.field.declared.ref not in own]
     fates: list[RowFate | None] = [None] * len(drafts)
     settled: list[tuple[int, Draft, Any]] = []
+    skipped = intake.skipped_rows(page.sheet.name)
+    settle = _settle_person if spec.name == "person" else _settle
     for number, draft in enumerate(drafts):
         if number % _TICK == 0:
             tick(number, len(drafts))
         values = draft.values
         draft.told = {name: values[place] for place, name in plain if values[place] is not None}
-        record, fate = _settle(spec, draft, intake)
+        if draft.number in skipped:
+            draft.leave_out()
+        record, fate = settle(spec, draft, page, intake)
         fates[number] = draft.fate(page.sheet.name, fate, ((spec.name, record.id),) if record else ())
         if record is not None:
             settled.append((number, draft, record))
@@ -47,14 +52,23 @@ def read_table(page: Page, intake: Intake, tick: Callable[[int, int], None]) -> 
     return [fate for fate in fates if fate is not None]
 
 
-def _settle(spec: TableSpec, draft: Draft, intake: Intake) -> tuple[Any, Fate]:
+def _settle_person(spec: TableSpec, draft: Draft, page: Page, intake: Intake) -> tuple[Any, Fate]:
+    """Finds or makes the person of a row."""
+    if not draft.reasons:
+        _check_key(spec, draft)
+    person = find_person(draft, page, intake) if not draft.reasons else None
+    if draft.reasons:
+        return None, Fate.REJECTED
+    return keep_person(draft, page, intake, person)
+
+
+def _settle(spec: TableSpec, draft: Draft, page: Page, intake: Intake) -> tuple[Any, Fate]:
     """Finds or makes the record of a row."""
     if not draft.reasons:
         _check_key(spec, draft)
     if draft.reasons:
         return None, Fate.REJECTED
     match = intake.claims.match(spec.name, draft.told, draft.record_id)
-    draft.ask(spec.label, match.question)
     draft.refuse(spec.label, match.reason)
     if match.reason:
         return None, Fate.REJECTED

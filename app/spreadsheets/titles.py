@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Literal
 
+from app.domain.codelists import Catalogue
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec, TableSpec
+from app.errors import refuse
 from app.vietnamese.fold import fold
 
 Role = Literal["value", "man", "woman", "mark"]
@@ -30,6 +32,7 @@ _SHORTEST_GUESS: Final = 5
 IMPORTED: Final[tuple[TableSpec, ...]] = tuple(spec for spec in TABLES.values() if not spec.system)
 """Tables that a person may fill in a sheet, in the order in which they refer to each other."""
 
+_SEXES: Final[Mapping[str, Role]] = {"man": "man", "woman": "woman"}
 _PEOPLE_TABLES: Final = ("person", "appointment", "planning_entry")
 _PEOPLE_FIELDS: Final = {
     "appointment": ("post", "start", "mode", "concurrent", "term", "decision_number", "decision_date", "reappointed"),
@@ -51,6 +54,16 @@ class Target:
     field: FieldSpec
     role: Role = "value"
     code: str = ""
+
+    @property
+    def key(self) -> str:
+        """The target in a word, as `target_of` reads it: "person.birth", "person.birth:man", "person.sex:f"."""
+        way = self.code or ("" if self.role == "value" else self.role)
+        return f"{self.table}.{self.field.name}:{way}" if way else f"{self.table}.{self.field.name}"
+
+
+MANY: Final = frozenset({"person.full_name", "planning_entry.post"})
+"""Keys of targets that may stand in several columns: a name may be split, several posts may be planned for."""
 
 
 def sheet_title(spec: TableSpec) -> str:
@@ -105,6 +118,49 @@ def find_target(table: str, heading: Heading) -> Target | None:
 def is_title(text: str) -> bool:
     """Whether a text names a field of some table."""
     return fold(text) in _ALL_TITLES
+
+
+def target_of(key: str) -> Target:
+    """A target by its key.
+
+    Raises:
+        UserError: NHAP-03 there is none.
+    """
+    place, _, way = key.partition(":")
+    table, _, name = place.partition(".")
+    spec = next((spec for spec in IMPORTED if spec.name == table), None)
+    field = next((field for field in spec.fields if field.name == name), None) if spec is not None else None
+    if field is None or (way and not (field.kind == "code" or (field.name == "birth" and way in _SEXES))):
+        raise refuse("NHAP-03", what="cột", value=key, detail='viết "bảng.trường"')
+    if way in _SEXES:
+        return Target(table, field, _SEXES[way])
+    return Target(table, field, "mark", way) if way else Target(table, field)
+
+
+def targets_of(table: str, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What a person may choose for a column: (key, label).
+
+    Args:
+        table: name of a table, or `PEOPLE`.
+        catalogue: for columns that are crossed.
+    """
+    if table != PEOPLE:
+        return tuple((Target(table, field).key, field.label) for field in TABLES[table].fields)
+    found: list[tuple[str, str]] = []
+    for name in _PEOPLE_TABLES:
+        only = _PEOPLE_FIELDS.get(name, ())
+        fields = [field for field in TABLES[name].fields if not only or field.name in only]
+        found.extend((Target(name, field).key, field.label) for field in fields)
+    person = TABLES["person"]
+    birth = person.field("birth")
+    found.append((Target("person", birth, "man").key, f"{birth.label} của nam"))
+    found.append((Target("person", birth, "woman").key, f"{birth.label} của nữ"))
+    for field in (person.field("sex"), person.field("professional")):
+        found.extend(
+            (Target("person", field, "mark", code.code).key, f"{field.label}: đánh dấu {code.label}")
+            for code in catalogue[field.declared.codes]
+        )
+    return tuple(found)
 
 
 def nearest_title(table: str, title: str) -> Target | None:

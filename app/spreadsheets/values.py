@@ -40,7 +40,7 @@ NOTHING: Final = Understood()
 
 _TIDY: Final = re.compile(r"(?:[^\W_ÐƉðɖƢƣ]|[,;:./()'-]|(?<! ) (?![ ]|$))+")
 """Text that tidying would leave as it is; almost every cell, and tidying costs more than this look."""
-_EMPTY_SIGNS: Final = frozenset({"", "-", "--", "—", "–", "…", "...", "_", "x?", "?"})
+EMPTY_SIGNS: Final = frozenset({"", "-", "--", "—", "–", "…", "...", "_", "x?", "?"})
 _LONGEST_SIGN: Final = 10
 _YES: Final = frozenset({"x", "1", "v", "co", "yes", "true", "✓", "✔", "☑", "☒", "√"})
 _NO: Final = frozenset({"0", "khong", "ko", "k", "no", "false", "☐"})
@@ -88,7 +88,7 @@ def read_value(raw: Any, field: FieldSpec, reading: Reading) -> Understood:
     """
     if raw is None:
         return NOTHING
-    if isinstance(raw, str) and len(raw) <= _LONGEST_SIGN and clean(raw) in _EMPTY_SIGNS:
+    if isinstance(raw, str) and len(raw) <= _LONGEST_SIGN and clean(raw) in EMPTY_SIGNS:
         return NOTHING
     if field.name == "id_number":
         return read_id_number(raw)
@@ -155,7 +155,7 @@ def read_id_number(raw: Any) -> Understood:
         raw = str(raw)
     written = plain_text(raw)
     text = _SPACED.sub("", written).lstrip("'’")
-    if not text or text in _EMPTY_SIGNS:
+    if not text or text in EMPTY_SIGNS:
         return NOTHING
     if _EXPONENT.fullmatch(written):
         return Understood(reason=f'"{written}": Excel đã làm tròn, mất chữ số cuối; nhập lại dạng văn bản')

@@ -20,8 +20,9 @@ from app.domain.unit_records import Body
 from app.paths import resource_root
 from app.progress import Silent
 from app.spreadsheets import child, wire
+from app.spreadsheets.choices import NO_CHOICES, NO_MEMORY, Choices, Memory
 from app.spreadsheets.outcome import Preview
-from app.spreadsheets.preview import Choices, preview
+from app.spreadsheets.preview import preview
 
 CATALOGUE: Final[Catalogue] = load_catalogue(resource_root() / "codelists")
 UNIT: Final = "03202@2025-07-01"
@@ -159,11 +160,14 @@ def read(book: Workbook | bytes, suffix: str = ".xlsx") -> wire.Workbook:
 
 
 def look(
-    book: Workbook | bytes | wire.Workbook, data: Dataset | None = None, choices: Choices | None = None
+    book: Workbook | bytes | wire.Workbook,
+    data: Dataset | None = None,
+    choices: Choices = NO_CHOICES,
+    memory: Memory = NO_MEMORY,
 ) -> Preview:
     """Previews a workbook against a unit."""
     workbook = book if isinstance(book, wire.Workbook) else read(book)
-    return preview(workbook, data or unit_data(), CATALOGUE, counting_ids(), Silent(), choices)
+    return preview(workbook, data or unit_data(), CATALOGUE, counting_ids(), Silent(), choices, memory)
 
 
 def made(seen: Preview, table_name: str) -> list[Any]:

@@ -158,7 +158,7 @@ def test_fonts_by_cell_and_mixed_cells() -> None:
     assert [(run.column, run.first, run.last, run.font) for run in workbook.sheets[0].fonts] == [(0, 2, 3, ".VnTime")]
     seen = look(workbook)
     assert [person.full_name for person in made(seen, "person")] == ["Lò Thị Pâng", "Ly A Páo", "Cà Thị Hồng Nhung"]
-    assert [found.doubtful for found in seen.sheets[0].conversions if found.row == 4] == [True]
+    assert [found.doubtful for found in seen.sheets[0].conversions if found.row == 4] == [False]
 
 
 def test_cancel_ends_the_process(tmp_path: Path) -> None:

@@ -1,0 +1,124 @@
+"""What the columns of a sheet are taken for, once its headings are found.
+
+Hides headings that are nearly known, columns that are only crossed, and what a person chose, now or at an earlier
+import of a sheet with the very same headings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from app.domain.codelists import Catalogue
+from app.domain.registry import TABLES
+from app.domain.schema import TableSpec
+from app.spreadsheets.headers import Column, Layout
+from app.spreadsheets.titles import MANY, PEOPLE, Target, nearest_title, target_of
+from app.spreadsheets.values import plain_text
+from app.vietnamese.fold import fold
+
+_MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
+_CROSSES: Final = frozenset({"x", "v", "1", "", "+"})
+_MARK_LISTS: Final = ("professional",)
+
+
+def understand(layout: Layout, rows: list[list[Any]], catalogue: Catalogue, chosen: Mapping[int, str]) -> Layout:
+    """Says what each column is taken for.
+
+    Args:
+        layout: the headings that name a field.
+        rows: of the sheet.
+        catalogue: code lists, for columns that are crossed.
+        chosen: place of a column → key of a target that a person chose for it, "" to leave it out.
+
+    Raises:
+        UserError: NHAP-03 there is no such target.
+    """
+    return _with_choices(_with_guesses(_with_marks(layout, rows, catalogue)), chosen)
+
+
+def digest_of(layout: Layout) -> str:
+    """What is equal for sheets with the same headings in the same columns, and for no other."""
+    titles = sorted([(column.place, column.title) for column in layout.columns] + list(layout.unknown))
+    written = "\n".join(f"{place} {fold(title)}" for place, title in titles if title)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def _with_guesses(layout: Layout) -> Layout:
+    """Takes a column whose heading is nearly a known one, as a question."""
+    taken = {(column.target.table, column.target.field.name) for column in layout.columns}
+    guessed: list[Column] = []
+    unknown: list[tuple[int, str]] = []
+    for place, title in layout.unknown:
+        target = nearest_title(layout.table, title)
+        if target is None or (target.table, target.field.name) in taken:
+            unknown.append((place, title))
+            continue
+        taken.add((target.table, target.field.name))
+        guessed.append(Column(place, title, target, guessed=True))
+    columns = sorted([*layout.columns, *guessed], key=lambda column: column.place)
+    return replace(layout, columns=tuple(columns), unknown=tuple(unknown))
+
+
+def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> Layout:
+    """Takes the columns of a list of people that are only crossed: Nữ, ThS, ĐH, CĐ …"""
+    if layout.table != PEOPLE:
+        return layout
+    spec = TABLES["person"]
+    marked: list[Column] = []
+    for place, title in layout.unknown:
+        word = title.split()[-1] if title.split() else ""
+        target: Target | None = None
+        if found := _MARKED.get(fold(word)):
+            target = Target("person", spec.field(found[0]), "mark", found[1])
+        else:
+            target = _level_mark(spec, word, catalogue)
+        if target is not None and _is_crossed(rows[layout.header[1] + 1 :], place):
+            marked.append(Column(place, title, target))
+    places = {column.place for column in marked}
+    columns = sorted([*layout.columns, *marked], key=lambda column: column.place)
+    unknown = tuple(item for item in layout.unknown if item[0] not in places)
+    return replace(layout, columns=tuple(columns), unknown=unknown)
+
+
+def _level_mark(spec: TableSpec, word: str, catalogue: Catalogue) -> Target | None:
+    for name in _MARK_LISTS:
+        field = spec.field(name)
+        found = catalogue[field.declared.codes].match(word)
+        if len(found) == 1:
+            return Target("person", field, "mark", found[0].code)
+    return None
+
+
+def _is_crossed(rows: list[list[Any]], place: int) -> bool:
+    values = {row[place] for row in rows if place < len(row)} - {None}
+    return bool(values) and all(plain_text(value).lower() in _CROSSES for value in values)
+
+
+def _with_choices(layout: Layout, chosen: Mapping[int, str]) -> Layout:
+    """Puts what a person chose for a column above what was found; a field that stands in one column moves there."""
+    titles = {column.place: column.title for column in layout.columns} | dict(layout.unknown)
+    wishes = {place: target_of(wish) if wish else None for place, wish in chosen.items()}
+    moved = {_place_key(target) for target in wishes.values() if target is not None}
+    columns: list[Column] = []
+    left: list[tuple[int, str]] = [item for item in layout.unknown if item[0] not in wishes]
+    for column in layout.columns:
+        if column.place in wishes:
+            continue
+        if _place_key(column.target) in moved and column.target.key not in MANY:
+            left.append((column.place, column.title))
+        else:
+            columns.append(column)
+    for place, target in wishes.items():
+        if target is None:
+            left.append((place, titles.get(place, "")))
+        else:
+            columns.append(Column(place, titles.get(place, ""), target, chosen=True))
+    columns.sort(key=lambda column: column.place)
+    return replace(layout, columns=tuple(columns), unknown=tuple(sorted(left)), chosen=chosen)
+
+
+def _place_key(target: Target) -> tuple[str, str, str]:
+    return (target.table, target.field.name, target.role)

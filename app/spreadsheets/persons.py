@@ -1,0 +1,224 @@
+"""Whom a row speaks of: a person of the unit, one of an earlier row, or nobody yet.
+
+Hides when two rows are taken for one person without a question: the same full name with the same full birth date or
+the same personal number, and nothing against it. Everything weaker waits for an answer; names are compared, never
+corrected; different birth dates are different people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.dataset import Dataset
+from app.domain.dates import PartialDate
+from app.domain.records import Person
+from app.spreadsheets.choices import NEW, Choices, Memory
+from app.spreadsheets.headers import Column
+from app.spreadsheets.identity import contradicts
+from app.spreadsheets.ledger import Ledger
+from app.spreadsheets.outcome import Candidate, earlier_row
+from app.vietnamese.dates import write_date
+from app.vietnamese.fold import fold, nfc
+
+_FULL_DATE: Final = 10
+_MOST_SHOWN: Final = 8
+_APART: Final = ("sex", "id_number")
+"""Values that speak against one person where both sides say them and differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found for a row.
+
+    Attributes:
+        person: whom it speaks of; None for somebody new, or where `why` or `reason` is set.
+        why: what must be asked, or was.
+        candidates: whom it may speak of.
+        reason: why it cannot go in at all.
+        answer: what a person said to `why`, where that was asked.
+    """
+
+    person: Any = None
+    why: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    reason: str = ""
+    answer: str = ""
+
+
+_NOBODY: Final = Verdict()
+
+
+class People:
+    """The people of the unit and of the rows read before, by name and year of birth, by number, by id."""
+
+    __slots__ = ("_answers", "_by_name", "_by_number", "_claimed", "_given", "_ledger", "_made", "_memory", "_used")
+
+    def __init__(self, data: Dataset, ledger: Ledger, choices: Choices, memory: Memory) -> None:
+        self._ledger = ledger
+        self._answers = choices.same
+        self._memory = memory
+        self._by_name: dict[str, dict[str, list[str]]] = {}
+        self._by_number: dict[str, list[str]] = {}
+        self._claimed: dict[str, tuple[str, int]] = {}
+        self._made: dict[tuple[str, int], str] = {}
+        self._given: dict[str, str] = {}
+        self._used: Counter[str] = Counter()
+        for person in data.rows(Person):
+            self._index(person)
+
+    def find(
+        self,
+        row: tuple[str, int],
+        told: Mapping[str, Any],
+        record_id: str,
+        cells: tuple[Sequence[Column], Sequence[Any]],
+    ) -> Verdict:
+        """Says whom a row speaks of.
+
+        Args:
+            row: its sheet and number.
+            told: what it says of the person; the name at least.
+            record_id: what the column of ids says; an id that nobody knows is passed over.
+            cells: columns and values of the row, by which an earlier answer is found again.
+        """
+        if record_id and (known := self._ledger.find("person", record_id)) is not None:
+            if record_id in self._claimed:
+                return Verdict(reason="trùng mã với một dòng trước")
+            return Verdict(known)
+        possible = list(self._possible(told, record_id))
+        if not possible:
+            return _NOBODY
+        sure = [person for person in possible if _is_surely(person, told)]
+        number_of_another = told.get("id_number") and any(
+            person.id_number == told["id_number"] for person in possible if person not in sure
+        )
+        if len(sure) == 1 and not number_of_another:
+            return Verdict(sure[0])
+        return self._asked(row, _why(possible, told), possible, cells)
+
+    def note(self, person: Any, row: tuple[str, int], record_id: str, *, new: bool) -> None:
+        """Remembers whom a row was taken for."""
+        if new:
+            self._index(person)
+            self._made[row] = person.id
+            if record_id:
+                self._given[person.id] = record_id
+        self._claimed.setdefault(person.id, row)
+
+    def _index(self, person: Any) -> None:
+        years = self._by_name.setdefault(fold(person.full_name or ""), {})
+        years.setdefault(_year(person.birth), []).append(person.id)
+        if person.id_number:
+            self._by_number.setdefault(person.id_number, []).append(person.id)
+
+    def _possible(self, told: Mapping[str, Any], record_id: str) -> Iterator[Any]:
+        """People whose name is the same without marks and whose birth is no other, and those with the number."""
+        birth = told.get("birth")
+        ids: dict[str, None] = {}
+        if years := self._by_name.get(fold(told.get("full_name") or "")):
+            wanted: Iterable[str] = (_year(birth), "") if birth is not None else years
+            ids = {key: None for year in wanted for key in years.get(year, ())}
+        numbered = self._by_number.get(told.get("id_number") or "", ())
+        for key in (*ids, *(key for key in numbered if key not in ids)):
+            person = self._ledger.find("person", key)
+            if key not in numbered and contradicts(person.birth, birth):
+                continue
+            if record_id and self._given.get(key, record_id) != record_id:
+                continue
+            yield person
+
+    def _asked(
+        self, row: tuple[str, int], why: str, possible: list[Any], cells: tuple[Sequence[Column], Sequence[Any]]
+    ) -> Verdict:
+        """The answer to a question that must be asked, or the question."""
+        if self._memory.rows and (person := self._remembered(row_digest(*cells))) is not None:
+            return Verdict(person, why, answer="đã trả lời ở lần nhập trước")
+        answer = self._answers.get(row)
+        if answer is None:
+            return Verdict(None, why, tuple(map(self._candidate, possible[:_MOST_SHOWN])))
+        if answer == NEW:
+            return Verdict(None, why, answer="là người khác")
+        person = self._named(answer)
+        if person is None:
+            return Verdict(reason="không còn hồ sơ đã chọn; chọn lại")
+        return Verdict(person, why, answer=f"là một người với {describe(person)}")
+
+    def _remembered(self, digest: str) -> Any:
+        """Whom the next row of this digest was taken for at an earlier import."""
+        known = self._memory.rows.get(digest, ())
+        turn = self._used[digest]
+        self._used[digest] += 1
+        return self._ledger.find("person", known[turn]) if turn < len(known) else None
+
+    def _candidate(self, person: Any) -> Candidate:
+        claimed = self._claimed.get(person.id)
+        if claimed is not None and self._made.get(claimed) == person.id:
+            return Candidate(earlier_row(*claimed), person)
+        return Candidate(person.id, person)
+
+    def _named(self, answer: str) -> Any:
+        row, _, rest = answer.partition(":")
+        number, _, sheet = rest.partition(":")
+        key = self._made.get((sheet, int(number)), "") if row == "row" and number.isdecimal() else answer
+        return self._ledger.find("person", key)
+
+
+def row_digest(columns: Sequence[Column], values: Sequence[Any]) -> str:
+    """What is equal for rows that say the same, compared without marks."""
+    said = (
+        f"{column.target.key}={fold(value) if isinstance(value, str) else value}"
+        for column, value in zip(columns, values, strict=True)
+        if value is not None
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+def must_be_remembered(person: Any) -> bool:
+    """Whether a row that made this person could not find it again without a question."""
+    return person.birth is None or len(person.birth.text) < _FULL_DATE
+
+
+def describe(person: Any) -> str:
+    """A person in a few words: name and birth."""
+    name = person.full_name or "(chưa có tên)"
+    return f"{name}, sinh {write_date(person.birth.text)}" if person.birth is not None else name
+
+
+def _year(birth: PartialDate | None) -> str:
+    return birth.text[:4] if birth is not None else ""
+
+
+def _is_surely(person: Any, told: Mapping[str, Any]) -> bool:
+    """Whether nobody need be asked: the same name to the letter, and the same full birth or number."""
+    if not _is_same_name(person.full_name or "", told.get("full_name") or ""):
+        return False
+    if any(told.get(field) and getattr(person, field) not in (None, told[field]) for field in _APART):
+        return False
+    birth = told.get("birth")
+    if told.get("id_number") and person.id_number == told["id_number"]:
+        return not contradicts(person.birth, birth)
+    return birth is not None and birth == person.birth and len(birth.text) == _FULL_DATE
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    """Whether two names have the same letters and marks; capitals and the Unicode form do not count."""
+    return one == other or nfc(one).casefold() == nfc(other).casefold()
+
+
+def _why(possible: list[Any], told: Mapping[str, Any]) -> str:
+    """The question in words."""
+    if len(possible) > 1:
+        return f"có {len(possible)} hồ sơ có thể là người này"
+    person = possible[0]
+    known = describe(person)
+    if told.get("id_number") and person.id_number == told["id_number"]:
+        return f"cùng số định danh với {known}, nhưng họ tên hoặc ngày sinh khác"
+    if not _is_same_name(person.full_name or "", told.get("full_name") or ""):
+        return f"đã có {known}; tên khác dấu"
+    if any(told.get(field) and getattr(person, field) not in (None, told[field]) for field in _APART):
+        return f"đã có {known}; giới tính hoặc số định danh khác"
+    return f"đã có {known}; ngày sinh không đủ để biết chắc"
