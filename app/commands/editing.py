@@ -13,6 +13,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.commands.confirming import settled_by_edit
 from app.commands.words import called, differences, rows_of, told, value_change
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
@@ -71,7 +72,9 @@ def save(
     about = {"verb": verb} if verb else {}
     about |= {"since": since.text} if since else {}
     message = text or told(ws, tidy, _begun(verb, since))
-    return Outcome(changes=tidy, message=message, data={"records": [change.id for change in tidy]}, about=about)
+    along = settled_by_edit(ws, tidy)
+    records = [change.id for change in tidy]
+    return Outcome(changes=(*tidy, *along), message=message, data={"records": records}, about=about)
 
 
 def delete(ws: Workspace, progress: Progress, *, table: str, record: str, reason: str = "") -> Outcome:

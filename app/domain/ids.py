@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
 import time
 from collections.abc import Callable
+from typing import Final
 
 IdSource = Callable[[], str]
+_MADE_HERE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7")
 
 
 def new_id() -> str:
@@ -24,3 +28,15 @@ def uuid7(milliseconds: int, random_bits: int) -> str:
     high = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random_bits >> 62 & 0xFFF) << 64
     text = f"{high | 0b10 << 62 | random_bits & (1 << 62) - 1:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def derived_id(source: str, *words: str) -> str:
+    """The id of what belongs to one record for one purpose: the same wherever it is made, so that it is made once.
+
+    Args:
+        source: id of the record; where it is a UUIDv7, the derived one sorts beside it.
+        words: the purpose, such as the period.
+    """
+    digest = hashlib.sha256("\x1f".join((source, *words)).encode()).digest()
+    made = int(source.replace("-", "")[:12], 16) if _MADE_HERE.match(source) else 0
+    return uuid7(made, int.from_bytes(digest[:10], "big") >> 6)
