@@ -29,6 +29,7 @@ from app.package.container import read
 from app.package.submission import FORMS
 from app.progress import Progress, Silent
 from app.reports.writers import render
+from app.spreadsheets.choices import Choices
 from app.workspace import Environment, Outcome, Workspace
 
 PASSPHRASE: Final = "so tay 2282 thuc hanh"  # noqa: S105 - printed; opens invented data only
@@ -160,14 +161,22 @@ def _fill(steps: _Steps, members: list[_Unit], out: Path) -> None:
             counted(len(added))
     with steps.step("Nhập từ Excel") as counted:
         for number, member in enumerate(members):
-            for style in _STYLES[number % len(_STYLES)]:
+            for place, style in enumerate(_STYLES[number % len(_STYLES)]):
                 path = out / "units" / member.code / "in" / f"danh-sach-{member.code}-{style}.xlsx"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_workbook(path, member.data, member.ws.env.catalogue, style)
-                outcome = _run(member.ws, "import", file=path)
+                outcome = _run(member.ws, "import", file=path, choices=_answers(member.ws, path) if place else None)
                 counted(outcome.data["read"])
                 if not outcome.ok:
                     raise AssertionError(f"{path}: {outcome.message}")
+
+
+def _answers(ws: Workspace, path: Path) -> Choices:
+    """What an officer says who knows the people: each row that waits is the one person beside it."""
+    rows = _run(ws, "import", file=path, dry_run=True).data["rows"]
+    return Choices(
+        same={(row["sheet"], row["number"]): row["candidates"][0]["id"] for row in rows if len(row["candidates"]) == 1}
+    )
 
 
 def _submit_all(steps: _Steps, members: list[_Unit], out: Path, period: Period, number: str) -> None:

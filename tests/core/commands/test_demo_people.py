@@ -27,6 +27,7 @@ from app.plan.checking import check
 from app.plan.facts import Context, Facts
 from app.plan.pack import Pack, load_pack
 from app.progress import Silent
+from app.spreadsheets.choices import Choices
 from app.spreadsheets.preview import preview
 from app.spreadsheets.workbook import read_workbook
 
@@ -299,7 +300,10 @@ def said(data: Dataset, table: str) -> Counter[tuple[Any, ...]]:
 
 def imported(path: Path, data: Dataset, catalogue: Catalogue) -> tuple[dict[str, int], Dataset]:
     fresh = (f"{path.stem}-{number}" for number in range(10_000))
-    seen = preview(read_workbook(path, Silent()), data, catalogue, fresh.__next__, Silent())
+    workbook = read_workbook(path, Silent())
+    asked = preview(workbook, data, catalogue, fresh.__next__, Silent())
+    same = {(row.sheet, row.number): row.candidates[0].id for row in asked.rows if len(row.candidates) == 1}
+    seen = preview(workbook, data, catalogue, fresh.__next__, Silent(), Choices(same=same))
     return dict(seen.counters), apply(data, seen.changes)
 
 
