@@ -29,7 +29,7 @@ _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 ICONS: Final = {"error": "error", "warning": "warning", "note": "note"}
 
 
-class _LinesDelegate(QStyledItemDelegate):
+class LinesDelegate(QStyledItemDelegate):
     """Room for all lines of a sentence at the width that its column has now."""
 
     def __init__(self, tree: QTreeWidget) -> None:
@@ -64,7 +64,7 @@ class FindingsView(QTreeWidget):
         self.setColumnWidth(2, 200)
         self.setWordWrap(True)
         self.setUniformRowHeights(False)
-        self.setItemDelegate(_LinesDelegate(self))
+        self.setItemDelegate(LinesDelegate(self))
         self.header().sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.dataset import Change
+from app.commands.editing import CANCEL, VERBS
 from app.domain.registry import TABLES
-from app.domain.storage import PageQuery
-from app.workspace import Workspace
 from ui.history_view import HistoryView
 from ui.lazy_tabs import LazyTabs
-from ui.messages import confirm
 from ui.record_form import RecordForm
 from ui.record_model import pill
 from ui.record_pane import RecordPane
 from ui.session import Session
+from ui.shortcuts import bind
+from ui.verbs import VerbStrip, ask_reason
 from ui.widgets import button, empty_state, label, reading_state, restyle, row
 from ui.widgets import pill as pill_label
 
@@ -41,7 +40,8 @@ class PersonPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.form = RecordForm(session, TABLES["person"])
-        self.history = HistoryView(session)
+        self.strip = VerbStrip(session, self.form)
+        self.history = HistoryView(session, narrow=True)
         self.tabs = LazyTabs("Các phần của hồ sơ")
         self._owner = ""
         self._name = label("", "subtitle")
@@ -133,8 +133,19 @@ class PersonPanel(QWidget):
         pane.show_owner(self._owner)
         return pane
 
+    def _made_file(self) -> QWidget:
+        file = QWidget()
+        layout = QVBoxLayout(file)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.form, 1)
+        verbs = {"correct": self.strip.choose_correct, "update": self.strip.choose_update, "cancel": self._ask_delete}
+        bind(file, verbs, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        return file
+
     def _arrange(self) -> None:
-        self.tabs.add("Hồ sơ", lambda: self.form)
+        self.tabs.add("Hồ sơ", self._made_file)
         for title, table, columns, word in _PARTS:
             self.tabs.add(title, partial(self._made_pane, table, columns, word))
         self.tabs.add("Lịch sử", lambda: self.history)
@@ -145,7 +156,7 @@ class PersonPanel(QWidget):
         inside.setContentsMargins(16, 10, 8, 8)
         delete = button("", "delete", self._ask_delete, "plain")
         delete.setAccessibleName("Hủy bỏ hồ sơ này")
-        delete.setToolTip("Hủy bỏ bản ghi (ghi nhầm người)")
+        delete.setToolTip("Hủy bỏ bản ghi: ghi nhầm người, ghi trùng (F8)")
         inside.addLayout(row(self._name, 1, self._pill, delete))
         inside.addWidget(self.tabs, 1)
         self._stack = QStackedLayout(self)
@@ -184,22 +195,11 @@ class PersonPanel(QWidget):
         person = self.form.record
         if person is None:
             return
-        question = f"Hủy bỏ hồ sơ của {person.full_name or 'người này'}? Dùng khi ghi nhầm người; có thể lấy lại."
         if not self.form.is_new:
-            if not confirm(self, "Hủy bỏ bản ghi", question, "Hủy bỏ bản ghi"):
+            name = person.full_name or "người này"
+            question = f"Hủy bỏ hồ sơ của {name}, cùng chức vụ, quy hoạch, lớp học và ghi chú? Có thể khôi phục."
+            reason = ask_reason(self, VERBS[CANCEL], question)
+            if reason is None:
                 return
-            self._session.ask(self, "rows", partial(_with_rows, person=person), self._on_rows)
+            self._session.write("record delete", lambda _: None, table="person", record=person.id, reason=reason)
         self.show_nobody()
-
-    def _on_rows(self, changes: tuple[Change, ...]) -> None:
-        self._session.save(changes, self._session.tell)
-
-
-def _with_rows(ws: Workspace, person: Any) -> tuple[Change, ...]:
-    """The deletion of a person with all posts, plans and classes."""
-    changes = [Change("person", person.id, person, None)]
-    for table in _TABS:
-        if table != "person":
-            rows = ws.store.page(PageQuery(table, filters={"person": person.id}, limit=1000)).rows
-            changes += [Change(table, item.id, item, None) for item in rows]
-    return tuple(changes)

@@ -5,7 +5,7 @@ Texts of cells are made here, so that a list on screen only shows them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.commands.judging import current_period, cut_off_of, judge_live, sentenc
 from app.commands.watching import due_of
 from app.commands.words import names_of, references
 from app.domain.registry import TABLES
-from app.domain.storage import HistoryLine, Mode, PageQuery
+from app.domain.storage import Mode, PageQuery
 from app.domain.unit_records import Explanation
 from app.plan.explanations import unexplained
 from app.vietnamese.fold import fold
@@ -176,45 +176,3 @@ def options(ws: Workspace, table: str) -> tuple[Option, ...]:
         text = fold(label)
         made.append(Option(row.id, label, text, frozenset({text})))
     return tuple(made)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """A command of the history as a person reads it."""
-
-    at: str
-    actor: str
-    text: str
-    details: tuple[str, ...]
-    line: HistoryLine
-
-
-def history(ws: Workspace, table: str | None, record: str | None, limit: int = 100) -> tuple[HistoryRow, ...]:
-    """History of a record, or of the store, newest first."""
-    lines = ws.store.history(table, record, limit=limit)
-    return tuple(
-        HistoryRow(
-            line.entry.at,
-            line.entry.actor,
-            line.entry.text or "(đã xóa theo quy định)",
-            tuple(_details(ws, line, record)),
-            line,
-        )
-        for line in lines
-    )
-
-
-def _details(ws: Workspace, line: HistoryLine, record: str | None) -> Iterable[str]:
-    for change in line.changes:
-        if record is not None and change.id != record:
-            continue
-        spec = TABLES[change.table]
-        if change.before is None or change.after is None:
-            verb = "Thêm" if change.before is None else "Xóa"
-            yield f"{verb}: {known_as(spec, change.after or change.before, ws.env.catalogue)}"
-            continue
-        for field in spec.fields:
-            old, new = getattr(change.before, field.name), getattr(change.after, field.name)
-            if old != new:
-                words = [shown(field, value, ws.env.catalogue, {}) or "(trống)" for value in (old, new)]
-                yield f"{field.label}: {words[0]} → {words[1]}"

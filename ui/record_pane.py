@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.dataset import Change
-from app.domain.dates import PartialDate
+from app.commands.editing import CANCEL, TIMED, UPDATE, VERBS
 from app.domain.registry import TABLES
+from app.workspace import Outcome
 from ui.icons import icon
-from ui.messages import ask_day, confirm
+from ui.messages import ask_day
 from ui.record_form import RecordForm
 from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
 from ui.session import Session
 from ui.shortcuts import bind
 from ui.theme import current_theme
+from ui.verbs import VerbStrip, ask_reason
 from ui.widgets import empty_state, reading_state
 
 _HINT, _FORM, _READING = range(3)
-_OF_DECISION: Final = ("decision_number", "decision_date", "reappointed", "end_reason")
 
 
 class RecordPane(QWidget):
@@ -66,10 +64,12 @@ class RecordPane(QWidget):
         self.list.chooses_first = True
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
         self._add = QPushButton(f"Thêm {word}")
-        self._delete = QPushButton("Hủy bỏ bản ghi" if inside else "Xóa")
-        self._change = QPushButton("Cập nhật thay đổi…")
-        self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới")
-        if not inside or not {"start", "end"} <= {field.name for field in TABLES[table].fields}:
+        self.strip = VerbStrip(session, self.form)
+        self._delete = QPushButton(VERBS[CANCEL])
+        self._delete.setToolTip("Ghi nhầm, ghi trùng: đưa vào thùng rác (F8)")
+        self._change = QPushButton(f"{VERBS[UPDATE]}…")
+        self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới (F7)")
+        if not inside or table not in TIMED:
             self._change.hide()
         self._arrange(word, hint, inside=inside)
         self._connect(inside=inside)
@@ -125,6 +125,7 @@ class RecordPane(QWidget):
         top.addWidget(self._change)
         top.addWidget(self._delete)
         content.addLayout(top)
+        content.addWidget(self.strip)
         content.addWidget(self.form, 1)
         self._stack.addWidget(framed)
         self._stack.addWidget(reading_state())
@@ -144,13 +145,15 @@ class RecordPane(QWidget):
         self._add.clicked.connect(self.start_new)
         self._change.clicked.connect(self._ask_change)
         self._delete.clicked.connect(self._ask_delete)
+        self.strip.answered.connect(self._on_updated)
         self.list.chosen.connect(self._on_chosen)
         self.list.wanted.connect(self.form.focus_field)
         self.form.edited.connect(self._on_edited)
         self.list.model.loaded.connect(self._on_loaded)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         own = {"new inside": self.start_new} if inside else {"new": self.start_new, "next": self._next}
-        bind(self, {**own, "back": self.list.view.setFocus}, around)
+        verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
+        bind(self, {**own, **verbs, "back": self.list.view.setFocus}, around)
 
     def _on_loaded(self) -> None:
         if self._stack.currentIndex() == _READING:
@@ -183,31 +186,36 @@ class RecordPane(QWidget):
         else:
             self.form.focus_field()
 
+    def _on_update(self) -> None:
+        if not self.strip.choose_update() and not self._change.isHidden():
+            self._ask_change()
+
     def _ask_change(self) -> None:
         """Cập nhật thay đổi: the old row ends the day before, a new one begins; both in one command."""
         record = self.form.record
         if record is None or self.form.is_new:
             return
-        day = ask_day(self, "Cập nhật thay đổi", "Từ ngày nào thì khác? Dòng cũ kết thúc ngay trước ngày đó.")
-        if day is None:
-            return
-        ended = replace(record, end=PartialDate((day.earliest - timedelta(days=1)).isoformat()))
-        cleared = {name: None for name in _OF_DECISION if hasattr(record, name)}
-        begun = replace(record, id=self._session.env.new_id(), start=day, end=None, **cleared)
-        changes = (Change(self._table, record.id, record, ended), Change(self._table, begun.id, None, begun))
-        self._session.save(changes, self._session.tell)
-        self.list.choose(begun.id)
-        self._open(begun.id, "start")
+        day = ask_day(self, VERBS[UPDATE], "Từ ngày nào thì khác? Dòng cũ kết thúc ngay trước ngày đó.")
+        if day is not None:
+            self._session.write("record update", self._on_updated, table=self._table, record=record.id, since=day)
+
+    def _on_updated(self, outcome: Outcome) -> None:
+        begun: str = outcome.data["record"]
+        if self.form.record is None or begun != self.form.record.id:
+            self.list.choose(begun)
+            self._open(begun, "start")
 
     def _ask_delete(self) -> None:
         record = self.form.record
         if record is None:
             return
         if not self.form.is_new:
-            question = "Xóa dòng này? Có thể lấy lại bằng Ctrl+Z hoặc trong mục Hệ thống, Lịch sử."
-            if not confirm(self, "Xóa", question, "Xóa"):
+            question = "Hủy bỏ dòng này? Dòng vào thùng rác, có thể khôi phục bất cứ lúc nào."
+            reason = ask_reason(self, VERBS[CANCEL], question)
+            if reason is None:
                 return
-            self._session.save((Change(self._table, record.id, record, None),), self._session.tell)
+            where = {"table": self._table, "record": record.id}
+            self._session.write("record delete", lambda _: None, **where, reason=reason)
         self.form.clear()
         self._show_form(shown=False)
         self.list.view.setFocus()

@@ -6,31 +6,36 @@ from typing import Any
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.workspace import PROGRAM_VERSION, Outcome
 from ui.history_view import HistoryView
 from ui.messages import choose_file_to_write, choose_folder, show_done
+from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
 from ui.session import Session
 from ui.values import moment
 from ui.widgets import READING, button, card, label, row, scrolled
 
-_HISTORY = 1
+_HISTORY, _BIN = 1, 2
 
 
 class SystemScreen(Screen):
-    """Two tabs."""
+    """Backup and facts, history, and at a unit the recycle bin."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Hệ thống và sao lưu")
         self._result = label("", "soft")
         self._facts = label(READING, "soft")
         self.history = HistoryView(session)
+        self.bin = RecycleBin(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Các phần")
         self.tabs.addTab(self._keeping(), "Sao lưu và kiểm tra")
-        self.tabs.addTab(self.history, "Lịch sử, thùng rác")
+        self.tabs.addTab(self.history, "Lịch sử")
+        if session.card.mode == "unit":
+            self.tabs.addTab(self.bin, "Thùng rác")
         self.tabs.currentChanged.connect(self._on_tab)
         self.body.addWidget(self.tabs)
 
@@ -38,6 +43,11 @@ class SystemScreen(Screen):
         """Reads what this store is."""
         self.session.run("store info", self._on_info)
         self._on_tab(self.tabs.currentIndex())
+
+    def go(self, place: Place) -> None:
+        """Shows the recycle bin, where that is wanted."""
+        if place == PLACE:
+            self.tabs.setCurrentWidget(self.bin)
 
     def _keeping(self) -> QWidget:
         content = QWidget()
@@ -77,6 +87,9 @@ class SystemScreen(Screen):
     def _on_tab(self, tab: int) -> None:
         if tab == _HISTORY:
             self.history.show_history()
+        elif tab == _BIN:
+            self.bin.read()
+            self.bin.tree.setFocus()
 
     def _on_info(self, outcome: Outcome) -> None:
         data: dict[str, Any] = outcome.data

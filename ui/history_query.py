@@ -1,0 +1,137 @@
+"""The history as a person reads it: verb, old and new values, last period's value, and whether it still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.commands.earlier import as_reported
+from app.commands.editing import CANCEL, CORRECT, UPDATE
+from app.commands.undoing import can_be_undone, concerned, undone
+from app.commands.words import EMPTY, differences, known_as, names_of, references, rows_of, shown, value_change
+from app.domain.dataset import Change
+from app.domain.registry import TABLES
+from app.domain.storage import HistoryLine
+from app.workspace import Workspace
+
+_MOST_CHANGES: Final = 60
+"""Rows of one command that are told one by one."""
+_ICONS: Final[Mapping[str, str]] = {
+    CORRECT: "pencil",
+    UPDATE: "calendar",
+    CANCEL: "delete",
+    "undo": "undo",
+    "redo": "redo",
+    "record restore": "refresh",
+    "remark add": "remark",
+    "remark done": "remark",
+    "import": "import",
+    "submit": "submit",
+    "receive": "inbox",
+}
+_OTHER: Final = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A command of the history as a person reads it.
+
+    Attributes:
+        at, actor: when (UTC, ISO) and who.
+        text: one sentence.
+        icon: of its verb or of its command.
+        details: fields with old and new values, and rows that came or went.
+        revision: of the store after it.
+        stands: False where it was taken back.
+        can_be_undone, deletes: what may be done about it.
+    """
+
+    at: str
+    actor: str
+    text: str
+    icon: str
+    details: tuple[str, ...]
+    revision: int
+    stands: bool
+    can_be_undone: bool
+    deletes: bool
+
+
+def history(ws: Workspace, table: str | None, record: str | None, limit: int = 100) -> tuple[HistoryRow, ...]:
+    """History of a record, or of the store, newest first."""
+    lines = ws.store.history(table, record, limit=limit)
+    back = undone(lines)
+    there = {line.entry.id for line in lines}
+    answers = {of: line for line in reversed(lines) if (of := _answered(line)) in there}
+    reported = _reported(ws, table, record)
+    rows = []
+    for line in lines:
+        if _answered(line) in there:
+            continue
+        said = answers.get(line.entry.id, line)
+        stands = line.entry.id not in back
+        rows.append(
+            HistoryRow(
+                line.entry.at,
+                line.entry.actor,
+                said.entry.text or "(đã xóa theo quy định)",
+                _icon(said),
+                tuple(_details(ws, line, record, reported)),
+                line.revision,
+                stands,
+                stands and can_be_undone(line),
+                not concerned(line) and any(change.after is None for change in line.changes),
+            )
+        )
+    return tuple(rows)
+
+
+def _answered(line: HistoryLine) -> str:
+    """The entry of which a line only says from when it is true; empty for a line that changed something itself."""
+    of: str = line.entry.about.get("of", "")
+    return "" if any(change.before != change.after for change in line.changes) else of
+
+
+def _icon(line: HistoryLine) -> str:
+    known = _ICONS.get(line.entry.about.get("verb", "")) or _ICONS.get(line.entry.command)
+    if known or not line.changes:
+        return known or _OTHER
+    return "add" if all(change.before is None for change in line.changes) else "pencil"
+
+
+def _reported(ws: Workspace, table: str | None, record: str | None) -> dict[str, str]:
+    """Last period's values of a record by field, each to be said once."""
+    row = rows_of(ws, table, {record}).get(record) if table and record else None
+    before = as_reported(ws, table, row) if table and row is not None else None
+    if before is None or table is None:
+        return {}
+    names = names_of(ws, references(TABLES[table], [before]))
+    return {
+        field.name: shown(field, getattr(before, field.name), ws.env.catalogue, names) or EMPTY
+        for field in TABLES[table].fields
+    }
+
+
+def _details(ws: Workspace, line: HistoryLine, record: str | None, reported: dict[str, str]) -> Iterator[str]:
+    changes = [change for change in line.changes if record is None or change.id == record]
+    for change in changes[:_MOST_CHANGES]:
+        yield from _told(ws, change, reported, alone=len(changes) == 1)
+    if len(changes) > _MOST_CHANGES:
+        yield f"… và {len(changes) - _MOST_CHANGES} dòng khác"
+
+
+def _told(ws: Workspace, change: Change, reported: dict[str, str], *, alone: bool) -> Iterable[str]:
+    spec = TABLES[change.table]
+    if change.before is None or change.after is None:
+        verb = "Thêm" if change.before is None else "Xóa"
+        row: Any = change.after or change.before
+        if row is not None:
+            names = names_of(ws, references(spec, [row]))
+            yield f"{verb} {spec.label.lower()}: {known_as(spec, row, ws.env.catalogue, names)}"
+        return
+    owner = "" if alone else f"{known_as(spec, change.after, ws.env.catalogue)}, "
+    for field in differences(change):
+        words = value_change(ws, field, getattr(change.before, field.name), getattr(change.after, field.name))
+        last = reported.pop(field.name, None)
+        yield f"{owner}{field.label}: {words}" + (f" (năm trước: {last})" if last is not None else "")

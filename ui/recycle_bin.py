@@ -1,0 +1,139 @@
+"""Thùng rác: what was deleted, found without marks, and brought back as it was."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.commands.recycling import Deleted, deleted
+from app.domain.findings import Place
+from app.domain.registry import TABLES
+from app.workspace import Notice
+from ui.findings_view import LinesDelegate
+from ui.session import Session
+from ui.values import moment
+from ui.widgets import button, empty_state, label, row
+
+PLACE: Final = Place("trash", "", "")
+"""Where `Session.go` finds the bin, on the screen of the system."""
+_PAUSE_MS: Final = 180
+
+
+def open_bin(session: Session) -> None:
+    """Goes to the recycle bin."""
+    session.go("system", PLACE)
+
+
+class RecycleBin(QWidget):
+    """The deleted rows, newest first; Enter brings the chosen one back."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._entries: tuple[Deleted, ...] = ()
+        self.line = QLineEdit()
+        self.line.setAccessibleName("Tìm trong thùng rác")
+        self.line.setPlaceholderText("Tìm không cần dấu: tên, loại, người xóa, lý do…")
+        self.line.setClearButtonEnabled(True)
+        self.line.setMaximumWidth(380)
+        self._count = label("", "soft", wrap=False)
+        self.tree = _Entries()
+        self._restore = button("Khôi phục  Enter", "refresh", self.restore, "primary")
+        page = QWidget()
+        self._stack = QStackedLayout(page)
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(empty_state("Không có dòng nào trong thùng rác.", "delete"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addLayout(row(self.line, self._count, 1))
+        layout.addWidget(page, 1)
+        layout.addLayout(row(1, self._restore))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.read)
+        self.line.textChanged.connect(lambda _text: self._pause.start())
+        self.line.returnPressed.connect(self.tree.setFocus)
+        self.tree.wanted.connect(self.restore)
+        self.tree.itemDoubleClicked.connect(lambda *_: self.restore())
+        self.tree.currentItemChanged.connect(self._on_current)
+        session.changed.connect(self._on_changed)
+        self._on_current()
+
+    def read(self) -> None:
+        """Reads what is deleted."""
+        text = self.line.text()
+        self._session.ask(self, "bin", lambda ws: deleted(ws, text), self._on_read)
+
+    def current(self) -> Deleted | None:
+        """The chosen entry; None for none."""
+        item = self.tree.currentItem()
+        return self._entries[self.tree.indexOfTopLevelItem(item)] if item is not None else None
+
+    def restore(self) -> None:
+        """Brings the chosen row back, with what was deleted along with it."""
+        found = self.current()
+        if found is not None:
+            self._session.write("record restore", lambda _: None, record=found.record)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.tables and self.isVisible():
+            self.read()
+
+    def _on_read(self, entries: tuple[Deleted, ...]) -> None:
+        place = self.tree.currentIndex().row()
+        self._entries = entries
+        self.tree.clear()
+        for entry in entries:
+            name = f"{entry.name}\ncùng {entry.parts}" if entry.parts else entry.name
+            cells = [name, TABLES[entry.table].label, moment(entry.at), entry.actor, entry.reason]
+            self.tree.addTopLevelItem(QTreeWidgetItem(cells))
+        if entries:
+            self.tree.setCurrentIndex(self.tree.model().index(min(max(place, 0), len(entries) - 1), 0))
+        self._count.setText(f"{len(entries)} mục")
+        self._stack.setCurrentIndex(0 if entries else 1)
+        self._on_current()
+
+    def _on_current(self) -> None:
+        self._restore.setEnabled(self.current() is not None)
+
+
+class _Entries(QTreeWidget):
+    """The table of the bin."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Dòng đã xóa")
+        self.setHeaderLabels(["Bản ghi", "Loại", "Xóa lúc", "Người xóa", "Lý do"])
+        self.setRootIsDecorated(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setItemDelegate(LinesDelegate(self))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
+        for column, width in ((1, 190), (2, 124), (3, 152), (4, 170)):
+            self.setColumnWidth(column, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter brings back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.wanted.emit()
+        else:
+            super().keyPressEvent(event)
