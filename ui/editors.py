@@ -6,6 +6,7 @@ left the field. A text that cannot be read stays in the field and is said to be 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,6 +73,11 @@ class Editor(QWidget):
             self.inner.moveCursor(QTextCursor.MoveOperation.End)
         elif isinstance(self.inner, QLineEdit):
             self.inner.setText(text)
+
+    @property
+    def note(self) -> str:
+        """What had to be assumed to read the text; empty where it reads in one way only."""
+        return ""
 
     def mark(self, fault: str) -> None:
         """Marks the field as "error", "warning" or "" for none."""
@@ -173,25 +179,45 @@ class DateEditor(Editor):
         self._line.setPlaceholderText("ngày/tháng/năm, hoặc chỉ năm")
         self._line.setMaximumWidth(216)
         self._line.editingFinished.connect(self._on_left)
+        self._not_after: date | None = None
+        self._note = ""
+
+    def set_today(self, today: date) -> None:
+        """Says which day it is: a date that cannot lie ahead is read with years that are past."""
+        self._not_after = today if self.field.declared.past else None
+
+    @property
+    def note(self) -> str:
+        return self._note
 
     def value(self) -> PartialDate | None:
-        iso, _ = parse_date_noted(self._line.text())
+        iso, _ = self._read()
         return PartialDate(iso) if iso else None
 
     def show_value(self, value: Any) -> None:
+        self._note = ""
         self._line.setText(write_date(value.text) if value is not None else "")
 
     def problem(self) -> str:
         text = self._line.text().strip()
         if not text:
             return ""
-        iso, why = parse_date_noted(text)
+        iso, why = self._read()
         return "" if iso else f"«{text}»: {why}. Viết 12/3/1985, 3/1985 hoặc 1985."
 
     def _on_left(self) -> None:
-        if not self.problem():
-            self.show_value(self.value())
+        """Shows what was understood: 1/3/75 becomes 01/03/1975; what was assumed stays as a note."""
+        iso, note = self._read()
+        if iso:
+            before, written = self._note, write_date(iso)
+            if self._line.text() == written:
+                note = before
+            self._line.setText(written)
+            self._note = note
         self.committed.emit()
+
+    def _read(self) -> tuple[str | None, str]:
+        return parse_date_noted(self._line.text(), not_after=self._not_after)
 
 
 class YesNoEditor(Editor):
@@ -222,9 +248,9 @@ class ChoiceEditor(Editor):
         self.line.editingFinished.connect(self.committed)
         self.line.chosen.connect(self.committed)
 
-    def set_options(self, options: tuple[Option, ...]) -> None:
-        """Gives what may be chosen."""
-        self.line.set_options(options)
+    def set_options(self, options: tuple[Option, ...], near: Callable[[str], Sequence[str]] | None = None) -> None:
+        """Gives what may be chosen; see `TypeAhead.set_options`."""
+        self.line.set_options(options, near)
 
     def value(self) -> str | None:
         return self.line.key

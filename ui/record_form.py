@@ -7,7 +7,6 @@ itself or closes; a value that cannot be read stays on screen unsaved, with the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -21,8 +20,9 @@ from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice
 from ui import queries
 from ui.draft_offers import Draft, draft_of, preset_of
-from ui.editors import ChoiceEditor, Editor, LinesEditor
+from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
+from ui.kept_titles import TITLE, keeps_text, kept_text, written
 from ui.queries import Loaded
 from ui.session import Session
 from ui.type_ahead import Option
@@ -174,7 +174,10 @@ class RecordForm(QScrollArea):
     def _give_codes(self) -> None:
         for row in self._rows.values():
             if isinstance(row.editor, ChoiceEditor) and row.field.kind == "code":
-                row.editor.set_options(self._session.code_options(row.field.declared.codes))
+                name = row.field.declared.codes
+                row.editor.set_options(self._session.code_options(name), partial(self._session.codes_near, name))
+            elif isinstance(row.editor, DateEditor):
+                row.editor.set_today(self._session.card.today)
 
     def _ask_references(self, tables: set[str] | None = None) -> None:
         wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}
@@ -229,6 +232,8 @@ class RecordForm(QScrollArea):
         self._body.setEnabled(True)
         for name, row in self._rows.items():
             row.show_value(getattr(found.record, name), found.names)
+            if isinstance(row.editor, ChoiceEditor) and (text := kept_text(found.record, row.field)):
+                row.editor.type_text(text)
             row.show_before(self._before(row.field, found))
         self._show_findings()
         self._ask_references()
@@ -254,23 +259,25 @@ class RecordForm(QScrollArea):
         if self.record is None:
             return
         problem = row.editor.problem()
-        if problem:
+        if problem and not keeps_text(row.field, self.spec):
             row.show_message("error", f"{problem} Chưa lưu ô này.")
             self._session.drafts.flush()
             return
-        value = row.editor.value()
-        key = (self.spec.name, self.record.id, row.field.name)
-        if value == getattr(self.record, row.field.name):
+        after = written(self.record, row.field, row.editor)
+        if after == self.record:
             self._show_findings_of(row)
-            self._session.drafts.settled(key)
-            return
-        after = replace(self.record, **{row.field.name: value})
+        else:
+            self._save(row, after)
+        self._session.drafts.settled((self.spec.name, after.id, row.field.name))
+
+    def _save(self, row: FieldRow, after: Any) -> None:
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
         self.record, self._is_new = after, False
-        row.show_message("", "")
+        if TITLE in self._rows and keeps_text(row.field, self.spec):
+            self._rows[TITLE].show_value(after.title)
+        self._show_findings_of(row)
         verb = CORRECT if row.field.name in self._settled else ""
         self._session.save((change,), self._on_refused, verb)
-        self._session.drafts.settled(key)
         if verb:
             self._settled -= {row.field.name}
             self.corrected.emit(row.field.name, change.before, after)
@@ -302,13 +309,17 @@ class RecordForm(QScrollArea):
             self._show_findings_of(row)
 
     def _show_findings_of(self, row: FieldRow) -> None:
-        if self.record is None or row.editor.problem():
+        if self.record is None:
+            return
+        if problem := row.editor.problem():
+            if text := kept_text(self.record, row.field):
+                row.show_message("warning", f"Đã giữ nguyên chữ «{text}», sẽ ghép với một chức danh sau. {problem}")
             return
         found = [item for item in self._session.findings_of(self.record.id) if item.field == row.field.name]
         if found:
             row.show_message(found[0].severity, found[0].sentence)
         else:
-            row.show_message("", "")
+            row.show_message("note" if row.editor.note else "", row.editor.note and f"{row.editor.note}.")
 
 
 def _leaves_undo(watched: QObject, event: QEvent) -> bool:

@@ -69,6 +69,11 @@ class Session(QObject):
             found = self._options[name] = code_options(self.catalogue[name], self.card.today)
         return found
 
+    def codes_near(self, name: str, text: str) -> tuple[str, ...]:
+        """Codes of a list that a text may mean which the list does not have: to be offered, never taken unasked."""
+        today = self.card.today
+        return tuple(code.code for code in self.catalogue[name].near(text) if code.usable_on(today))
+
     def go(self, screen: str, place: Place | None = None) -> None:
         """Asks the window to show a screen, at a place."""
         self.went.emit(screen, place)

@@ -6,7 +6,7 @@ field, with a sentence why; it is never replaced by a guess.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListVie
 from app.vietnamese.fold import fold
 
 _MOST_SHOWN: Final = 200
+_MOST_ASKED: Final = 3
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,23 +30,34 @@ class Option:
         key: what is stored. label: what is shown.
         search: folded text in which typed words are looked for.
         spellings: folded texts each of which means this value when typed whole.
+        initials: of the label: "cvc" finds "Chuyên viên chính".
     """
 
     key: str
     label: str
     search: str
     spellings: frozenset[str] = frozenset()
+    initials: str = ""
+
+    def rank(self, typed: str, words: Sequence[str]) -> int:
+        """How well a folded text fits: 0 means it, 1 and 2 begin like it, 3 only holds it."""
+        if typed in self.spellings or typed == self.initials:
+            return 0
+        if self.search.startswith(typed) or any(text.startswith(typed) for text in self.spellings):
+            return 1
+        own = self.search.split()
+        return 2 if all(any(part.startswith(word) for part in own) for word in words) else 3
 
 
 def option(key: str, label: str, others: Sequence[str] = ()) -> Option:
-    """Builds an option from its label and other spellings; initials find it too: "cvc" finds "Chuyên viên chính"."""
+    """Builds an option from its label and other spellings."""
     spellings = frozenset(fold(text) for text in (label, *others))
     initials = "".join(word[0] for word in fold(label).split())
-    return Option(key, label, " ".join((fold(label), initials, *sorted(spellings))), spellings)
+    return Option(key, label, " ".join((fold(label), initials, *sorted(spellings))), spellings, initials)
 
 
 class OptionModel(QAbstractListModel):
-    """Options that fit what was typed, the ones that begin with it first."""
+    """Options that fit what was typed, the best first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,10 +74,11 @@ class OptionModel(QAbstractListModel):
         typed = fold(text)
         words = typed.split()
         fitting = [item for item in self._all if all(word in item.search for word in words)]
-        fitting.sort(key=lambda item: not item.search.startswith(typed))
-        self.beginResetModel()
-        self._fitting = fitting[:_MOST_SHOWN]
-        self.endResetModel()
+        self._show(sorted(fitting, key=lambda item: item.rank(typed, words)) if typed else fitting)
+
+    def suggest(self, keys: Sequence[str]) -> None:
+        """Shows these options only: nothing fits, and they may be meant."""
+        self._show([found for key in keys if (found := self.by_key(key)) is not None])
 
     def read(self, text: str) -> tuple[Option, ...]:
         """Options that a whole text means: by its spelling, else the only one that it begins or occurs in."""
@@ -86,6 +99,11 @@ class OptionModel(QAbstractListModel):
     def at(self, row: int) -> Option | None:
         """A shown option."""
         return self._fitting[row] if 0 <= row < len(self._fitting) else None
+
+    def _show(self, options: Sequence[Option]) -> None:
+        self.beginResetModel()
+        self._fitting = list(options[:_MOST_SHOWN])
+        self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Shown options."""
@@ -112,12 +130,19 @@ class TypeAhead(QLineEdit):
         self._label = ""
         self._typed = False
         self._popup: QCompleter | None = None
+        self._near: Callable[[str], Sequence[str]] = _nothing
         self.textEdited.connect(self._on_edited)
         self.setClearButtonEnabled(False)
         self.setPlaceholderText("gõ để tìm · F4 mở danh sách")
 
-    def set_options(self, options: Sequence[Option]) -> None:
-        """Gives the options; a shown value gets its label."""
+    def set_options(self, options: Sequence[Option], near: Callable[[str], Sequence[str]] | None = None) -> None:
+        """Gives the options; a shown value gets its label.
+
+        Args:
+            options: what may be chosen.
+            near: keys that a text may mean which no option fits; they are offered, never taken unasked.
+        """
+        self._near = near or _nothing
         self._options.set_options(options)
         if self._key is not None and not self._typed:
             self.show_key(self._key)
@@ -151,11 +176,16 @@ class TypeAhead(QLineEdit):
         text = self.text().strip()
         if not self._typed or not text:
             return ""
+        found = self._options.read(text) or [item for key in self._near(text) if (item := self._options.by_key(key))]
+        meant = "; ".join(item.label for item in found[:_MOST_ASKED])
+        if meant:
+            return f"«{text}»: có phải {meant}? Nhấn F4 để chọn."
         return f"«{text}» không có trong danh sách; nhấn F4 để chọn."
 
     def open_list(self) -> None:
-        """Opens the whole list, at the value chosen."""
-        self._options.narrow("")
+        """Opens the list at the value chosen: what fits or is near a text that is not understood, else the whole."""
+        if not (self._typed and self.text().strip() and (self._narrow() or self._suggest())):
+            self._options.narrow("")
         self._offer(self._options.place_of(self._key))
 
     def settle(self) -> None:
@@ -242,11 +272,20 @@ class TypeAhead(QLineEdit):
 
     def _on_edited(self, text: str) -> None:
         self._typed = True
-        self._options.narrow(text)
-        if self._options.rowCount() and text.strip():
+        if text.strip() and self._narrow():
             self._offer(0)
+        elif text.strip() and self._suggest():
+            self._offer(-1)
         elif (view := self._list) is not None:
             view.hide()
+
+    def _narrow(self) -> bool:
+        self._options.narrow(self.text())
+        return self._options.rowCount() > 0
+
+    def _suggest(self) -> bool:
+        self._options.suggest(self._near(self.text()))
+        return self._options.rowCount() > 0
 
     def _on_picked(self, index: QModelIndex) -> None:
         found = self._options.at(index.row())
@@ -259,3 +298,7 @@ class TypeAhead(QLineEdit):
         self.show_key(key)
         if changed:
             self.chosen.emit()
+
+
+def _nothing(_: str) -> Sequence[str]:
+    return ()

@@ -25,6 +25,7 @@ class Person:
             required=True,
             level=Level.HO_SO,
             coarse="month",
+            past=True,
             aliases=("Ngày, tháng, năm sinh", "Ngày tháng năm sinh", "Năm sinh", "Sinh ngày", "NTNS"),
             help="Có thể chỉ ghi năm (1975) hoặc tháng, năm (3/1975); không điền 01/01 khi chưa biết.",
         ),
@@ -69,11 +70,11 @@ class Person:
     ethnic_language: A[bool | None, Field("Chứng chỉ tiếng dân tộc", aliases=("Tiếng dân tộc", "Tiếng DT"))] = None
     party_joined: A[
         PartialDate | None,
-        Field("Ngày kết nạp Đảng", aliases=("Ngày vào Đảng", "Vào Đảng", "Ngày vào Đảng (DB)", "DB")),
+        Field("Ngày kết nạp Đảng", past=True, aliases=("Ngày vào Đảng", "Vào Đảng", "Ngày vào Đảng (DB)", "DB")),
     ] = None
     party_official: A[
         PartialDate | None,
-        Field("Ngày chính thức", aliases=("Ngày vào Đảng chính thức", "Ngày vào Đảng (CT)", "CT")),
+        Field("Ngày chính thức", past=True, aliases=("Ngày vào Đảng chính thức", "Ngày vào Đảng (CT)", "CT")),
     ] = None
     left_on: A[PartialDate | None, Field("Ngày thôi công tác tại đơn vị", aliases=("Ngày nghỉ", "Ngày chuyển"))] = None
     left_reason: A[str | None, Field("Lý do thôi công tác", codes="leaving_reasons")] = None

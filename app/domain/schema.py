@@ -63,6 +63,7 @@ class Field:
         coarse: "month": below its level the field travels as YYYY-MM instead of being withheld.
         aliases: further Excel headers, compared on folded text.
         unit: of measure, shown beside the field.
+        past: a date that cannot lie ahead, such as a birth; two-digit years are read so.
         multiline: a text of several lines.
         free_text: a person's name could stand in it; checked before sealing.
         minimum: smallest integer allowed.
@@ -77,6 +78,7 @@ class Field:
     coarse: Literal["", "month"] = ""
     aliases: tuple[str, ...] = ()
     unit: str = ""
+    past: bool = False
     multiline: bool = False
     free_text: bool = False
     minimum: int | None = 0

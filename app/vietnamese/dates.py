@@ -43,15 +43,16 @@ def parse_date(text: str) -> str | None:
     return parse_date_noted(text)[0]
 
 
-def parse_date_noted(text: str) -> Noted:
+def parse_date_noted(text: str, *, not_after: date | None = None) -> Noted:
     """Reads a date and says what had to be assumed.
 
-    Reads 12/3/1981, 12/3/81, 01.02.1979, 20-10-85, 3/1981, 1981, ISO dates with or without a time of day, "ngày 05
-    tháng 01 năm 2027", a leading apostrophe, day numbers of Excel typed as text, and a day or month written 00 for
+    Reads 12/3/1981, 12/3/81, 01.02.1979, 20-10-85, 120381, 3/1981, 1981, ISO dates with or without a time of day, "ngày
+    05 tháng 01 năm 2027", a leading apostrophe, day numbers of Excel typed as text, and a day or month written 00 for
     unknown.
 
     Args:
         text: the content of a cell that should hold a date.
+        not_after: the day after which the date cannot lie, such as today for a birth; two-digit years keep to it.
 
     Returns:
         The ISO prefix or None, and a Vietnamese note: why there is no date, or what was assumed; empty for a blank cell
@@ -60,11 +61,12 @@ def parse_date_noted(text: str) -> Noted:
     plain = _plain(text)
     if not plain:
         return None, "không đọc được thành ngày" if text.strip() else ""
+    last = LAST_SHORT_YEAR_OF_2000S if not_after is None else min(LAST_SHORT_YEAR_OF_2000S, not_after.year % 100)
     for pattern, read in _READERS:
         if match := pattern.fullmatch(plain):
-            return read(*match.groups())
+            return read(*match.groups(), last=last)
     if _DIGITS.fullmatch(plain):
-        return _read_digits(plain.partition(".")[0])
+        return _read_digits(plain.partition(".")[0], last)
     return None, "không đọc được thành ngày"
 
 
@@ -86,7 +88,7 @@ def parse_number_noted(number: float, *, date1904: bool = False) -> Noted:
         return excel_serial(number, date1904=date1904), "đọc theo số thứ tự ngày của Excel"
     if match := _MONTH_AS_DECIMAL.fullmatch(f"{number:.10g}"):
         month, year = match[1], match[2].ljust(4, "0")
-        iso, why = _read_month_year(month, year)
+        iso, why = _read_month_year(month, year, last=LAST_SHORT_YEAR_OF_2000S)
         return iso, why or f"{number:.10g} hiểu là {month}/{year}"
     return None, f"số {number:.10g} không phải năm hay ngày của Excel"
 
@@ -147,48 +149,52 @@ def _plain(text: str) -> str:
     return _WORDED.sub("/", plain).strip(" .,;")
 
 
-def _read_day_first(day: str, month: str, year: str) -> Noted:
-    return _checked(int(day), int(month), *_year(year))
+def _read_day_first(day: str, month: str, year: str, *, last: int) -> Noted:
+    return _checked(int(day), int(month), *_year(year, last))
 
 
-def _read_year_first(year: str, month: str, day: str) -> Noted:
+def _read_year_first(year: str, month: str, day: str, *, last: int) -> Noted:
     return _checked(int(day), int(month), int(year), "")
 
 
-def _read_year_month(year: str, month: str) -> Noted:
+def _read_year_month(year: str, month: str, *, last: int) -> Noted:
     return _checked(0, int(month), int(year), "")
 
 
-def _read_month_year(month: str, year: str) -> Noted:
-    full, note = _year(year)
+def _read_month_year(month: str, year: str, *, last: int) -> Noted:
+    full, note = _year(year, last)
     if note and int(year) <= 12:
         return None, f"{month}/{year} thiếu năm hoặc năm chỉ có hai chữ số"
     return _checked(0, int(month), full, note)
 
 
-def _read_digits(digits: str) -> Noted:
+def _read_digits(digits: str, last: int) -> Noted:
     number = int(digits)
     if len(digits) == 4:
         return _checked(0, 0, number, "")
     if len(digits) == 2 and number > LAST_SHORT_YEAR_OF_2000S:
-        return _checked(0, 0, *_year(digits))
+        return _checked(0, 0, *_year(digits, last))
     if len(digits) == 5 and number in _SERIALS_AS_TEXT:
         return excel_serial(number), "đọc theo số thứ tự ngày của Excel"
-    if len(digits) == 8:
-        return _read_eight(digits)
+    if len(digits) in (6, 8):
+        return _read_run(digits, last)
     return None, f"{digits} không phải ngày, tháng hay năm"
 
 
-def _read_eight(digits: str) -> Noted:
-    day_first = _read_day_first(digits[:2], digits[2:4], digits[4:])[0]
-    iso = day_first or _read_year_first(digits[:4], digits[4:6], digits[6:])[0]
+def _read_run(digits: str, last: int) -> Noted:
+    """Reads a date without separators: 12031981, 19810312, 120381, 031981."""
+    iso = _read_day_first(digits[:2], digits[2:4], digits[4:], last=last)[0]
+    if iso is None and len(digits) == 8:
+        iso = _read_year_first(digits[:4], digits[4:6], digits[6:], last=last)[0]
+    elif iso is None:
+        iso = _read_month_year(digits[:2], digits[2:], last=last)[0]
     return iso, f"{digits} hiểu là {write_date(iso)}" if iso else f"{digits} không phải ngày"
 
 
-def _year(written: str) -> tuple[int, str]:
+def _year(written: str, last: int) -> tuple[int, str]:
     if len(written) == 4:
         return int(written), ""
-    century = 2000 if int(written) <= LAST_SHORT_YEAR_OF_2000S else 1900
+    century = 2000 if int(written) <= last else 1900
     year = century + int(written)
     return year, f"năm {written} hiểu là {year}"
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
-from app.domain.records import Person
+from app.domain.records import Appointment, Person
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from tests.ui.conftest import type_vietnamese
@@ -186,6 +186,54 @@ def test_partial_dates_stay_partial(
     assert stored(session, settle, form.record.id).birth == PartialDate(kept)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "kept", "noted"),
+    [
+        ("1/3/75", "01/03/1975", "1975-03-01", "năm 75 hiểu là 1975"),
+        ("01.02.1979", "01/02/1979", "1979-02-01", ""),
+        ("20-10-85", "20/10/1985", "1985-10-20", "năm 85 hiểu là 1985"),
+        ("010375", "01/03/1975", "1975-03-01", "010375 hiểu là 01/03/1975"),
+        ("5/6/30", "05/06/1930", "1930-06-05", "năm 30 hiểu là 1930"),
+        ("3/1975", "03/1975", "1975-03", ""),
+    ],
+)
+def test_what_was_understood_is_shown_and_what_was_assumed_is_said(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot, typed: str, shown: str, kept: str, noted: str
+) -> None:
+    field = line(form, "birth")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Keys.Key_Return)
+    settle()
+    assert field.text() == shown
+    assert stored(session, settle, form.record.id).birth == PartialDate(kept)
+    if noted:
+        assert noted in field.accessibleDescription()
+    else:
+        assert "hiểu là" not in field.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("staff_kind", "cc", "cc"),
+        ("professional", "dh", "dh"),
+        ("political", "cc", "cc"),
+        ("administration", "cvc", "cvc"),
+    ],
+)
+def test_initials_find_a_code_first(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot, name: str, typed: str, kept: str
+) -> None:
+    field = line(form, name)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Keys.Key_Return)
+    assert getattr(stored(session, settle, form.record.id), name) == kept
+
+
 def test_an_impossible_date_is_not_saved(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
     before = stored(session, settle, form.record.id).birth
     field = line(form, "birth")
@@ -262,3 +310,93 @@ def test_help_keys_name_the_field(form: RecordForm) -> None:
 
     inner: QWidget = form.editors()["birth"].inner
     assert help_key_of(inner) == "person.birth"
+
+
+@pytest.fixture
+def post(session: Session, settle: Settle, person: Person, qtbot: QtBot) -> Iterator[RecordForm]:
+    """The form of a new post of that person, shown."""
+    made = RecordForm(session, TABLES["appointment"], hidden=("person",))
+    qtbot.addWidget(made)
+    made.resize(480, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    made.start_new(person=person.id)
+    settle()
+    yield made
+    settle()
+
+
+def kept_post(session: Session, settle: Settle, record_id: str) -> Appointment:
+    told: list[Appointment] = []
+    session.ask(session, "s", lambda ws: ws.store.load("", ["appointment"]).find("appointment", record_id), told.append)
+    settle()
+    return told[0]
+
+
+def type_post(form: RecordForm, qtbot: QtBot, text: str) -> QLineEdit:
+    field = line(form, "post")
+    field.setFocus()
+    field.selectAll()
+    type_vietnamese(field, text)
+    qtbot.keyClick(field, Keys.Key_Return)
+    return field
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("pct ubnd xa", "ubnd.pct"),
+        ("P.Chủ tịch UBND", "ubnd.pct"),
+        ("pho chu tich hdnd", "hdnd.pct"),
+    ],
+)
+def test_a_title_is_recognised_as_people_write_it(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot, typed: str, code: str
+) -> None:
+    type_post(post, qtbot, typed)
+    assert kept_post(session, settle, post.record.id).post == code
+
+
+def test_a_title_that_may_mean_a_post_is_offered_and_not_taken(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    field = line(post, "post")
+    field.setFocus()
+    type_vietnamese(field, "PCT UBND xã phụ trách kinh tế")
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    assert "Phó Chủ tịch UBND" in popup.model().index(0, 0).data()
+    assert not popup.currentIndex().isValid()
+    qtbot.keyClick(popup, Keys.Key_Return)  # nothing was chosen: the words stay
+    assert kept_post(session, settle, post.record.id).title == "PCT UBND xã phụ trách kinh tế"
+    field.setFocus()
+    qtbot.keyClick(field, Keys.Key_F4)
+    qtbot.keyClick(field, Keys.Key_Down)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    qtbot.keyClick(popup, Keys.Key_Return)
+    row = kept_post(session, settle, post.record.id)
+    assert (row.post, row.title) == ("ubnd.pct", None)
+
+
+def test_an_unknown_title_is_kept_as_written_and_shown_again(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    field = type_post(post, qtbot, "Tổ trưởng tổ tự quản số 3")
+    settle()
+    row = kept_post(session, settle, post.record.id)
+    assert (row.post, row.title) == (None, "Tổ trưởng tổ tự quản số 3")
+    assert "giữ nguyên" in field.accessibleDescription()
+    assert field.property("fault") == "warning"
+    post.clear()
+    post.open(row.id)
+    settle()
+    assert field.text() == "Tổ trưởng tổ tự quản số 3"
+    assert "giữ nguyên" in field.accessibleDescription()
+    field.setFocus()
+    line(post, "term").setFocus()
+    assert kept_post(session, settle, row.id) == row
+    type_post(post, qtbot, "chu tich hdnd")
+    row = kept_post(session, settle, row.id)
+    assert (row.post, row.title) == ("hdnd.ct", None)

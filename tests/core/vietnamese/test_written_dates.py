@@ -59,6 +59,9 @@ def test_dates_that_read_in_one_way(written, iso):
         ("29500", "1980-10-06", "đọc theo số thứ tự ngày của Excel"),
         ("12031981", "1981-03-12", "12031981 hiểu là 12/03/1981"),
         ("19810312", "1981-03-12", "19810312 hiểu là 12/03/1981"),
+        ("010375", "1975-03-01", "010375 hiểu là 01/03/1975"),
+        ("031975", "1975-03", "031975 hiểu là 03/1975"),
+        ("1/3/75", "1975-03-01", "năm 75 hiểu là 1975"),
     ],
 )
 def test_what_was_assumed_is_said(written, iso, note):
@@ -79,12 +82,29 @@ def test_what_was_assumed_is_said(written, iso, note):
         ("nt", "không đọc được thành ngày"),
         ("1981-1985", "không đọc được thành ngày"),
         ("99999999", "99999999 không phải ngày"),
+        ("991375", "991375 không phải ngày"),
         ("", ""),
     ],
 )
 def test_no_date_has_a_reason(written, why):
     assert parse_date_noted(written) == (None, why)
     assert parse_date(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("1/3/30", "1930-03-01"),
+        ("010330", "1930-03-01"),
+        ("3/27", "1927-03"),
+        ("1/3/26", "2026-03-01"),
+        ("1/3/05", "2005-03-01"),
+        ("20-10-85", "1985-10-20"),
+        ("1/3/2030", "2030-03-01"),
+    ],
+)
+def test_a_short_year_of_what_is_past_is_past(written, iso):
+    assert parse_date_noted(written, not_after=date(2026, 11, 26))[0] == iso
 
 
 @given(DAYS)
