@@ -15,6 +15,7 @@ from ui.lazy_tabs import LazyTabs
 from ui.record_form import RecordForm
 from ui.record_model import pill
 from ui.record_pane import RecordPane
+from ui.remarks import FieldRemarks
 from ui.session import Session
 from ui.shortcuts import bind
 from ui.verbs import VerbStrip, ask_reason
@@ -41,6 +42,7 @@ class PersonPanel(QWidget):
         self._session = session
         self.form = RecordForm(session, TABLES["person"])
         self.strip = VerbStrip(session, self.form)
+        self.remarks = FieldRemarks(session, self.form)
         self.history = HistoryView(session, narrow=True)
         self.tabs = LazyTabs("Các phần của hồ sơ")
         self._owner = ""

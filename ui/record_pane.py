@@ -15,6 +15,7 @@ from ui.messages import ask_day
 from ui.record_form import RecordForm
 from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
+from ui.remarks import FieldRemarks
 from ui.session import Session
 from ui.shortcuts import bind
 from ui.theme import current_theme
@@ -65,6 +66,7 @@ class RecordPane(QWidget):
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
         self._add = QPushButton(f"Thêm {word}")
         self.strip = VerbStrip(session, self.form)
+        self.remarks = FieldRemarks(session, self.form)
         self._delete = QPushButton(VERBS[CANCEL])
         self._delete.setToolTip("Ghi nhầm, ghi trùng: đưa vào thùng rác (F8)")
         self._change = QPushButton(f"{VERBS[UPDATE]}…")
@@ -197,11 +199,13 @@ class RecordPane(QWidget):
             return
         day = ask_day(self, VERBS[UPDATE], "Từ ngày nào thì khác? Dòng cũ kết thúc ngay trước ngày đó.")
         if day is not None:
-            self._session.write("record update", self._on_updated, table=self._table, record=record.id, since=day)
+            where = {"table": self._table, "record": record.id}
+            self._session.write("record update", self._on_updated, **where, since=day)
 
     def _on_updated(self, outcome: Outcome) -> None:
-        begun: str = outcome.data["record"]
-        if self.form.record is None or begun != self.form.record.id:
+        """Goes on in the new row, where the person still looks at the old one."""
+        ended, begun = outcome.data["of"], outcome.data["record"]
+        if begun != ended and self.form.record is not None and self.form.record.id == ended:
             self.list.choose(begun)
             self._open(begun, "start")
 

@@ -159,13 +159,13 @@ class VerbStrip(QFrame):
             return
         table, record = self._form.spec.name, now.id
         since = PartialDate(iso)
-        self._session.write(
-            "record update", self._on_updated, table=table, record=record, field=field.name, since=since
-        )
+        then = partial(self._on_updated, record)
+        self._session.write("record update", then, table=table, record=record, field=field.name, since=since)
 
-    def _on_updated(self, outcome: Outcome) -> None:
-        self._close()
-        self.answered.emit(outcome)
+    def _on_updated(self, record: str, outcome: Outcome) -> None:
+        if self._form.record is not None and self._form.record.id == record:
+            self._close()
+            self.answered.emit(outcome)
 
     def _close(self) -> None:
         name = self._field.name if self._field else ""

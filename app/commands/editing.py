@@ -107,6 +107,9 @@ def update(
         since: the first day of the new.
         field: that was just saved with its new value; empty where the new row is still to be filled in.
 
+    Returns:
+        data: id of the row that holds now, and of the one that it goes on from; the same where nothing was ended.
+
     Raises:
         UserError: NHAP-02 no such record, NHAP-01 nothing changed there, or not after the row's first day.
     """
@@ -124,13 +127,14 @@ def update(
         text = f"{head}{name}: kết thúc dòng cũ, mở dòng mới"
     about = {"verb": UPDATE, "since": since.text} | ({"of": entry, "field": field} if field else {})
     if table not in TIMED:
-        return Outcome(changes=(Change(table, record, now, now),), message=text, data={"record": record}, about=about)
+        data = {"record": record, "of": record}
+        return Outcome(changes=(Change(table, record, now, now),), message=text, data=data, about=about)
     earlier = replace(now, **{field: getattr(old, field)}) if field else now
     changes = _split(earlier, now, since, ws.env.new_id(), fresh=not field)
     return Outcome(
         changes=tuple(replace(item, table=table) for item in changes),
         message=text,
-        data={"record": changes[1].id},
+        data={"record": changes[1].id, "of": record},
         about=about,
     )
 
