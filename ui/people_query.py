@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from app.commands.remarking import people_followed
 from app.commands.words import names_of, references
 from app.domain.dates import in_force
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
@@ -44,9 +45,10 @@ class PeopleFilter:
 
     Attributes:
         leaders, planned, untrained, women: only those.
+        followed: only those with an open follow-up.
         post: only those who hold this post today; "" for any.
         body: only those of this body; "" for any.
-        ids: only these people (those with findings); None for all.
+        ids: only these people, and those to whom one of these rows belongs (records with findings); None for all.
         retiring_before: only those whose month of retirement is before this day.
     """
 
@@ -54,6 +56,7 @@ class PeopleFilter:
     planned: bool = False
     untrained: bool = False
     women: bool = False
+    followed: bool = False
     post: str = ""
     body: str = ""
     ids: frozenset[str] | None = None
@@ -148,8 +151,11 @@ def grid_cells(ws: Workspace, people: Collection[Person]) -> Iterable[tuple[str,
 def _tests(ws: Workspace, wanted: PeopleFilter) -> Iterable[Callable[[Person], bool]]:
     """What a person must pass, the cheapest first; the tables that a test needs are read only for it."""
     if wanted.ids is not None:
-        ids = wanted.ids
+        ids = wanted.ids | _owners(ws, wanted.ids)
         yield lambda person: person.id in ids
+    if wanted.followed:
+        followed = people_followed(ws)
+        yield lambda person: person.id in followed
     if wanted.retiring_before is not None:
         end = (wanted.retiring_before.year, wanted.retiring_before.month)
         table = ws.pack.retirement
@@ -164,6 +170,12 @@ def _tests(ws: Workspace, wanted: PeopleFilter) -> Iterable[Callable[[Person], b
     if wanted.untrained:
         counted = _counted(ws)
         yield lambda person: person.id not in counted
+
+
+def _owners(ws: Workspace, ids: frozenset[str]) -> frozenset[str]:
+    """People to whom rows with these ids belong."""
+    owned = (Appointment, PlanningEntry, Training) if ids else ()
+    return frozenset(row.person for cls in owned for row in _rows(ws, cls) if row.id in ids and row.person)
 
 
 def _rows(ws: Workspace, cls: type[Any]) -> Iterable[Any]:

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStackedLayout,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app.commands.recycling import Deleted, deleted
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.workspace import Notice
-from ui.findings_view import LinesDelegate
+from ui.line_list import LineList
 from ui.session import Session
 from ui.values import moment
 from ui.widgets import button, empty_state, label, row
@@ -29,6 +19,7 @@ from ui.widgets import button, empty_state, label, row
 PLACE: Final = Place("trash", "", "")
 """Where `Session.go` finds the bin, on the screen of the system."""
 _PAUSE_MS: Final = 180
+_COLUMNS: Final = (("Bản ghi", 0), ("Loại", 190), ("Xóa lúc", 124), ("Người xóa", 152), ("Lý do", 170))
 
 
 def open_bin(session: Session) -> None:
@@ -49,7 +40,7 @@ class RecycleBin(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.setMaximumWidth(380)
         self._count = label("", "soft", wrap=False)
-        self.tree = _Entries()
+        self.tree = LineList("Dòng đã xóa", _COLUMNS)
         self._restore = button("Khôi phục  Enter", "refresh", self.restore, "primary")
         page = QWidget()
         self._stack = QStackedLayout(page)
@@ -67,7 +58,6 @@ class RecycleBin(QWidget):
         self.line.textChanged.connect(lambda _text: self._pause.start())
         self.line.returnPressed.connect(self.tree.setFocus)
         self.tree.wanted.connect(self.restore)
-        self.tree.itemDoubleClicked.connect(lambda *_: self.restore())
         self.tree.currentItemChanged.connect(self._on_current)
         session.changed.connect(self._on_changed)
         self._on_current()
@@ -79,8 +69,8 @@ class RecycleBin(QWidget):
 
     def current(self) -> Deleted | None:
         """The chosen entry; None for none."""
-        item = self.tree.currentItem()
-        return self._entries[self.tree.indexOfTopLevelItem(item)] if item is not None else None
+        place = self.tree.current()
+        return self._entries[place] if place >= 0 else None
 
     def restore(self) -> None:
         """Brings the chosen row back, with what was deleted along with it."""
@@ -93,47 +83,21 @@ class RecycleBin(QWidget):
             self.read()
 
     def _on_read(self, entries: tuple[Deleted, ...]) -> None:
-        place = self.tree.currentIndex().row()
         self._entries = entries
-        self.tree.clear()
-        for entry in entries:
-            name = f"{entry.name}\ncùng {entry.parts}" if entry.parts else entry.name
-            cells = [name, TABLES[entry.table].label, moment(entry.at), entry.actor, entry.reason]
-            self.tree.addTopLevelItem(QTreeWidgetItem(cells))
-        if entries:
-            self.tree.setCurrentIndex(self.tree.model().index(min(max(place, 0), len(entries) - 1), 0))
+        cells = [
+            (
+                f"{entry.name}\ncùng {entry.parts}" if entry.parts else entry.name,
+                TABLES[entry.table].label,
+                moment(entry.at),
+                entry.actor,
+                entry.reason,
+            )
+            for entry in entries
+        ]
+        self.tree.show_rows(cells)
         self._count.setText(f"{len(entries)} mục")
         self._stack.setCurrentIndex(0 if entries else 1)
         self._on_current()
 
     def _on_current(self) -> None:
         self._restore.setEnabled(self.current() is not None)
-
-
-class _Entries(QTreeWidget):
-    """The table of the bin."""
-
-    wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Dòng đã xóa")
-        self.setHeaderLabels(["Bản ghi", "Loại", "Xóa lúc", "Người xóa", "Lý do"])
-        self.setRootIsDecorated(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(True)
-        self.setItemDelegate(LinesDelegate(self))
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
-        for column, width in ((1, 190), (2, 124), (3, 152), (4, 170)):
-            self.setColumnWidth(column, width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter brings back."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit()
-        else:
-            super().keyPressEvent(event)

@@ -1,21 +1,23 @@
-"""Rà soát số liệu: findings by cause, jump to the field, keep a warning with a written reason."""
+"""Rà soát số liệu: findings by cause, jump to the field, keep a warning with a reason; and what must be followed up."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from app.vietnamese.fold import fold
 from app.workspace import Outcome
 from ui.findings_view import FindingsView
+from ui.follow_ups import FollowUpsView
 from ui.messages import ask_lines
 from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets import button, choices, empty_state, label, restyle, row
 
+_FOLLOW_UPS: Final = "Việc theo dõi"
 _KINDS: Final = (("Tất cả", ""), ("Lỗi", "error"), ("Cảnh báo", "warning"), ("Nhắc", "note"))
 
 
@@ -34,9 +36,20 @@ class ReviewScreen(Screen):
         self._stack = QStackedLayout(page)
         self._stack.addWidget(self.findings)
         self._stack.addWidget(empty_state("Không còn gì phải xem ở mức này.", "good"))
-        self.body.addLayout(row(self.summary, 1, label("Xem:", "", wrap=False), self.kind))
-        self.body.addWidget(page, 1)
-        self.body.addLayout(row(1, self.keep, self.mend))
+        found = QWidget()
+        inside = QVBoxLayout(found)
+        inside.setContentsMargins(0, 8, 0, 0)
+        inside.addLayout(row(self.summary, 1, label("Xem:", "", wrap=False), self.kind))
+        inside.addWidget(page, 1)
+        inside.addLayout(row(1, self.keep, self.mend))
+        self.follow_ups = FollowUpsView(session)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Các phần")
+        self.tabs.addTab(found, "Lỗi, cảnh báo")
+        self.tabs.addTab(self.follow_ups, _FOLLOW_UPS)
+        self.body.addWidget(self.tabs)
+        self.follow_ups.counted.connect(self._on_counted)
         self.kind.activated.connect(self._show)
         self.findings.wanted.connect(self._go_to)
         self.findings.currentItemChanged.connect(self._on_current)
@@ -46,7 +59,19 @@ class ReviewScreen(Screen):
 
     def shown(self) -> None:
         """The list takes the keys."""
-        self.findings.setFocus()
+        if self.tabs.currentWidget() is self.follow_ups:
+            self.follow_ups.tree.setFocus()
+        else:
+            self.findings.setFocus()
+
+    def go(self, place: Place) -> None:
+        """Shows what must be come back to, where that is wanted."""
+        if place.table == "remark":
+            self.tabs.setCurrentWidget(self.follow_ups)
+            self.follow_ups.tree.setFocus()
+
+    def _on_counted(self, count: int) -> None:
+        self.tabs.setTabText(1, f"{_FOLLOW_UPS} ({count})" if count else _FOLLOW_UPS)
 
     def _show(self) -> None:
         wanted = self.kind.currentData()
