@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from app.commands.remarking import people_followed
+from app.commands.remarking import follow_ups
 from app.commands.words import names_of, references
 from app.domain.dates import in_force
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
@@ -154,7 +154,8 @@ def _tests(ws: Workspace, wanted: PeopleFilter) -> Iterable[Callable[[Person], b
         ids = wanted.ids | _owners(ws, wanted.ids)
         yield lambda person: person.id in ids
     if wanted.followed:
-        followed = people_followed(ws)
+        noted = frozenset(item.remark.record or "" for item in follow_ups(ws))
+        followed = noted | _owners(ws, noted)
         yield lambda person: person.id in followed
     if wanted.retiring_before is not None:
         end = (wanted.retiring_before.year, wanted.retiring_before.month)

@@ -117,18 +117,5 @@ def follow_ups(ws: Workspace) -> tuple[FollowUp, ...]:
     return tuple(told_of)
 
 
-def people_followed(ws: Workspace) -> frozenset[str]:
-    """People with an open remark on their file or on a row of theirs, such as a post."""
-    found: set[str] = set()
-    for item in follow_ups(ws):
-        remark = item.remark
-        if remark.table == "person":
-            found.add(remark.record or "")
-        elif remark.table is not None and remark.record is not None:
-            row = rows_of(ws, remark.table, {remark.record})[remark.record]
-            found.add(getattr(row, "person", None) or "")
-    return frozenset(found - {""})
-
-
 def _written(ws: Workspace, change: Change) -> Outcome:
     return Outcome(changes=(change,), message=told(ws, (change,)), data={"remark": change.id})
