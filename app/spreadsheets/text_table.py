@@ -13,6 +13,7 @@ from typing import Any, Final
 from app.spreadsheets.wire import Refused, Sheet, Workbook
 
 LARGEST_CELLS: Final = 2_000_000
+MOST_LINES: Final = 1_048_576
 _SEPARATORS: Final = "\t;,|"
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LOOKED_AT: Final = 50
@@ -41,9 +42,12 @@ def split_table(text: str) -> list[list[Any]]:
     Raises:
         Refused: XLS-01 for a quote that is never closed, XLS-03 for too many cells.
     """
+    sign = separator(text)
+    if text.count(sign) > LARGEST_CELLS or max(text.count("\n"), text.count("\r")) > MOST_LINES:
+        raise Refused("XLS-03")
     rows: list[list[Any]] = []
     cells = 0
-    reader = csv.reader(StringIO(text.replace("\x00", ""), newline=""), delimiter=separator(text), strict=False)
+    reader = csv.reader(StringIO(text.replace("\x00", ""), newline=""), delimiter=sign, strict=False)
     try:
         for row in reader:
             rows.append([cell if cell.strip() else None for cell in row])

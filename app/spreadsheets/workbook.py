@@ -6,6 +6,7 @@ Hides the reader process: how it is started, fed, watched and ended.
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import sys
 import threading
@@ -91,6 +92,8 @@ def _ask(data: bytes, suffix: str, progress: Progress) -> bytes:
             output = _talk(reader, data, deadline, progress)
         finally:
             reader.kill()
+    if reader.returncode == -signal.SIGABRT:  # so the cell reader ends when it may not have more memory
+        raise refuse("XLS-03")
     if reader.returncode != 0:
         raise refuse("XLS-01", reason="nội dung tệp làm trình đọc dừng lại")
     return output

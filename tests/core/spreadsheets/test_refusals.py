@@ -130,9 +130,13 @@ def test_no_such_sheet() -> None:
 @pytest.mark.fault("J04")
 def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.xlsx", _GOOD)
-    for program in ("import os; os.abort()", "print('not an answer')"):
+    for program, code in (
+        ("import os; os.abort()", "XLS-03"),  # what the cell reader does without memory
+        ("import os; os.kill(os.getpid(), 11)", "XLS-01"),
+        ("print('not an answer')", "XLS-01"),
+    ):
         monkeypatch.setattr(reader, "_reader", lambda program=program: [sys.executable, "-c", program])
-        with pytest.raises(UserError, match="XLS-01"):
+        with pytest.raises(UserError, match=code):
             read_workbook(path, Silent())
     monkeypatch.setattr(reader, "_reader", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
     monkeypatch.setattr(reader, "LONGEST_SECONDS", 0.3)
