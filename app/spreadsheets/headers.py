@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -36,6 +36,7 @@ _LONGEST_TITLE: Final = 120
 _ID_TITLES: Final = frozenset({"ma", "ma ban ghi"})
 _RETURNED: Final = frozenset({fold(RETURN_TITLE), fold("Lý do")})
 _ORDINALS: Final = frozenset({"tt", "stt", "so tt", "so thu tu"})
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _NUMBER: Final = re.compile(r"\(?(\d{1,2}|[A-EĐ])\)?")
 
 
@@ -108,7 +109,9 @@ def find_layout(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int] | N
             score = (len(found), named, -len(layout.unknown), first - last, -first)
             if best is None or score > best[0]:
                 best = (score, layout)
-    return best[1] if best is not None else None
+    if best is None:
+        return None
+    return best[1] if header else _deepened(best[1], sheet, rows, joined)
 
 
 def is_number_row(row: list[Any]) -> bool:
@@ -135,6 +138,37 @@ def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
         for depth in range(_DEEPEST):
             if first + depth < len(rows):
                 yield first, first + depth
+
+
+def _deepened(
+    layout: Layout, sheet: Sheet, rows: list[list[Any]], joined: Mapping[tuple[int, int], tuple[int, int]]
+) -> Layout:
+    """Takes the rows below that still are headings, though no field is named in them."""
+    first, last = layout.header
+    while last + 1 < len(rows) and last - first + 1 < _DEEPEST and _goes_on(layout, rows, joined, last + 1):
+        last += 1
+    if last == layout.header[1]:
+        return layout
+    headings = _headings(_titles(sheet, rows, joined, first, last))
+    deeper = _layout(layout.table, headings, (first, last))
+    if _is_enough(layout.table, _fields_of(deeper.columns), len(headings)):
+        return deeper
+    return replace(layout, header=(first, last))
+
+
+def _goes_on(
+    layout: Layout, rows: list[list[Any]], joined: Mapping[tuple[int, int], tuple[int, int]], number: int
+) -> bool:
+    """Whether a row is one more of headings: a joined heading reaches into it, or it only divides headings above."""
+    first = layout.header[0]
+    if any(first <= joined.get((number, column.place), (number, 0))[0] < number for column in layout.columns):
+        return True
+    filled = {place: value for place, value in enumerate(rows[number]) if value is not None}
+    heads = {column.place for column in layout.columns if column.target.field.name == "full_name"} | {layout.ordinal}
+    if layout.table != PEOPLE or not heads.isdisjoint(filled):
+        return False
+    untitled = [place for place in filled if not any(_title_text(rows, above, place) for above in range(first, number))]
+    return bool(untitled) and all(isinstance(value, str) and _LETTERS.search(value) for value in filled.values())
 
 
 def _chosen_span(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int]) -> Iterator[tuple[int, int]]:

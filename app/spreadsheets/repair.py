@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
 
-from app.spreadsheets.wire import FontRun, Sheet
-from app.vietnamese.detect import Decoded, decode_cell, decode_column
+from app.spreadsheets.wire import Sheet
+from app.vietnamese.detect import Decoded, decode_cell, decode_columns
 
 _VOWELS_AND_D: Final = "aăâeêioôơuưyđ"
 _MARKS: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
@@ -23,6 +23,7 @@ _VIETNAMESE: Final = "".join(
 )
 _SUSPECT: Final = re.compile(rf"[^\x00-\x7f{_VIETNAMESE}{_VIETNAMESE.upper()}đĐ\u00a0\u2000-\u206f₫№]")
 """A character that a cell of correct Vietnamese hardly ever holds."""
+_OLD: Final = frozenset({"tcvn3", "vni"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +96,21 @@ def _with_answers(
 
 
 def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
-    suspects = _suspect_columns(sheet)
+    columns = dict(enumerate(zip_longest(*sheet.rows)))
+    under_fonts = {run.column for run in sheet.fonts}
+    suspects = [number for number, values in columns.items() if number in under_fonts or _is_suspect(values)]
     if not suspects and not sheet.mixed:
         return sheet.rows, ()
+    found = _decode(sheet, {number: columns[number] for number in suspects})
+    if any(result.encoding in _OLD for decoded in found.values() for result in decoded.values()):
+        found = _decode(sheet, columns)  # in such a sheet a column without a strange letter may be old too ("Teân")
     rows = [list(row) for row in sheet.rows]
-    conversions: list[Conversion] = []
-    for column in suspects:
-        conversions.extend(_repair_column(sheet, rows, column))
+    conversions = [
+        conversion for number, decoded in found.items() for conversion in _repair_column(sheet, rows, number, decoded)
+    ]
     conversions.extend(_repair_mixed(sheet, rows))
-    conversions.sort(key=lambda found: (found.row, found.column))
+    conversions.sort(key=lambda conversion: (conversion.row, conversion.column))
     return rows, tuple(conversions)
-
-
-def _suspect_columns(sheet: Sheet) -> list[int]:
-    under_fonts = {run.column for run in sheet.fonts}
-    columns = enumerate(zip_longest(*sheet.rows))
-    return [number for number, values in columns if number in under_fonts or _is_suspect(values)]
 
 
 def _is_suspect(values: tuple[Any, ...]) -> bool:
@@ -118,28 +118,38 @@ def _is_suspect(values: tuple[Any, ...]) -> bool:
     return _SUSPECT.search("\n".join(texts)) is not None
 
 
-def _repair_column(sheet: Sheet, rows: list[list[Any]], column: int) -> Iterator[Conversion]:
-    """Decodes the distinct texts of a column, by font, each helped by the others."""
-    fonts = _fonts_by_row(run for run in sheet.fonts if run.column == column)
-    cells = [
-        (place, row[column], fonts.get(sheet.first_row + place))
-        for place, row in enumerate(rows)
-        if column < len(row) and type(row[column]) is str
-    ]
-    distinct = list(dict.fromkeys((text, font) for _, text, font in cells))
-    decoded = dict(
-        zip(
-            distinct,
-            decode_column([text for text, _ in distinct], [font for _, font in distinct]),
-            strict=True,
+_Column = Mapping[tuple[str, str | None], Decoded]
+"""What each text of a column means under each font."""
+
+
+def _decode(sheet: Sheet, columns: Mapping[int, tuple[Any, ...]]) -> dict[int, _Column]:
+    """Decodes the distinct texts of columns, by font, each helped by the others."""
+    distinct = {
+        number: list(
+            dict.fromkeys(
+                (text, font) for text, font in zip(values, _fonts(sheet, number), strict=True) if type(text) is str
+            )
         )
-    )
+        for number, values in columns.items()
+    }
+    decoded = decode_columns(([text for text, _ in cells], [font for _, font in cells]) for cells in distinct.values())
+    return {
+        number: dict(zip(cells, results, strict=True))
+        for (number, cells), results in zip(distinct.items(), decoded, strict=True)
+    }
+
+
+def _repair_column(sheet: Sheet, rows: list[list[Any]], column: int, decoded: _Column) -> Iterator[Conversion]:
+    """Puts the decoded texts of a column in place."""
     mixed = {cell.row for cell in sheet.mixed if cell.column == column}
-    for place, text, font in cells:
+    for place, (row, font) in enumerate(zip(rows, _fonts(sheet, column), strict=True)):
+        text = row[column] if column < len(row) else None
+        if type(text) is not str:
+            continue
         number = sheet.first_row + place
         result = decoded[text, font]
         if number not in mixed and (result.text != text or result.certainty == "doubtful"):
-            rows[place][column] = result.text
+            row[column] = result.text
             yield _conversion(sheet, number, column, text, result)
 
 
@@ -156,8 +166,14 @@ def _repair_mixed(sheet: Sheet, rows: list[list[Any]]) -> Iterator[Conversion]:
         yield Conversion(sheet.name, cell.row, cell.column, before, after, "nhiều phông chữ trong một ô", doubtful)
 
 
-def _fonts_by_row(runs: Iterable[FontRun]) -> dict[int, str]:
-    return {row: run.font for run in runs for row in range(run.first, run.last + 1)}
+def _fonts(sheet: Sheet, column: int) -> list[str | None]:
+    """The old font of each cell of a column."""
+    fonts: list[str | None] = [None] * len(sheet.rows)
+    for run in sheet.fonts:
+        if run.column == column:
+            first, last = max(run.first - sheet.first_row, 0), min(run.last - sheet.first_row + 1, len(fonts))
+            fonts[first:last] = [run.font] * (last - first)
+    return fonts
 
 
 def _conversion(sheet: Sheet, row: int, column: int, before: str, result: Decoded) -> Conversion:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -20,7 +20,7 @@ from app.vietnamese.letters import nfc
 from app.vietnamese.syllables import LETTERS, is_natural_case, is_syllable
 from app.vietnamese.tidy import clean, clean_lines
 
-__all__ = ["Certainty", "Decoded", "Encoding", "clean", "clean_lines", "decode_cell", "decode_column"]
+__all__ = ["Certainty", "Decoded", "Encoding", "clean", "clean_lines", "decode_cell", "decode_column", "decode_columns"]
 
 Encoding = Literal["unicode", "nfd", "tcvn3", "vni"]
 Certainty = Literal["sure", "likely", "doubtful"]
@@ -89,6 +89,18 @@ class _Weighed:
         return self.only_unicode or (0 < self.words == self.as_unicode and no_legacy)
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """How many cells around were decided for each table: all of them, and those under no old font."""
+
+    every: Counter[Encoding]
+    plain: Counter[Encoding]
+
+    def of(self, font: _Font) -> Counter[Encoding]:
+        """What speaks for a cell under this font that reads well as it stands."""
+        return self.every if font.table else self.plain
+
+
 def decode_cell(text: str, font: str | None = None) -> Decoded:
     """Decodes one cell.
 
@@ -118,17 +130,52 @@ def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = Non
     Raises:
         ValueError: if `fonts` has another length than `texts`.
     """
-    known = [_classify(font) for font in (fonts if fonts is not None else [None] * len(texts))]
-    weighed = [_weigh(text) for text in texts]
-    first = [_decide(cell, font, None) for cell, font in zip(weighed, known, strict=True)]
-    tally: Counter[Encoding] = Counter()
-    for cell, decoded in zip(weighed, first, strict=True):
-        if cell.proven_unicode:
-            tally["unicode"] += 1
-        elif decoded.encoding in _TABLE_NAMES:
-            tally[decoded.encoding] += 1
-    decided = [_decide(cell, font, tally) for cell, font in zip(weighed, known, strict=True)]
-    return _with_initial_capitals(decided)
+    return decode_columns([(texts, fonts if fonts is not None else [None] * len(texts))])[0]
+
+
+def decode_columns(columns: Iterable[tuple[Sequence[str], Sequence[str | None]]]) -> list[list[Decoded]]:
+    """Decodes the columns of a sheet, each as `decode_column` does.
+
+    A column that decides nothing by itself (a heading above numbers) follows the sheet where that is all one old table.
+
+    Args:
+        columns: the cells of each as stored, and the name of each cell's font; None where it is no old font.
+
+    Raises:
+        ValueError: if a column has more or fewer fonts than texts.
+    """
+    read = [
+        [(_weigh(text), _classify(font)) for text, font in zip(texts, fonts, strict=True)] for texts, fonts in columns
+    ]
+    evidence = [_evidence(cells) for cells in read]
+    sheet = _Evidence(sum((own.every for own in evidence), Counter()), sum((own.plain for own in evidence), Counter()))
+    found = []
+    for cells, own in zip(read, evidence, strict=True):
+        around = _Evidence(own.every or _only_old(sheet.every), own.plain or _only_old(sheet.plain))
+        found.append(_with_initial_capitals([_decide(cell, font, around) for cell, font in cells]))
+    return found
+
+
+def _evidence(cells: Sequence[tuple[_Weighed, _Font]]) -> _Evidence:
+    every: Counter[Encoding] = Counter()
+    plain: Counter[Encoding] = Counter()
+    for cell, font in cells:
+        table: Encoding = "unicode" if cell.proven_unicode else _decide(cell, font, None).encoding
+        if cell.proven_unicode or table in _TABLE_NAMES:
+            every[table] += 1
+            plain[table] += font.table is None
+    return _Evidence(+every, +plain)
+
+
+def _only_old(tally: Counter[Encoding]) -> Counter[Encoding]:
+    """What a sheet says where all of it is one old table, else nothing."""
+    return tally if _only_table(tally) else Counter()
+
+
+def _only_table(tally: Counter[Encoding]) -> _Legacy | None:
+    """The one old table in which all decided cells were typed."""
+    around = [table for table in _tables() if tally[table]]
+    return around[0] if len(around) == 1 and not tally["unicode"] else None
 
 
 def _classify(font: str | None) -> _Font:
@@ -169,7 +216,7 @@ def _reads_well(word: str | None, written: Callable[[str], str] = str) -> bool:
     return short and word.isupper() and all(char.isascii() or char in "ĐƯ" for char in word)
 
 
-def _decide(cell: _Weighed, font: _Font, tally: Counter[Encoding] | None) -> Decoded:
+def _decide(cell: _Weighed, font: _Font, around: _Evidence | None) -> Decoded:
     if cell.text.isascii():
         if font.capitals and cell.text.upper() != cell.text:
             return Decoded(cell.text.upper(), "tcvn3", "sure", f"phông {font.name} hiện chữ hoa")
@@ -183,8 +230,9 @@ def _decide(cell: _Weighed, font: _Font, tally: Counter[Encoding] | None) -> Dec
     if font.table and (chosen := _by_font(cell, font, font.table)):
         return chosen
     if cell.as_unicode == cell.words:
-        return _decide_plausible(cell, tally)
-    return _decide_legacy(cell, tally)
+        # Cells under an old font say nothing of one under a font of today: it was typed apart from them.
+        return _decide_plausible(cell, around.of(font) if around is not None else None)
+    return _decide_legacy(cell, font, around)
 
 
 def _decide_mixed(cell: _Weighed) -> Decoded:
@@ -224,29 +272,30 @@ def _decide_plausible(cell: _Weighed, tally: Counter[Encoding] | None) -> Decode
     return replace(kept, certainty="doubtful", evidence="đọc được theo hai bảng mã và cột lẫn nhiều bảng mã")
 
 
-def _decide_legacy(cell: _Weighed, tally: Counter[Encoding] | None) -> Decoded:
+def _decide_legacy(cell: _Weighed, font: _Font, evidence: _Evidence | None) -> Decoded:
     """Decides a cell that does not read well as it stands."""
     best = max(cell.as_tcvn3, cell.as_vni)
     if best <= cell.as_unicode or best < _ENOUGH * cell.words:
-        return _decide_unreadable(cell, tally)
+        return _decide_unreadable(cell, font, evidence)
     certainty: Certainty = "sure" if best == cell.words else "likely"
     if cell.as_tcvn3 != cell.as_vni or _read(cell.text, "tcvn3") == _read(cell.text, "vni"):
         table: _Legacy = "tcvn3" if best == cell.as_tcvn3 else "vni"
         return _decoded(cell, table, certainty, f"đọc theo {_TABLE_NAMES[table]} thành âm tiết tiếng Việt")
-    around = [table for table in _tables() if tally and tally[table]]
+    around = [table for table in _tables() if evidence and evidence.every[table]]
     if len(around) == 1:
         return _decoded(cell, around[0], "likely", f"các ô khác trong cột là {_TABLE_NAMES[around[0]]}")
     return Decoded(cell.text, "unicode", "doubtful", "có thể là TCVN3 hoặc VNI")
 
 
-def _decide_unreadable(cell: _Weighed, tally: Counter[Encoding] | None) -> Decoded:
+def _decide_unreadable(cell: _Weighed, font: _Font, evidence: _Evidence | None) -> Decoded:
     """Decides a cell that no reading makes Vietnamese: a foreign word, or a rare name in a column of one old table."""
-    around = [table for table in _tables() if tally and tally[table]]
-    pure = len(around) == 1 and tally is not None and not tally["unicode"]
+    table = _only_table(evidence.of(font)) if evidence else None
+    if table and (strict_tcvn3 if table == "tcvn3" else strict_vni)(cell.text) is not None:
+        return _decoded(cell, table, "likely", f"cả cột là {_TABLE_NAMES[table]}")
     if all(char.isascii() or char in LETTERS for token in _TOKEN.findall(cell.text) for char in token):
         return Decoded(cell.text, "unicode", "likely", "chữ đều có trong tiếng Việt")
-    if pure:
-        return _decoded(cell, around[0], "likely", f"cả cột là {_TABLE_NAMES[around[0]]}")
+    if evidence and (table := _only_table(evidence.every)):
+        return _decoded(cell, table, "likely", f"cả cột là {_TABLE_NAMES[table]}")
     return Decoded(cell.text, "unicode", "doubtful", "không bảng mã nào đọc thành tiếng Việt")
 
 
