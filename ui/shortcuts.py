@@ -19,6 +19,7 @@ FIELD: Final = "Trong một ô nhập"
 LIST: Final = "Trong danh sách và hồ sơ"
 FORMS: Final = "Xem biểu mẫu"
 INBOX: Final = "Tiếp nhận báo cáo"
+IMPORT: Final = "Nhập từ Excel (trong cửa sổ xem trước)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "remark": Keys(("Shift+F2",), "Ghi chú, việc theo dõi cho ô đang nhập", FIELD, mode="unit"),
     "next tab": Keys(("Ctrl+Tab",), "Thẻ tiếp theo của hồ sơ", LIST, own=True),
     "last tab": Keys(("Ctrl+Shift+Tab",), "Thẻ trước của hồ sơ", LIST, own=True),
+    "next question": Keys(("F3",), "Dòng chờ trả lời, ô nghi ngờ tiếp theo", IMPORT, own=True, mode="unit"),
+    "answer": Keys(("Alt+1", "Alt+2", "Alt+3"), "Trả lời câu đang hỏi", IMPORT, own=True, mode="unit"),
+    "take import": Keys(("Ctrl+Return", "Ctrl+Enter"), "Nhập các dòng được nhận", IMPORT, own=True, mode="unit"),
+    "next sheet": Keys(("Ctrl+PgDown",), "Trang tính sau, rồi chữ đã chuyển, lỗi", IMPORT, own=True, mode="unit"),
+    "last sheet": Keys(("Ctrl+PgUp",), "Trang tính trước", IMPORT, own=True, mode="unit"),
+    "import help": Keys(("F1",), "Cách nhập từ Excel", IMPORT, own=True, mode="unit"),
     "accept": Keys(("A",), "Chấp nhận báo cáo đang chọn", INBOX, mode="province"),
     "return": Keys(("R",), "Đề nghị hoàn thiện", INBOX, mode="province"),
     "receipt": Keys(("P",), "Lưu phiếu", INBOX, mode="province"),

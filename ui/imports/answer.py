@@ -1,0 +1,243 @@
+"""What a dry run of an import says, as values that the window only shows.
+
+Hides the plain data of the command. It is read in the store thread, because a list may have fifty thousand rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.registry import TABLES
+from app.progress import Progress
+from app.spreadsheets.choices import Choices
+from app.spreadsheets.outcome import WAITING
+from app.workspace import Outcome, Workspace
+from ui.actions import work_of
+from ui.people_words import post_labels, posts_held
+from ui.queries import FindingRow, finding_row
+
+POST: Final = TABLES["appointment"].field("post").label
+"""Label under which the posts of a person stand beside those of a row."""
+
+FATES: Final[Mapping[str, str]] = {
+    "added": "thêm mới",
+    "changed": "thay đổi",
+    "same": "không đổi",
+    "rejected": "không nhận",
+    "waits": "chờ trả lời",
+}
+"""What becomes of a row, in the words of the counters; an answer would take in the rows that wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record of the ledger, or an earlier row, that may be the same person."""
+
+    id: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the file: what was understood of it and what becomes of it.
+
+    Attributes:
+        news: label of a field → (before, after) of what the row changes.
+        records: ids of the records that it speaks of.
+        answers: what a person answered about it, now or at an earlier import.
+    """
+
+    sheet: str
+    number: int
+    fate: str
+    values: Mapping[str, str]
+    questions: tuple[str, ...]
+    reasons: tuple[str, ...]
+    waits: bool
+    candidates: tuple[Candidate, ...]
+    news: Mapping[str, tuple[str, str]]
+    records: tuple[str, ...]
+    answers: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Where it stands, as `Choices` names it."""
+        return self.sheet, self.number
+
+    @property
+    def shown_fate(self) -> str:
+        """Key of `FATES`."""
+        return "waits" if self.waits else self.fate
+
+    @property
+    def notes(self) -> str:
+        """Reasons and questions in one line; that it waits is said beside it."""
+        return " ".join(text.removeprefix(WAITING) for text in (*self.reasons, *self.questions))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet and what it is taken for.
+
+    Attributes:
+        target: "table.field"; "" where nobody reads it.
+        label: what it is taken for, in words.
+        guessed: by likeness of the heading. chosen: by a person.
+    """
+
+    place: int
+    title: str
+    target: str
+    label: str
+    guessed: bool = False
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A cell whose letters were converted, or may need to be; `title` is the heading of its column."""
+
+    sheet: str
+    row: int
+    column: int
+    title: str
+    before: str
+    after: str
+    evidence: str
+    doubtful: bool
+    chosen: str
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Where it stands, as `Choices` names it."""
+        return self.sheet, self.row, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the file as it was read.
+
+    Attributes:
+        labels: headings of the values that its rows have.
+        targets: (key, label) of what a column may be.
+        rows: its rows, in their order.
+    """
+
+    name: str
+    is_read: bool
+    notices: tuple[str, ...]
+    columns: tuple[Column, ...]
+    targets: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a dry run says."""
+
+    message: str
+    counters: Mapping[str, int]
+    sheets: tuple[Sheet, ...]
+    letters: tuple[Letters, ...]
+    notices: tuple[str, ...]
+    findings: tuple[FindingRow, ...]
+
+    @property
+    def writes(self) -> int:
+        """Rows that an import would write."""
+        return self.counters["added"] + self.counters["changed"]
+
+
+def dry_run(file: Any, choices: Choices) -> Callable[[Workspace, Progress], Answer]:
+    """The dry run of a file with what was decided so far, as work for the store thread."""
+    work = work_of("import", file=file, dry_run=True, choices=choices)
+
+    def read(ws: Workspace, progress: Progress) -> Answer:
+        return read_answer(ws, work(ws, progress))
+
+    return read
+
+
+def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
+    """Reads the data of a dry run."""
+    data: Mapping[str, Any] = outcome.data
+    by_sheet: dict[str, list[Row]] = {}
+    posts = _posts(ws, data["rows"])
+    for item in data["rows"]:
+        by_sheet.setdefault(item["sheet"], []).append(_row(item, posts))
+    return Answer(
+        message=outcome.message,
+        counters={name: data[name] for name in ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")},
+        sheets=tuple(_sheet(item, tuple(by_sheet.get(item["name"], ()))) for item in data["sheets"]),
+        letters=tuple(cell for item in data["sheets"] for cell in _letters(item)),
+        notices=tuple(data["notices"]),
+        findings=tuple(finding_row(ws, item) for item in data["findings"]),
+    )
+
+
+def _posts(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Posts of the people whom rows may speak of: two of one name are told apart by them."""
+    people = {found["id"] for row in rows for found in row["candidates"]}
+    return {person: post_labels(ws, posts) for person, posts in posts_held(ws, people).items()}
+
+
+def _candidate(found: Mapping[str, Any], posts: Mapping[str, str]) -> Candidate:
+    post = posts.get(found["id"])
+    return Candidate(found["id"], {**found["values"], **({POST: post} if post else {})})
+
+
+def _row(item: Mapping[str, Any], posts: Mapping[str, str]) -> Row:
+    return Row(
+        sheet=item["sheet"],
+        number=item["number"],
+        fate=item["fate"],
+        values=item["values"],
+        questions=tuple(item["questions"]),
+        reasons=tuple(item["reasons"]),
+        waits=item["waits"],
+        candidates=tuple(_candidate(found, posts) for found in item["candidates"]),
+        news={news["label"]: (news["before"], news["after"]) for news in item["changes"]},
+        records=tuple(record["id"] for record in item["records"]),
+        answers=tuple(f"{said['question']}: {said['answer']}" for said in item["answers"]),
+    )
+
+
+def _sheet(item: Mapping[str, Any], rows: tuple[Row, ...]) -> Sheet:
+    read = [
+        Column(found["place"], found["title"], found["target"], found["label"], found["guessed"], found["chosen"])
+        for found in item["columns"]
+    ]
+    unread = [Column(found["place"], found["title"], "", "") for found in item["unread"]]
+    return Sheet(
+        name=item["name"],
+        is_read=bool(item["table"]),
+        notices=tuple(item["notices"]),
+        columns=tuple(sorted((*read, *unread), key=lambda column: column.place)),
+        targets=tuple((found["key"], found["label"]) for found in item["targets"]),
+        labels=_labels(read, rows),
+        rows=rows,
+    )
+
+
+def _labels(columns: Iterable[Column], rows: Iterable[Row]) -> tuple[str, ...]:
+    """Labels of the columns from left to right, then what the rows tell besides."""
+    said = {label: None for row in rows for label in row.values}
+    first = [label for column in sorted(columns, key=lambda column: column.place) if (label := _own(column)) in said]
+    return tuple(dict.fromkeys((*first, *said)))
+
+
+def _own(column: Column) -> str:
+    """Label of the field itself: "Ngày sinh" of "Ngày sinh của nam"."""
+    table, _, field = column.target.partition(":")[0].partition(".")
+    return TABLES[table].field(field).label
+
+
+def _letters(sheet: Mapping[str, Any]) -> Iterator[Letters]:
+    titles = {column["place"]: column["title"] for column in (*sheet["columns"], *sheet["unread"])}
+    for cell in sheet["conversions"]:
+        title = titles.get(cell["column"]) or f"cột {cell['column'] + 1}"
+        told = (cell["before"], cell["after"], cell["evidence"], cell["doubtful"], cell["chosen"])
+        yield Letters(cell["sheet"], cell["row"], cell["column"], title, *told)

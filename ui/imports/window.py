@@ -1,0 +1,311 @@
+"""The window of one import: what will happen before anything happens, what is asked, then one transaction.
+
+Hides that each decision makes the dry run again in the store thread, and that the answer to an older one is dropped.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import Cancelled
+from app.vietnamese.numbers import integer
+from app.workspace import Outcome
+from ui.findings_view import FindingsView
+from ui.help import HelpPanel
+from ui.imports.answer import Answer, Sheet, dry_run
+from ui.imports.decisions import Decisions
+from ui.imports.done import DonePage
+from ui.imports.head import Head
+from ui.imports.letters_page import LettersPage
+from ui.imports.rows_model import rows_of
+from ui.imports.sheet_page import SheetPage
+from ui.imports.tabs import ImportTabs
+from ui.jobs import Run
+from ui.messages import choose_file_to_write, show_done
+from ui.progress_panel import ProgressPanel
+from ui.queries import FindingRow
+from ui.session import Session
+from ui.shortcuts import bind
+from ui.widgets import button, choices, empty_state, label, row
+
+_SIZE: Final = (1240, 690)
+_MOST_FINDINGS: Final = 300
+_ALL_SHEETS: Final = "Mọi trang tính"
+
+
+class ImportDialog(QDialog):
+    """Head, one tab for each sheet, tabs for letters and findings, and the foot with what can be done."""
+
+    def __init__(self, parent: QWidget, session: Session, path: Path, answer: Answer) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Nhập từ Excel: {path.name}")
+        self._session = session
+        self._path = path
+        self._answer = answer
+        self._decisions = Decisions()
+        self._wanted = ""
+        self._run: Run | None = None
+        self._generation = 0
+        self._sheets = tuple(sheet.name for sheet in answer.sheets)
+        self._make_parts()
+        self._arrange()
+        self._connect()
+        self._show(answer)
+        room = parent.window().size()
+        self.resize(min(_SIZE[0], max(room.width() - 24, 640)), min(_SIZE[1], max(room.height() - 24, 360)))
+
+    @property
+    def answer(self) -> Answer:
+        """The newest answer."""
+        return self._answer
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a dry run or the import itself is under way."""
+        return self._run is not None
+
+    def ask_again(self) -> None:
+        """Makes the dry run again with what was decided; an older one is stopped and its answer dropped."""
+        self._stop()
+        number = self._generation
+        self.take.setEnabled(False)
+        self._busy.setText("Đang xem lại với lựa chọn mới…")
+        work = dry_run(self._path, self._decisions.choices())
+
+        def on_done(answer: Answer) -> None:
+            if number == self._generation:
+                self._run = None
+                self._show(answer)
+
+        self._watch(self._session.jobs.run("Xem trước", work, on_done, lambda wrong: self._on_failed(number, wrong)))
+
+    def choose_filter(self, key: str) -> None:
+        """Shows the rows of a fate, of every fate by "", or the letters; the same again shows all."""
+        if key == "letters":
+            self.tabs.setCurrentIndex(len(self._answer.sheets))
+            self.letters.view.setFocus()
+            return
+        self._wanted = "" if key == self._wanted else key
+        self.head.mark(self._wanted)
+        self.tabs.show_answer(self._answer, self._wanted)
+        here = self._shown_sheet()
+        with_rows = [place for place, sheet in enumerate(self._answer.sheets) if rows_of(sheet, self._wanted)]
+        if (here is None or not rows_of(here, self._wanted)) and with_rows:
+            self.tabs.setCurrentIndex(with_rows[0])
+        self._show_tab()
+        self.page.view.setFocus()
+
+    def _make_parts(self) -> None:
+        self.head = Head()
+        self.sheet = choices("Trang tính sẽ đọc", ((_ALL_SHEETS, ""), *((name, name) for name in self._sheets)))
+        self.tabs = ImportTabs()
+        self.page = SheetPage(self._decisions)
+        self.letters = LettersPage()
+        self.findings = FindingsView()
+        self.no_findings = empty_state("Nhập các dòng này không sinh lỗi hay cảnh báo nào.", "good")
+        self.pages = QStackedWidget()
+        for part in (self.page, self.letters, self.findings, self.no_findings):
+            self.pages.addWidget(part)
+        self.progress = ProgressPanel()
+        self.foot = label("", "soft")
+        self._busy = label("", "soft", wrap=False)
+        self.take = button("", "check", self._on_take, "primary")
+        self.reject_file = button("&Ghi tệp các dòng không nhận…", "save", self._on_return)
+        self.done_page = DonePage(self._session, self._on_return)
+
+    def _arrange(self) -> None:
+        preview = QWidget()
+        layout = QVBoxLayout(preview)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self.file = label(self._path.name, "subtitle", wrap=False)
+        self.notices = label("", "warning")
+        sheets = row(label("Đọc:", "", wrap=False), self.sheet)
+        self.sheet.setVisible(len(self._sheets) > 1)
+        layout.addLayout(row(self.file, 1, *((sheets,) if len(self._sheets) > 1 else ())))
+        layout.addWidget(self.head)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.progress)
+        self.foot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addLayout(
+            row(self.foot, self._busy, self.reject_file, button("Không nhập  Esc", "", self.reject), self.take)
+        )
+        self.stack = QStackedWidget()
+        self.stack.addWidget(preview)
+        self.stack.addWidget(self.done_page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 12, 16, 12)
+        outer.addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.head.chosen.connect(self.choose_filter)
+        self.sheet.activated.connect(self._on_sheet)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.page.decided.connect(self.ask_again)
+        self.letters.decided.connect(self._on_letters)
+        self.findings.wanted.connect(self._on_finding)
+        self.done_page.closed.connect(self.accept)
+        bind(
+            self,
+            {
+                "next question": self._go_next,
+                "take import": self.take.click,
+                "next sheet": partial(self.tabs.step, 1),
+                "last sheet": partial(self.tabs.step, -1),
+                "import help": self._show_help,
+            },
+        )
+
+    def _show(self, answer: Answer) -> None:
+        self._answer = answer
+        self._busy.setText("")
+        self.notices.setText(" ".join(answer.notices))
+        self.notices.setVisible(bool(answer.notices))
+        self.head.show_counters(answer.counters)
+        self.head.mark(self._wanted)
+        self.letters.show_letters(answer.letters, self._decisions.texts)
+        found = answer.findings[:_MOST_FINDINGS]
+        self.findings.show_rows(found)
+        self.tabs.show_answer(self._answer, self._wanted)
+        self._show_tab()
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        counters = self._answer.counters
+        self.take.setText(f"Nhập {integer(self._answer.writes)} dòng  Ctrl+Enter")
+        self.take.setEnabled(self._answer.writes > 0)
+        self.reject_file.setVisible(counters["rejected"] > 0)
+        if not self._answer.writes:
+            words = "Không có gì để nhập: mọi dòng đã có trong sổ hoặc không nhận được."
+            if not counters["rejected"]:
+                words = "Không có gì để nhập: mọi dòng đã có trong sổ."
+        else:
+            words = "Tất cả vào cùng một lần, có tên trong lịch sử; một Ctrl+Z lấy lại cả lần nhập."
+        if counters["waiting"]:
+            words += f" {counters['waiting']} dòng chưa trả lời sẽ không vào; ghi ra tệp để làm sau cũng được."
+        self.foot.setText(words)
+
+    def _shown_sheet(self) -> Sheet | None:
+        place = self.tabs.currentIndex()
+        return self._answer.sheets[place] if 0 <= place < len(self._answer.sheets) else None
+
+    def _show_tab(self) -> None:
+        sheet = self._shown_sheet()
+        if sheet is not None:
+            self.page.show_sheet(sheet, self._wanted)
+            self.pages.setCurrentWidget(self.page)
+        elif self.tabs.currentIndex() == len(self._answer.sheets):
+            self.pages.setCurrentWidget(self.letters)
+        else:
+            self.pages.setCurrentWidget(self.findings if self._answer.findings else self.no_findings)
+
+    def _go_next(self) -> None:
+        """The next thing that waits: on the letters a doubtful cell, else a row, on another sheet if need be."""
+        if self.pages.currentWidget() is self.letters:
+            self.letters.go_next()
+            return
+        if self.pages.currentWidget() is self.page and self.page.go_next():
+            return
+        place = next((n for n, sheet in enumerate(self._answer.sheets) if rows_of(sheet, "waits")), -1)
+        if place >= 0:
+            self.tabs.setCurrentIndex(place)
+            self.page.go_next()
+
+    def _on_sheet(self) -> None:
+        self._decisions.sheet = str(self.sheet.currentData())
+        self.tabs.setCurrentIndex(0)
+        self.ask_again()
+
+    def _on_letters(self, key: tuple[str, int, int], text: str) -> None:
+        self._decisions.texts[key] = text
+        self.ask_again()
+
+    def _on_finding(self, found: FindingRow) -> None:
+        """Goes to the row of the file from which the record comes."""
+        for place, sheet in enumerate(self._answer.sheets):
+            for item in sheet.rows:
+                if found.record in item.records:
+                    self._wanted = ""
+                    self.head.mark("")
+                    self.tabs.show_answer(self._answer, self._wanted)
+                    self.tabs.setCurrentIndex(place)
+                    self.page.choose_row(item.key)
+                    return
+
+    def _on_take(self) -> None:
+        self._stop()
+        number = self._generation
+        self.take.setEnabled(False)
+        self._busy.setText("Đang nhập…")
+
+        def on_done(outcome: Outcome) -> None:
+            self._run = None
+            self.done_page.show_outcome(outcome)
+            self.stack.setCurrentWidget(self.done_page)
+
+        self._watch(
+            self._session.run(
+                "import",
+                on_done,
+                lambda wrong: self._on_failed(number, wrong),
+                file=self._path,
+                choices=self._decisions.choices(),
+            )
+        )
+
+    def _on_return(self) -> None:
+        name = f"{self._path.stem} - dòng không nhận.xlsx"
+        target = choose_file_to_write(self, "Ghi tệp các dòng không nhận", name, "Excel (*.xlsx)")
+        if target is not None:
+            self._watch(
+                self._session.run(
+                    "returned",
+                    lambda outcome: show_done(self, "Đã ghi tệp", outcome.message),
+                    self._session.tell,
+                    file=self._path,
+                    out=target,
+                    choices=self._decisions.choices(),
+                )
+            )
+
+    def _watch(self, run: Run) -> None:
+        self._run = run
+        self.progress.watch(run)
+
+    def _stop(self) -> None:
+        """Whatever is under way is stopped, and its answer is dropped."""
+        self._generation += 1
+        if self._run is not None:
+            self._run.cancel()
+            self._run = None
+
+    def _on_failed(self, number: int, wrong: Exception) -> None:
+        if number != self._generation:
+            return
+        self._run = None
+        self._busy.setText("")
+        self._show_foot()
+        if not isinstance(wrong, Cancelled):
+            self._session.tell(wrong)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The rows take the keys."""
+        super().showEvent(event)
+        self.page.view.setFocus()
+
+    def _show_help(self) -> None:
+        HelpPanel(self._session, self).show_for("import_excel")
+
+    def done(self, result: int) -> None:
+        """Closing stops what is under way; it then leaves nothing half done."""
+        self._stop()
+        super().done(result)
