@@ -14,14 +14,16 @@ from app.spreadsheets.headers import Layout, is_number_row
 from app.spreadsheets.titles import PEOPLE
 from app.spreadsheets.values import Understood, plain_text
 from app.spreadsheets.wire import Sheet
-from app.vietnamese.fold import fold
+from app.vietnamese.fold import fold, nfc
 
 SAMPLE_MARK: Final = "VÍ DỤ:"
 """How the first cell of the example row of our template begins; as written, for Vì Du may be somebody's name."""
 
 _DITTO: Final = frozenset({"nt", "-nt-", "- nt -", "n.t", "//", "-//-", '"', "”", "〃", "''", '""', "như trên"})
 _LONGEST_DITTO: Final = 10
-_TOTALS: Final = re.compile(r"(?:tong so|tong cong|tong|cong|danh sach co|an dinh)\b")
+_TOTALS: Final = re.compile(r"(?:tong so|tong cong|danh sach co|an dinh)\b|(?:tong|cong)(?: \d.*)?$")
+_TOTAL_WORDS: Final = frozenset({"tổng", "cộng", "ấn"})
+"""With their marks: Tòng is a family, Cống a people."""
 _SIGNATURES: Final = re.compile(
     r"(?:nguoi lap|nguoi tong hop|nguoi kiem tra|tm uy ban|tm ubnd|tm ban|thu truong|noi nhan|kt chu tich|kt giam doc|"
     r"tl chu tich|ky ten|ky ghi ro|xac nhan cua|dai dien)\b"
@@ -101,7 +103,7 @@ def _no_person(row: list[Any], read: tuple[int, ...], names: list[int], ordinal:
     folded = [fold(text) for text in texts]
     if any(_SIGNATURES.match(text) for text in folded) or any(_PLACE_AND_DATE.search(text) for text in folded):
         return "end"
-    if any(_TOTALS.match(text) for text in folded[:2]):
+    if any(_is_total(text) for text in texts[:2]):
         return "total"
     others = [column for column in filled if column != ordinal]
     number = plain_text(row[ordinal]) if ordinal is not None and ordinal in filled else ""
@@ -112,6 +114,11 @@ def _no_person(row: list[Any], read: tuple[int, ...], names: list[int], ordinal:
     if alone and (others[0] not in names or heading.isupper() or _ORDINAL.match(heading)):
         return f"group {heading}"
     return "data" if filled else ""
+
+
+def _is_total(text: str) -> bool:
+    first = nfc(text).lower().partition(" ")[0].rstrip(".:,")
+    return first in _TOTAL_WORDS or (first.isascii() and _TOTALS.match(fold(text)) is not None)
 
 
 def fill_joined(sheet: Sheet, rows: list[list[Any]], layout: Layout) -> list[list[Any]]:

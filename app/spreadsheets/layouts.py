@@ -14,6 +14,7 @@ from typing import Any, Final
 from app.domain.codelists import Catalogue
 from app.domain.registry import TABLES
 from app.domain.schema import TableSpec
+from app.spreadsheets.datarows import find_data_rows
 from app.spreadsheets.headers import Column, Layout
 from app.spreadsheets.titles import MANY, PEOPLE, Target, nearest_title, target_of
 from app.spreadsheets.values import plain_text
@@ -68,6 +69,7 @@ def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> 
         return layout
     spec = TABLES["person"]
     marked: list[Column] = []
+    people = [rows[place] for place in find_data_rows(rows, layout).places] if layout.unknown else []
     for place, title in layout.unknown:
         word = title.split()[-1] if title.split() else ""
         target: Target | None = None
@@ -75,7 +77,7 @@ def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> 
             target = Target("person", spec.field(found[0]), "mark", found[1])
         else:
             target = _level_mark(spec, word, catalogue)
-        if target is not None and _is_crossed(rows[layout.header[1] + 1 :], place):
+        if target is not None and _is_crossed(people, place):
             marked.append(Column(place, title, target))
     places = {column.place for column in marked}
     columns = sorted([*layout.columns, *marked], key=lambda column: column.place)

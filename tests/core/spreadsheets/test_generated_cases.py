@@ -1,4 +1,4 @@
-"""Cells that read well in two tables: the rest of the column, then the rest of the sheet, then the font decide."""
+"""Cases that generated workbooks showed first: words of two readings, deep headings, families that look like totals."""
 
 from __future__ import annotations
 
@@ -63,3 +63,21 @@ def test_headings_of_three_rows_end_where_the_deepest_ends(*, joined: bool) -> N
     seen = look(book)
     assert seen.counters == {"read": 2, "added": 2, "changed": 0, "same": 0, "rejected": 0}
     assert [(person.sex, person.professional) for person in made(seen, "person")] == [("f", "ths"), (None, "dh")]
+
+
+@pytest.mark.parametrize("name", ["Tòng Thị Thu Ngân", "Tong Thi Thu Ngan", "TÒNG VĂN CHIÊU", "Cống A Sình"])
+def test_a_family_name_is_no_total(name: str) -> None:
+    rows = [
+        ["TT", "Họ và tên", "Năm sinh", "Nữ", "Dân tộc"],
+        [1, 2, 3, 4, 5],
+        [1, name, 1990, "x", None],
+        [2, "Lò Po", None, None, "Cống"],
+        [None, "Tổng cộng: 2", None, 1, None],
+        [None, "Cộng", None, 1, None],
+        [None, "Tổng toàn xã", None, 1, None],
+        [None, "NGƯỜI LẬP BIỂU", None, "TM. ỦY BAN NHÂN DÂN", None],
+    ]
+    seen = look(table(rows))
+    assert seen.counters["read"] == 2
+    assert [(person.full_name, person.sex) for person in made(seen, "person")] == [(name, "f"), ("Lò Po", None)]
+    assert seen.sheets[0].skipped == (2, 5, 6, 7, 8)
