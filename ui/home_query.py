@@ -14,6 +14,7 @@ from app.plan.indicator_results import IndicatorResult, Quotient, Verdict
 from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 from ui.charts import Pair, Point
+from ui.rollover_query import Remaining, remaining
 
 _BREAK_YEAR = 2025
 """Units were rearranged on 1/7/2025: figures before and after do not compare (domain §2, §5)."""
@@ -43,6 +44,7 @@ class Home:
         tiles: headline indicators. pairs: women and men.
         people: number of people recorded.
         sent: state of the last package of the period, empty for none; sent_at: when it was made.
+        left: what nobody has confirmed for this period.
     """
 
     tiles: tuple[Tile, ...]
@@ -50,6 +52,7 @@ class Home:
     people: int
     sent: str
     sent_at: str
+    left: Remaining
 
 
 def home(ws: Workspace) -> Home:
@@ -64,6 +67,7 @@ def home(ws: Workspace) -> Home:
         len(judged.context.data.tables.get("person", {})),
         sent[-1].state if sent else "",
         sent[-1].at if sent else "",
+        remaining(ws),
     )
 
 

@@ -102,8 +102,11 @@ class RecordModel(QAbstractTableModel):
         self._next: str | None = None
         self._asking = False
         self._touched: set[str] = set()
+        self._follows = True
+        self._missed = False
         self.total = 0
         session.checked.connect(self._on_checked)
+        session.marked.connect(self._on_checked)
         session.changed.connect(self._on_changed)
 
     @property
@@ -136,6 +139,13 @@ class RecordModel(QAbstractTableModel):
         wanted, read = frozenset(self._touched), self._read
         query = replace(self._query, text="", filters={"id": tuple(wanted)}, after=None, limit=len(wanted))
         self._session.ask(self, "rows", lambda ws: read(ws, query), partial(self._on_rows, wanted))
+
+    def follow(self, *, on: bool) -> None:
+        """Follows the store, or waits until somebody looks again."""
+        self._follows = on
+        if on and self._missed:
+            self._missed = False
+            self.reload()
 
     def record(self, row: int) -> Any:
         """Record of a row; None where there is none."""
@@ -185,7 +195,7 @@ class RecordModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return pill(self._session, row.record)[0] if is_pill else row.cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and is_pill:
-            return "\n".join(item.sentence for item in self._session.findings_of(row.record.id)) or None
+            return "\n".join(_said_of(self._session, row.record.id)) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
         if role == RECORD_ROLE:
@@ -248,7 +258,9 @@ class RecordModel(QAbstractTableModel):
 
     def _on_changed(self, notice: Notice) -> None:
         ids = notice.tables.get(self._query.table, frozenset())
-        if self._related & set(notice.tables) or len(ids) > _FEW or not ids <= self._places.keys():
+        if not self._follows:
+            self._missed |= bool(ids or self._related & set(notice.tables))
+        elif self._related & set(notice.tables) or len(ids) > _FEW or not ids <= self._places.keys():
             self.reload()
         elif ids:
             self.refresh(ids)
@@ -300,7 +312,16 @@ def pill(session: Session, record: Any) -> tuple[str, str]:
         return f"thiếu {missing}", "error"
     if errors:
         return f"lỗi {errors}", "error"
+    if copied := session.unconfirmed.get(record.id):
+        return f"từ {copied}", "warning"
     return (f"cảnh báo {warnings}", "warning") if warnings else ("đủ", "good")
+
+
+def _said_of(session: Session, record_id: str) -> Iterable[str]:
+    """What the pill of a record stands for, whole sentences."""
+    yield from (item.sentence for item in session.findings_of(record_id))
+    if copied := session.unconfirmed.get(record_id):
+        yield f"Chép từ {copied}, chưa xác nhận."
 
 
 def _table(record: Any) -> str:

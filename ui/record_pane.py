@@ -16,6 +16,7 @@ from ui.record_form import RecordForm
 from ui.record_list import RecordList
 from ui.record_model import columns_of, plain_query
 from ui.remarks import FieldRemarks
+from ui.rollover_bar import CopiedStrip, CopyButton
 from ui.session import Session
 from ui.shortcuts import bind
 from ui.theme import current_theme
@@ -110,6 +111,9 @@ class RecordPane(QWidget):
         self._add.setIcon(icon("add", theme.accent))
         self._delete.setIcon(icon("delete", theme.danger))
         self._delete.setEnabled(False)
+        copy = CopyButton(self._session, self._table)
+        copy.copied.connect(self.open_record)
+        self.list.tools.addWidget(copy)
         self.list.tools.addWidget(self._add)
         side = QWidget()
         self._stack = QStackedLayout(side)
@@ -127,6 +131,7 @@ class RecordPane(QWidget):
         top.addWidget(self._change)
         top.addWidget(self._delete)
         content.addLayout(top)
+        content.addWidget(CopiedStrip(self._session, self.form))
         content.addWidget(self.strip)
         content.addWidget(self.form, 1)
         self._stack.addWidget(framed)

@@ -5,11 +5,12 @@ Screens never call each other: they say where to go and hear of changes by notic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.commands.confirming import waiting
 from app.domain.codelists import Catalogue
 from app.domain.dataset import Change
 from app.domain.findings import Place
@@ -40,6 +41,8 @@ class Session(QObject):
     """A record was written."""
     renewed = Signal()
     """The card is new."""
+    marked = Signal()
+    """`unconfirmed` is new."""
 
     def __init__(self, env: Environment, jobs: Jobs, card: Card, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class Session(QObject):
         self.card = card
         self.findings: tuple[FindingRow, ...] = ()
         self.has_checked = False
+        self.unconfirmed: Mapping[str, str] = {}
         self.drafts = Drafts(jobs, env.now, self)
         self._options: dict[str, tuple[Option, ...]] = {}
         self._by_record: dict[str, list[FindingRow]] = {}
@@ -128,6 +132,7 @@ class Session(QObject):
         """Checks all records anew; the answer comes as `checked`."""
         if self.card.mode == "unit":
             self.ask(self, "check", queries.check, self._on_checked)
+            self._ask_marks()
 
     def renew(self) -> None:
         """Reads the card anew; the answer comes as `renewed`."""
@@ -136,6 +141,8 @@ class Session(QObject):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables:
             self._timer.start()
+        if "confirmation" in notice.tables:
+            self._ask_marks()
         if notice.kinds:
             self.renew()
         self.changed.emit(notice)
@@ -147,6 +154,15 @@ class Session(QObject):
         for row in rows:
             self._by_record.setdefault(row.record, []).append(row)
         self.checked.emit()
+
+    def _ask_marks(self) -> None:
+        self.ask(self, "marks", waiting, self._on_marks)
+
+    def _on_marks(self, found: Mapping[str, str]) -> None:
+        """Rows copied from the period before that nobody has confirmed, with where they come from."""
+        if found != self.unconfirmed:
+            self.unconfirmed = found
+            self.marked.emit()
 
     def _on_card(self, card: Card) -> None:
         self.card = card

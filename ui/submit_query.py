@@ -13,6 +13,7 @@ from app.domain.schema import Level
 from app.domain.storage import Document
 from app.package.tables import row_counts
 from app.workspace import Workspace
+from ui.rollover_query import remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Submitting:
     asked: str
     leaving: Mapping[str, tuple[Leaving, ...]]
     sent: tuple[Sent, ...]
+    left: str
 
 
 def submitting(ws: Workspace) -> Submitting:
@@ -58,7 +60,7 @@ def submitting(ws: Workspace) -> Submitting:
     receipts = ws.store.documents("receipt")
     period = str(current_period(ws))
     sent = tuple(_sent(item, receipts) for item in reversed(ws.store.documents("sent", period=period)))
-    return Submitting(asked_level(ws, None).code, leaving, sent)
+    return Submitting(asked_level(ws, None).code, leaving, sent, remaining(ws).words)
 
 
 def _withheld(table: str, level: Level) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ class StorePage(QWidget):
         self.session = session
         self._specs = screens_of(session.card.mode)
         self._made: dict[str, Screen] = {}
-        self.rail = Rail(self._specs, "Đơn vị báo cáo" if session.card.mode == "unit" else "Sở Nội vụ, tổng hợp")
+        self._on_rail = tuple(spec for spec in self._specs if not spec.under)
+        self.rail = Rail(self._on_rail, "Đơn vị báo cáo" if session.card.mode == "unit" else "Sở Nội vụ, tổng hợp")
         self.stack = QStackedWidget()
         self.progress = ProgressPanel()
         self.header = _Header(session)
@@ -80,7 +81,7 @@ class StorePage(QWidget):
             policy = QSizePolicy.Policy.Preferred if other is screen else ignored
             other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(screen)
-        self.rail.choose(name)
+        self.rail.choose(spec.under or name)
         screen.setFocus()
         screen.shown()
         if place is not None:
@@ -147,7 +148,7 @@ class StorePage(QWidget):
             "resume": self.offer.take,
         }
         bind(self, slots)
-        for keys, spec in zip(SHORTCUTS["screens"].keys, self._specs, strict=False):
+        for keys, spec in zip(SHORTCUTS["screens"].keys, self._on_rail, strict=False):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.show_screen, spec.name))
 
     def _on_went(self, name: str, place: Place | None) -> None:

@@ -165,4 +165,11 @@ def _day(given: str | PartialDate | None) -> PartialDate | None:
 
 def _plain(part: Part) -> dict[str, str]:
     table, record = part.key
-    return {"table": table, "record": record, "name": part.name, "state": part.state, "source": part.source}
+    return {
+        "table": table,
+        "record": record,
+        "name": part.name,
+        "note": part.note,
+        "state": part.state,
+        "source": part.source,
+    }

@@ -36,13 +36,14 @@ class Part:
     """A record to be walked.
 
     Attributes:
-        key: table and id. name: what it is called.
+        key: table and id. name: what it is called. note: what tells it from others of the name: birth, or its table.
         state: of the confirmation; "" for none.
         source: from where it is known.
     """
 
     key: Key
     name: str
+    note: str
     state: str
     source: str
 
@@ -155,7 +156,9 @@ def _part(names: Names, key: Key, mark: Confirmation | None, source: str) -> Par
         label = names.catalogue.label("posts", row.post) or row.title or "(chưa có chức danh)"
         since = f", từ {write_date(row.start.text)}" if row.start else ""
         name = f"{'Quy hoạch ' if key[0] == 'planning_entry' else ''}{label}{since}"
-    return Part(key, name, (mark.state if mark else "") or "", (mark.source if mark else "") or source)
+    birth = getattr(row, "birth", None)
+    note = (write_date(birth.text) if birth else "") if key[0] == "person" else TABLES[key[0]].label
+    return Part(key, name, note, (mark.state if mark else "") or "", (mark.source if mark else "") or source)
 
 
 def _steps(data: Dataset, parts: Mapping[Key, Part]) -> Iterator[Step]:

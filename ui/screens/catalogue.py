@@ -19,6 +19,7 @@ class ScreenSpec:
     Attributes:
         name: by which others go there. title: on the rail. icon: of resources/icons.
         screen: "module:class". modes: in which it stands. tables: records whose findings lead there.
+        under: the screen of the rail to which it belongs; empty where it stands on the rail itself.
     """
 
     name: str
@@ -27,6 +28,7 @@ class ScreenSpec:
     screen: str
     modes: tuple[Mode, ...]
     tables: tuple[str, ...] = ()
+    under: str = ""
 
 
 _PEOPLE: Final = ("person", "appointment", "planning_entry", "training")
@@ -53,6 +55,7 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so_units:UnitsScreen", ("province",)),
     ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so_pack:PackScreen", ("province",)),
     ScreenSpec("system", "Hệ thống và sao lưu", "system", "ui.screens.system:SystemScreen", ("unit", "province")),
+    ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class SubmitScreen(Screen):
         self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
         self._leaving = label("", "soft")
         self._errors = label("", "soft")
+        self._left = label("", "soft")
+        self._review = button("Rà soát đầu kỳ", "check", lambda: session.go("rollover"), "plain")
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
         self._sent = QVBoxLayout()
         self._sent.setSpacing(8)
@@ -61,9 +63,17 @@ class SubmitScreen(Screen):
         day, due = write_date(card_.cut_off.isoformat()), write_date(card_.due.isoformat())
         ahead = " Chưa đến ngày chốt: các màn hình đang xem thử đến hôm nay." if card_.today < card_.cut_off else ""
         go = self.session.go
+        left = row(self._review)
+        left.insertWidget(0, self._left, 1)
         return (
             _step(1, "Chốt số liệu", None, label(f"Số liệu tính đến ngày {day}. Hạn nộp {due}.{ahead}")),
-            _step(2, "Lỗi và cảnh báo", button("Rà soát", "review", lambda: go("review"), "plain"), self._errors),
+            _step(
+                2,
+                "Lỗi và cảnh báo",
+                button("Rà soát", "review", lambda: go("review"), "plain"),
+                self._errors,
+                left,
+            ),
             _step(
                 3,
                 "Xem đúng những gì sẽ gửi",
@@ -102,6 +112,9 @@ class SubmitScreen(Screen):
         if first:
             self.level.setCurrentIndex(self.level.findData(found.asked))
         self._show_leaving()
+        self._left.setText(f"{found.left}; vẫn nộp được." if found.left else "")
+        for widget in (self._left, self._review):
+            widget.setVisible(bool(found.left))
         clear_layout(self._sent)
         if not found.sent:
             self._sent.addWidget(label("Kỳ này chưa lập gói nào.", "soft"))

@@ -104,7 +104,7 @@ class UnitHome(Screen):
         if planned is not None and all(point.percent is not None for point in planned.points):
             self._charts.addWidget(label("Nữ trong quy hoạch: năm trước và năm nay", "subtitle"))
             self._charts.addWidget(TrendLine("Nữ trong quy hoạch", planned.points, planned.target))
-        self._show_steps(found)
+        self._show_tasks()
 
     def _show_steps(self, found: Home) -> None:
         clear_layout(self._steps)
@@ -128,6 +128,8 @@ class UnitHome(Screen):
 
     def _show_tasks(self) -> None:
         clear_layout(self._tasks)
+        if self._found is not None and self._found.left.words:
+            self._tasks.addWidget(self._left_task(self._found.left.words))
         rows = list({item.group: item for item in reversed(self.session.findings)}.values())[::-1]
         if not self.session.has_checked:
             self._tasks.addWidget(label("Đang rà soát…", "soft"))
@@ -155,6 +157,21 @@ class UnitHome(Screen):
         go = button("Xem" if count > 1 else "Sửa", "jump", lambda: self._go(item, count), "plain")
         go.setAccessibleName(f"{'Xem' if count > 1 else 'Sửa'}: {text}")
         layout.addWidget(go)
+        return line
+
+    def _left_task(self, words: str) -> QWidget:
+        """What of the period before nobody has confirmed yet."""
+        text = f"{words} cho kỳ {self.session.card.period}."
+        line = QWidget()
+        go = button("Rà soát", "jump", partial(self.session.go, "rollover"), "plain")
+        go.setAccessibleName(f"Rà soát: {text}")
+        told = label(text)
+        told.setMinimumWidth(120)
+        layout = row(sign("clock", current_theme().accent))
+        layout.addWidget(told, 1)
+        layout.addWidget(go)
+        layout.setContentsMargins(0, 2, 0, 2)
+        line.setLayout(layout)
         return line
 
     def _go(self, item: FindingRow, count: int) -> None:
