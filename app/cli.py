@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -24,6 +25,8 @@ from app.workspace import PROGRAM_VERSION, CommandSpec, Environment, Need, Outco
 
 PASSPHRASE_VARIABLE: Final = "SO2282_PASSPHRASE"  # noqa: S105 - the name of a variable
 _DONE, _REFUSED = 0, 1
+_NAMES: Final = frozenset(spec.name for spec in COMMANDS)
+_ALONE: Final = frozenset(name for name in _NAMES if " " not in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def run(environment: Callable[[], Environment], arguments: Sequence[str], stream
     """
     streams = streams or Streams(sys.stdout, sys.stderr)
     given_passphrase = take_passphrase()
-    options = vars(_parser().parse_args(arguments))
+    options = vars(_parser().parse_args(_with_whole_names(arguments)))
     as_json: bool = options.pop("json")
     name: str = options.pop("command_name")
     meter = Meter(streams.err)
@@ -260,10 +263,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _with_whole_names(arguments: Sequence[str]) -> list[str]:
+    """Joins the two words of a command whose first word is a command too: "import FILE" and "import list"."""
+    for place, pair in enumerate(pairwise(arguments)):
+        if pair[0] in _ALONE and " ".join(pair) in _NAMES:
+            return [*arguments[:place], " ".join(pair), *arguments[place + 2 :]]
+    return list(arguments)
+
+
 def _place(groups: Any, nested: dict[str, Any], name: str, title: str) -> argparse.ArgumentParser:
     first, _, rest = name.partition(" ")
-    if not rest:
-        made: argparse.ArgumentParser = groups.add_parser(first, help=title, description=title)
+    if not rest or first in _ALONE:
+        made: argparse.ArgumentParser = groups.add_parser(name, help=title, description=title)
         return made
     if first not in nested:
         nested[first] = groups.add_parser(first, help=first).add_subparsers(required=True, metavar="LỆNH")

@@ -159,6 +159,11 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "NHAP-01": ("Chưa thực hiện: {detail}.", ""),
     "NHAP-02": ("Không tìm thấy {what}: {value}.", "Kiểm tra lại rồi nhập lại."),
     "NHAP-03": ("Giá trị không hợp lệ cho {what}: {value} ({detail}).", "Sửa lại rồi nhập lại."),
+    "NHAP-04": (
+        "Không hoàn tác được lần nhập {file}: {count} bản ghi của lần nhập đã được sửa hoặc dùng ở nơi khác sau đó "
+        "({named}). Chưa thay đổi gì.",
+        "Sửa hoặc xóa các bản ghi đó trước, hoặc hoàn tác những việc làm sau lần nhập.",
+    ),
     "DAN-01": (
         "Khối dán có {count} ô, nhiều nhất {most} ô một lần. Chưa dán ô nào.",
         "Chép từng phần nhỏ hơn, hoặc lưu thành tệp rồi dùng Nhập từ Excel.",

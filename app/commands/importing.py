@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from app.commands.files import read_chosen
+from app.commands.import_log import IMPORT, blob_name, layout_changes, make_log, remembered, seal, teaches_more
 from app.commands.judging import current_period, cut_off_of, judge, sentences
 from app.domain.dataset import Dataset, apply
 from app.domain.findings import Finding
+from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.progress import Progress
-from app.spreadsheets.choices import Choices, read_choices
+from app.spreadsheets.choices import Choices, Memory, read_choices
+from app.spreadsheets.memory import learn
 from app.spreadsheets.outcome import Preview
 from app.spreadsheets.preview import preview
 from app.spreadsheets.shown import as_data
@@ -50,7 +54,8 @@ def import_file(
         chosen = replace(chosen, sheet=sheet)
     workbook = read_workbook(file, progress)
     before = ws.store.load()
-    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen)
+    known = remembered(ws)
+    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen, known)
     after = apply(before, seen.changes)
     data, findings = _described(ws, seen, after)
     counters = seen.counters
@@ -59,11 +64,39 @@ def import_file(
         f"{counters['same']} không đổi, {counters['rejected']} không nhận."
     )
     outcome = Outcome(data=data, message=message, ok=counters["rejected"] == 0, findings=findings)
-    if dry_run or not seen.changes:
+    if dry_run:
         return outcome
     _refuse_secret_lists(seen)
-    ws.store.backup(None, progress)
-    return replace(outcome, changes=seen.changes)
+    if seen.changes:
+        ws.store.backup(None, progress)
+    return _written(ws, outcome, file.name, seen, after, known)
+
+
+def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: Dataset, known: Memory) -> Outcome:
+    """The import with its log and with what it teaches; nothing where it neither changes nor teaches anything."""
+    at = ws.env.now().astimezone(UTC).isoformat(timespec="seconds")
+    learned = learn(seen, after)
+    layouts = layout_changes(ws, learned, at)
+    if not seen.changes and not teaches_more(learned, known):
+        return replace(outcome, documents=layouts)
+    log = make_log(seen, after, learned, ws.actor)
+    body = {
+        "file": name,
+        "who": ws.actor,
+        "counters": dict(seen.counters),
+        "sheets": [view.name for view in seen.sheets if view.layout is not None],
+        "letters": len(log.letters),
+        "answers": sum(bool(question.answer) for question in log.questions),
+    }
+    document = Document(IMPORT, ws.env.new_id(), ws.unit, at[:4], at=at, body=body)
+    return replace(
+        outcome,
+        data={**outcome.data, "import": document.id},
+        about={IMPORT: document.id},
+        changes=seen.changes,
+        documents=(*layouts, DocumentChange(None, document)),
+        blobs={blob_name(document.id): seal(ws, document, log)},
+    )
 
 
 def template(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:

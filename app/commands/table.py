@@ -18,6 +18,7 @@ _CHOICES: Final = (
     '"same": {"Trang": {"12": "new hoặc mã hồ sơ"}}, "texts": {"Trang": {"12": {"1": "chữ đúng"}}}, '
     '"skip": {"Trang": [14]}, "header": {"Trang": [8, 9]}}'
 )
+_IMPORTED: Final = Param("imported", "Mã lần nhập (các ký tự đầu)", positional=True, required=True)
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 
 
@@ -67,6 +68,28 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("sheet", "Tên trang tính"),
         Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
         Param("choices", _CHOICES, "path"),
+        modes=("unit",),
+        undoable=True,
+    ),
+    _command("import list", "imports:list_imports", "Các lần nhập từ Excel", modes=("unit",)),
+    _command("import show", "imports:show", "Một lần nhập từ Excel", _IMPORTED, modes=("unit",)),
+    _command("import undo", "imports:undo", "Hoàn tác lần nhập", _IMPORTED, modes=("unit",), undoable=True),
+    _command(
+        "import letters",
+        "imports:letters",
+        "Trả lại chữ gốc",
+        _IMPORTED,
+        Param("cells", "Số thứ tự các ô trong lần nhập, cách nhau dấu phẩy", required=True),
+        modes=("unit",),
+        undoable=True,
+    ),
+    _command("title list", "titles:list_titles", "Chức danh chưa ghép", modes=("unit",)),
+    _command(
+        "title map",
+        "titles:map_title",
+        "Ghép chức danh",
+        Param("text", "Chữ trong danh sách", positional=True, required=True),
+        Param("post", "Mã chức vụ trong danh mục", positional=True, required=True),
         modes=("unit",),
         undoable=True,
     ),

@@ -100,7 +100,11 @@ class Names:
         )
 
     def _appointment(self, row: Appointment) -> str:
-        return f"{self.record('person', row.person)}, {self._label('posts', row.post)}"
+        return f"{self.record('person', row.person)}, {self._post(row)}"
+
+    def _post(self, row: Appointment | PlanningEntry) -> str:
+        """The post, or the text of the unit's list that is no post yet."""
+        return self._label("posts", row.post) if row.post or not row.title else row.title
 
     def _planning_list(self, row: PlanningList) -> str:
         if row.number:
@@ -108,7 +112,7 @@ class Names:
         return f"Danh sách quy hoạch {row.term}" if row.term else "Danh sách quy hoạch chưa có số"
 
     def _planning_entry(self, row: PlanningEntry) -> str:
-        return f"{self.record('person', row.person)}, quy hoạch {self._label('posts', row.post)}"
+        return f"{self.record('person', row.person)}, quy hoạch {self._post(row)}"
 
     def _training(self, row: Training) -> str:
         return f"{self.record('person', row.person)}, lớp {self.record('course', row.course)}"

@@ -5,7 +5,7 @@ Hides birth dates in two columns by sex, names in two columns, crosses, several 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from app.vietnamese.fold import fold
 _TICK: Final = 500
 _READ_LATER: Final = frozenset({"body", "posts"})
 _PERSON: Final = TABLES["person"]
-_STAFF_KINDS: Final = {"cong_chuc": "cc", "vien_chuc": "vc", "nhan_vien": "hd"}
+STAFF_KINDS: Final[Mapping[str, str]] = {"cong_chuc": "cc", "vien_chuc": "vc", "nhan_vien": "hd"}
+"""Posts that lead nobody: a person with one is staff of this kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class _Rows:
         posts = self._read_posts(draft, self._columns.posts, body, "Chức vụ")
         if body is not None:
             draft.told["body"] = body
-        self._tell_staff_kind(draft, posts)
+        self._tell_staff_kind(draft, posts, known)
         person, fate = keep_person(draft, self._page, self._intake, known)
         records = [("person", person.id)]
         fates = [fate]
@@ -167,10 +168,11 @@ class _Rows:
         elif not draft.reasons:
             draft.ask("Ngày sinh", "cả cột nam và cột nữ đều trống, chưa biết giới tính")
 
-    def _tell_staff_kind(self, draft: Draft, posts: list[PostRead]) -> None:
+    def _tell_staff_kind(self, draft: Draft, posts: list[PostRead], known: Any) -> None:
         for read in posts:
-            if read.post in _STAFF_KINDS:
-                draft.told.setdefault("staff_kind", _STAFF_KINDS[read.post])
+            kind = STAFF_KINDS.get(read.post or "")
+            if kind and not (read.mapped and known is not None and known.staff_kind):
+                draft.told.setdefault("staff_kind", kind)
 
     def _body_of(self, draft: Draft) -> str | None:
         """The body that the row, its group or its sheet names; a new one where nothing like it is known."""

@@ -16,9 +16,10 @@ from app.domain.work_records import TitleMapping
 from app.spreadsheets.references import References
 from app.spreadsheets.values import EMPTY_SIGNS, suggest
 from app.vietnamese.detect import clean, clean_lines
-from app.vietnamese.fold import fold, fold_words
+from app.vietnamese.fold import fold, fold_marked, fold_words
 
 _BULLET: Final = re.compile(r"^\s*(?:[-+*•–—]|\d{1,2}[.)])\s*")
+_WORD: Final = re.compile(r"[^\W_]+")
 _SEPARATORS: Final = (";", "+", ",", " kiêm ", "/", " - ")
 _PLACE_WORDS: Final = frozenset({"xa", "phuong", "tinh", "huyen", "va"})
 
@@ -51,18 +52,17 @@ class TitleBook:
 
     def __init__(self, mappings: Iterable[TitleMapping]) -> None:
         self._exact: dict[str, str] = {}
-        self._folded: dict[str, set[str]] = {}
+        self._folded: dict[str, str] = {}
         for mapping in mappings:
             if mapping.text and mapping.post:
                 self._exact[clean(mapping.text)] = mapping.post
-                self._folded.setdefault(fold(mapping.text), set()).add(mapping.post)
+                self._folded[fold_marked(mapping.text)] = mapping.post
 
     def post(self, title: str) -> str | None:
-        """Code of the post that a title means, to the letter or else without marks; None where nobody has said."""
+        """Code of the post that a title means, whatever its capitals and points; None where nobody has said."""
         if not self._exact:
             return None
-        alike = self._folded.get(fold(title), set())
-        return self._exact.get(clean(title)) or (next(iter(alike)) if len(alike) == 1 else None)
+        return self._exact.get(clean(title)) or self._folded.get(fold_marked(title))
 
 
 def read_posts(
@@ -106,7 +106,7 @@ def read_title(title: str, post: Code, references: References, body: str | None)
 
 def _parts(line: str, posts: CodeList) -> list[str]:
     """Splits a line into posts where every part is one; a name such as "Trưởng ban, Chủ nhiệm" stays whole."""
-    if posts.match(line):
+    if _match(line, posts):
         return [line]
     for separator in _SEPARATORS:
         parts = [part.strip() for part in line.split(separator) if part.strip()]
@@ -117,24 +117,37 @@ def _parts(line: str, posts: CodeList) -> list[str]:
 
 def _candidates(text: str, posts: CodeList) -> tuple[Code, ...]:
     """Codes that the text, or its longest beginning, can mean."""
-    words = fold_words(text)
-    for length in range(len(words), 0, -1):
-        if found := posts.match(" ".join(words[:length])):
-            return found
-    return ()
+    return _beginning(text, posts)[0]
+
+
+def _beginning(text: str, posts: CodeList) -> tuple[tuple[Code, ...], str]:
+    """Codes that the longest beginning of a text can mean, and what stands behind it."""
+    for word in reversed(list(_WORD.finditer(text))):
+        if found := _match(text[: word.end()], posts):
+            return found, text[word.end() :]
+    return (), text
+
+
+def _match(text: str, posts: CodeList) -> tuple[Code, ...]:
+    """Codes written like this; a text with marks has those of the code: "Trưởng bản" is no "Trưởng ban"."""
+    found = posts.match(text)
+    if not found or text.isascii():
+        return found
+    written = fold_marked(text)
+    return tuple(code for code in found if any(fold_marked(word) == written for word in (code.label, *code.aliases)))
 
 
 def _read_post(text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook) -> PostRead:
     if (decided := posts.get(titles.post(text))) is not None:
         return read_title(text, decided, references, body)
-    codes = _candidates(text, posts)
+    codes, rest = _beginning(text, posts)
     if not codes:
         suggestion = suggest(text, posts)
         asked = f". Có phải {suggestion}?" if suggestion else ""
         return _kept(text, body, f'"{text}" không có trong danh mục chức vụ, giữ nguyên chữ để ghép sau{asked}')
     codes = _by_body(codes, references, body)
-    if not posts.match(text):
-        codes = tuple(code for code in codes if _explains(code, text, posts, references, body))
+    if behind := fold_words(rest):
+        codes = tuple(code for code in codes if _explains(code, behind, references, body))
         if not codes:
             return _kept(text, body, f'"{text}" chưa rõ là chức vụ nào trong danh mục, giữ nguyên chữ để ghép sau')
     if len({code.is_set("leader") for code in codes}) > 1:
@@ -153,16 +166,14 @@ def _kept(text: str, body: str | None, question: str) -> PostRead:
     return PostRead(None, body, question=question, title=text)
 
 
-def _explains(post: Code, text: str, posts: CodeList, references: References, body: str | None) -> bool:
+def _explains(post: Code, behind: tuple[str, ...], references: References, body: str | None) -> bool:
     """Whether the words behind a post only say where: "Bí thư chi bộ bản" is not the Bí thư of the Party committee."""
-    words = fold_words(text)
-    length = next(length for length in range(len(words), 0, -1) if posts.match(" ".join(words[:length])))
-    behind = set(words[length:]) - _PLACE_WORDS
     kinds = _kinds(post)
-    if words[length] in kinds:
+    if behind[0] in kinds:
         return True
+    named = set(behind) - _PLACE_WORDS
     places = [record for record in references.all("body") if record.kind in kinds or record.id == body]
-    return any(behind <= set(fold_words(place.name or "")) for place in places)
+    return any(named <= set(fold_words(place.name or "")) for place in places)
 
 
 def _by_body(codes: tuple[Code, ...], references: References, body: str | None) -> tuple[Code, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from app.vietnamese.letters import nfc
 
-__all__ = ["fold", "fold_words", "nfc"]
+__all__ = ["fold", "fold_marked", "fold_words", "nfc"]
 
 _LOOKALIKES: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"})  # eth and its kin are typed for đ
 _JOINED: Final = re.compile(r"(?<!\.)\.(?!\.)|['`´‘’ʼʹ′\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -40,3 +40,24 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> tuple[str, ...]:
     """Splits the search key of a text into its words."""
     return tuple(fold(text).split())
+
+
+def fold_marked(text: str) -> str:
+    """Makes a key of a text that keeps its marks: "Trưởng bản" is not "Trưởng ban", but "Hoà" is "hòa".
+
+    Args:
+        text: decoded text in any Unicode form.
+
+    Returns:
+        Words without case and punctuation, each as its letters and then its marks in one order.
+    """
+    words = _APART.sub(" ", nfc(_JOINED.sub("", text)).casefold()).split()
+    return " ".join(map(_letters_then_marks, words))
+
+
+def _letters_then_marks(word: str) -> str:
+    if word.isascii():
+        return word
+    chars = unicodedata.normalize("NFD", word)
+    marks = sorted(char for char in chars if unicodedata.combining(char))
+    return "".join(char for char in chars if not unicodedata.combining(char)) + "".join(marks)
