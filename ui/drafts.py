@@ -21,8 +21,8 @@ from app.workspace import Workspace
 from ui.draft_offers import Draft, Key, Offer, encode, kept_offers, left_offers
 from ui.jobs import Jobs
 
-_AFTER_MS: Final = 2500
-"""From the first key that is not kept yet; with the write itself below three seconds."""
+_AFTER_MS: Final = 2000
+"""From the first key that is not kept yet; with the write itself, on a slow disk too, below three seconds."""
 _MOST: Final = 20
 Describe: TypeAlias = Callable[[str], Draft | None]
 """Makes the draft of a text; None where the text is what is stored."""

@@ -56,6 +56,7 @@ class HelpPanel(QDialog):
         self.text.setMarkdown(self._field(table, field) if known else _page(key) or _guide())
         self.show()
         self.raise_()
+        self.activateWindow()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_sheet(self) -> None:

@@ -25,10 +25,12 @@ from ui.field_row import FieldRow
 from ui.kept_titles import TITLE, keeps_text, kept_text, written
 from ui.queries import Loaded
 from ui.session import Session
+from ui.shortcuts import SHORTCUTS
 from ui.type_ahead import Option
 from ui.values import shown
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_REDO: Final = tuple(QKeySequence(keys)[0] for keys in SHORTCUTS["redo"].keys)
 
 
 class RecordForm(QScrollArea):
@@ -132,7 +134,7 @@ class RecordForm(QScrollArea):
         """Enter goes to the next field, Alt+Enter makes a new line of text; a field that gets the cursor is shown."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.ensureWidgetVisible(watched, 0, 48)
-        if event.type() == QEvent.Type.ShortcutOverride and _leaves_undo(watched, event):
+        if event.type() == QEvent.Type.ShortcutOverride and _leaves_step(watched, event):
             event.ignore()
             return True
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.key() not in _ENTER:
@@ -322,11 +324,12 @@ class RecordForm(QScrollArea):
             row.show_message("note" if row.editor.note else "", row.editor.note and f"{row.editor.note}.")
 
 
-def _leaves_undo(watched: QObject, event: QEvent) -> bool:
-    """Ctrl+Z belongs to the window where nothing was typed into the field itself."""
-    return (
-        isinstance(event, QKeyEvent)
-        and event.matches(QKeySequence.StandardKey.Undo)
-        and isinstance(watched, QLineEdit)
-        and not watched.isUndoAvailable()
-    )
+def _leaves_step(watched: QObject, event: QEvent) -> bool:
+    """Undo and redo belong to the window where the field itself has nothing to take back or to do again."""
+    if not isinstance(event, QKeyEvent) or not isinstance(watched, QLineEdit | QPlainTextEdit):
+        return False
+    own = watched if isinstance(watched, QLineEdit) else watched.document()
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not own.isUndoAvailable()
+    is_redo = event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() in _REDO
+    return is_redo and not own.isRedoAvailable()

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QWidget
 WINDOW: Final = "Mọi nơi"
 FIELD: Final = "Trong một ô nhập"
 LIST: Final = "Trong danh sách và hồ sơ"
+GRID: Final = "Trong bảng nhập (như Excel)"
 FORMS: Final = "Xem biểu mẫu"
 INBOX: Final = "Tiếp nhận báo cáo"
 IMPORT: Final = "Nhập từ Excel (trong cửa sổ xem trước)"
+ROLLOVER: Final = "Rà soát đầu kỳ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Keys:
 
 
 SHORTCUTS: Final[Mapping[str, Keys]] = {
-    "sheet": Keys(("Ctrl+?", "Ctrl+/"), "Bảng phím tắt này", WINDOW),
+    "sheet": Keys(("Ctrl+?", "Ctrl+Shift+?", "Ctrl+/"), "Bảng phím tắt này", WINDOW),
     "find": Keys(("Ctrl+K",), "Tìm nhanh người, cơ quan, lớp, màn hình", WINDOW),
     "help": Keys(("F1",), "Quy định về ô đang nhập; nhấn hai lần: bảng phím tắt", WINDOW),
     "check": Keys(("F9",), "Kiểm tra lại toàn bộ số liệu", WINDOW),
@@ -67,6 +69,24 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "remark": Keys(("Shift+F2",), "Ghi chú, việc theo dõi cho ô đang nhập", FIELD, mode="unit"),
     "next tab": Keys(("Ctrl+Tab",), "Thẻ tiếp theo của hồ sơ", LIST, own=True),
     "last tab": Keys(("Ctrl+Shift+Tab",), "Thẻ trước của hồ sơ", LIST, own=True),
+    "still right": Keys(("V", "Space"), "Vẫn đúng, sang người sau", ROLLOVER, own=True, mode="unit"),
+    "changed": Keys(("T", "F2"), "Đã thay đổi: sửa ngay tại chỗ; Esc khi xong", ROLLOVER, own=True, mode="unit"),
+    "gone": Keys(("K",), "Không còn: ghi ngày, lý do", ROLLOVER, own=True, mode="unit"),
+    "person before": Keys(("Z",), "Về người trước", ROLLOVER, own=True, mode="unit"),
+    "grid": Keys(("Ctrl+G",), "Bảng nhập như Excel; nhấn lại để về danh sách", LIST, mode="unit"),
+    "filter": Keys(("Ctrl+Shift+L",), "Lọc danh sách", LIST, mode="unit"),
+    "cell": Keys(("F2",), "Sửa ô; gõ chữ bất kỳ: viết đè lên ô", GRID, own=True, mode="unit"),
+    "next cell": Keys(
+        ("Enter", "Return", "Tab"), "Lưu ô và sang ô bên phải, hết dòng thì xuống dòng", GRID, own=True, mode="unit"
+    ),
+    "last cell": Keys(("Shift+Tab", "Shift+Return"), "Về ô trước", GRID, own=True, mode="unit"),
+    "give up": Keys(("Escape",), "Bỏ chữ đang gõ trong ô; nhấn lần nữa: về ô tìm", GRID, own=True, mode="unit"),
+    "clear": Keys(("Del",), "Xóa trống các ô đang chọn", GRID, own=True, mode="unit"),
+    "copy": Keys(("Ctrl+C",), "Chép các ô, dán được vào Excel, LibreOffice", GRID, own=True, mode="unit"),
+    "paste": Keys(("Ctrl+V",), "Dán khối ô từ Excel, LibreOffice; xem trước rồi mới ghi", GRID, own=True, mode="unit"),
+    "fill": Keys(("Ctrl+D",), "Điền giá trị của ô trên cùng xuống các ô dưới", GRID, own=True, mode="unit"),
+    "all": Keys(("Ctrl+A",), "Chọn tất cả; Shift và mũi tên: chọn thêm", GRID, own=True, mode="unit"),
+    "ends": Keys(("Ctrl+Home", "Ctrl+End"), "Ô đầu tiên, ô cuối cùng", GRID, own=True, mode="unit"),
     "next question": Keys(("F3",), "Dòng chờ trả lời, ô nghi ngờ tiếp theo", IMPORT, own=True, mode="unit"),
     "answer": Keys(("Alt+1", "Alt+2", "Alt+3"), "Trả lời câu đang hỏi", IMPORT, own=True, mode="unit"),
     "take import": Keys(("Ctrl+Return", "Ctrl+Enter"), "Nhập các dòng được nhận", IMPORT, own=True, mode="unit"),
@@ -104,8 +124,9 @@ def bind(
             shortcut = QShortcut(QKeySequence(keys), owner)
             shortcut.setContext(context)
             shortcut.activated.connect(slot)
+            shortcut.activatedAmbiguously.connect(slot)  # one keystroke may be read as two of our own writings
 
 
 def shown_keys(keys: str) -> str:
     """Keys as they are written on a keyboard in Việt Nam."""
-    return keys.replace("Return", "Enter").replace("Escape", "Esc").replace("Down", "↓")
+    return keys.replace("Shift+?", "?").replace("Return", "Enter").replace("Escape", "Esc").replace("Down", "↓")
