@@ -14,7 +14,11 @@ from app.vietnamese.syllables import is_syllable
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST_PROOF: Final = 3  # "BAN" proves a line of capitals; "XÃ" and acronyms prove nothing
-_NOT_A_NAME: Final = "ở"
+_NOT_A_NAME: Final = re.compile(r"\bở\b|\b(?:Đảng|Tỉnh|Huyện|Thành|Quân|Cấp) ủy\b")
+_ALWAYS_CAPITAL: Final = re.compile(
+    r"\bủy(?= ban (?:nhân|Nhân|MTTQ|Mặt|mặt|Dân|dân|kiểm|Kiểm)\b)|(?<=\bMường )[àảãáạằẳẵắặầẩẫấậ](?=ng?\b)|\bẳ(?=ng\b)"
+)
+"""Words that are written with a capital wherever they stand: Ủy ban nhân dân, Mường Ảng, xã Ẳng Cang."""
 
 
 def restore_capitals(text: str) -> str:
@@ -22,7 +26,7 @@ def restore_capitals(text: str) -> str:
 
     A line of capitals becomes one throughout ("MƯờNG PồN" → "MƯỜNG PỒN"), as does a word whose letters without tone
     are all capital; a word of a name gets its first capital where every other word has one ("Lò Thị ánh" → "Lò Thị
-    Ánh"). Nothing else is touched.
+    Ánh"), as does a word that has one everywhere ("ủy ban nhân dân"). Nothing else is touched.
     """
     if text.isascii():
         return text
@@ -30,9 +34,9 @@ def restore_capitals(text: str) -> str:
     if _is_line_of_capitals(words):
         return text.upper()
     text = _WORD.sub(lambda match: match[0].upper() if _is_word_of_capitals(match[0]) else match[0], text)
-    if _is_name(words):
+    if not _NOT_A_NAME.search(text) and _is_name(words):
         return _WORD.sub(lambda match: capitalise(match[0]), text)
-    return text
+    return _ALWAYS_CAPITAL.sub(lambda match: capitalise(match[0]), text)
 
 
 def capitalise(text: str) -> str:
@@ -65,4 +69,4 @@ def _is_name(words: list[str]) -> bool:
     lacking = [word for word in words if lacks_capital(word)]
     others = [word for word in words if not lacks_capital(word)]
     named = all(word[0].isupper() for word in others) and any(is_syllable(word) for word in others)
-    return bool(lacking) and named and _NOT_A_NAME not in lacking
+    return bool(lacking) and named
