@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,39 @@ def save_settings(settings: Settings) -> None:
     write_whole(_path(), json.dumps(asdict(settings), ensure_ascii=False, indent=1).encode())
 
 
+def load_columns(name: str) -> tuple[tuple[str, int], ...]:
+    """Columns of a grid as this person left them, from left to right: (field, width), width 0 where it is hidden.
+
+    Empty where nothing was kept or the file is damaged (threats W07).
+    """
+    try:
+        kept = json.loads(_columns_path().read_text(encoding="utf-8"))[name]
+        return tuple((str(field), int(width)) for field, width in kept)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def save_columns(name: str, columns: Sequence[tuple[str, int]]) -> None:
+    """Keeps the columns of a grid.
+
+    Raises:
+        OSError: the folder cannot be written; the program works without.
+    """
+    try:
+        kept = json.loads(_columns_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    whole = (kept if isinstance(kept, dict) else {}) | {name: list(columns)}
+    _columns_path().parent.mkdir(parents=True, exist_ok=True)
+    write_whole(_columns_path(), json.dumps(whole, ensure_ascii=False, indent=1).encode())
+
+
 _KINDS: Mapping[str, type] = {"last_store": str, "theme": str, "text_points": int}
 
 
 def _path() -> Path:
     return settings_folder() / "settings.json"
+
+
+def _columns_path() -> Path:
+    return settings_folder() / "columns.json"

@@ -129,6 +129,8 @@ class RecordList(QWidget):
     """Whether the first row is chosen where none is."""
     wanted = Signal()
     """The chosen record is to be edited."""
+    searched = Signal()
+    """Something else is looked for; `model.query` says it."""
 
     def __init__(
         self,
@@ -140,13 +142,15 @@ class RecordList(QWidget):
         pills: bool = True,
         search: bool = True,
         related: Collection[str] = (),
+        ahead: bool = False,
+        own_tools: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._table = table
         self._wanted_id = ""
         self._picks_first = False
-        self.model = RecordModel(session, table, columns, query, pills=pills, related=related, parent=self)
+        self.model = RecordModel(session, table, columns, query, pills=pills, related=related, ahead=ahead, parent=self)
         self.view = RecordRows("Danh sách", self.model)
         self.line = QLineEdit()
         self.line.setPlaceholderText("Tìm không cần dấu")
@@ -156,7 +160,7 @@ class RecordList(QWidget):
         self.count = QLabel(READING)
         self.count.setObjectName("soft")
         self.tools = QHBoxLayout()
-        self._arrange(columns, pills=pills, search=search)
+        self._arrange(columns, pills=pills, search=search, own_tools=own_tools)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE_MS)
@@ -198,7 +202,11 @@ class RecordList(QWidget):
         self.view.selectRow(row)
         return True
 
-    def _arrange(self, columns: tuple[ListColumn, ...], *, pills: bool, search: bool) -> None:
+    def say_count(self, total: int) -> None:
+        """Says how many rows there are."""
+        self.count.setText(f"{total} dòng" if total else "chưa có dòng nào")
+
+    def _arrange(self, columns: tuple[ListColumn, ...], *, pills: bool, search: bool, own_tools: bool) -> None:
         self.tools.setSpacing(8)
         self.tools.addWidget(self.line, 1)
         self.tools.addWidget(self.count)
@@ -207,7 +215,8 @@ class RecordList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self.tools)
+        if own_tools:  # else the screen has a place for them
+            layout.addLayout(self.tools)
         layout.addWidget(self.view, 1)
         header = self.view.horizontalHeader()
         for number, column in enumerate(columns):
@@ -223,9 +232,10 @@ class RecordList(QWidget):
 
     def _search(self) -> None:
         self.model.show(replace(self.model.query, text=self.line.text()))
+        self.searched.emit()
 
     def _on_loaded(self) -> None:
-        self.count.setText(f"{self.model.total} dòng" if self.model.total else "chưa có dòng nào")
+        self.say_count(self.model.total)
         if self._wanted_id:
             self._take_wanted()
         elif self._picks_first and self.model.rowCount():

@@ -158,8 +158,8 @@ def test_history_of_a_person_is_told(screen: PeopleScreen, settle: Settle) -> No
 def test_filter_shows_people_with_faults(screen: PeopleScreen, session: Session, settle: Settle) -> None:
     session.check()
     settle()
-    screen.filter.setCurrentIndex(screen.filter.findData("planned"))
-    screen.filter.activated.emit(screen.filter.currentIndex())
+    screen.filters.planned.setCurrentIndex(screen.filters.planned.findData("planned"))
+    screen.filters.planned.activated.emit(1)
     settle()
     assert screen.list.model.total == 14
 

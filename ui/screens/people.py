@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QSplitter
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from app.domain.findings import Place
-from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from app.workspace import Workspace
-from ui.import_dialog import start_import
-from ui.people_query import COLUMNS, RELATED, PeopleFilter, people_query
+from ui.grid.panel import RecordGrid
+from ui.imports.tools import ImportTools
+from ui.people_filters import PeopleFilters
+from ui.people_query import COLUMNS, RELATED, PeopleFilter, grid_query, people_query
 from ui.person_panel import PersonPanel
 from ui.record_list import RecordList
+from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.session import Session
 from ui.shortcuts import bind
-from ui.widgets import button, choices
+from ui.widgets import button
 
-_FILTERS: Final = (
-    ("Tất cả", "all"),
-    ("Có lỗi hoặc thiếu", "faulty"),
-    ("Lãnh đạo, quản lý", "leaders"),
-    ("Trong quy hoạch", "planned"),
-    ("Quy hoạch, chưa đào tạo", "untrained"),
-    ("Nghỉ hưu trong 12 tháng", "retiring"),
-)
+_POSTS: Final = (ListColumn("Chức vụ đang giữ", width=200),)
+_PLACEHOLDER: Final = "Tìm không cần dấu: họ tên, số định danh, cơ quan…"
+_TO_GRID: Final = "Bảng nhập  Ctrl+G"
+_TO_LIST: Final = "Danh sách  Ctrl+G"
+_GRID_RELATED: Final = frozenset({"appointment"})
 
 
 class PeopleScreen(Screen):
@@ -36,23 +34,50 @@ class PeopleScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nhân sự")
-        self.list = RecordList(session, "person", COLUMNS, people_query(PeopleFilter()), related=RELATED)
+        self.list = RecordList(
+            session, "person", COLUMNS, people_query(PeopleFilter()), related=RELATED, ahead=True, own_tools=False
+        )
         self.list.chooses_first = True
-        self.list.line.setPlaceholderText("Tìm không cần dấu: tên, dân tộc, chức vụ…")
+        self.list.line.setPlaceholderText(_PLACEHOLDER)
         self.panel = PersonPanel(session)
-        self.filter = choices("Lọc danh sách", _FILTERS)
-        self.women = QCheckBox("nữ")
-        self.women.setAccessibleName("Chỉ nữ")
+        self.filters = PeopleFilters(session)
+        query = grid_query(PeopleFilter())
+        self.grid = RecordGrid(session, "person", _POSTS, query, place="Nhân sự", related=_GRID_RELATED)
         self._arrange()
         self._connect()
         self.list.show_all()
 
     def shown(self) -> None:
-        """The list takes the keys."""
-        self.list.view.setFocus()
+        """The list, or the grid, takes the keys."""
+        (self.grid if self.shows_grid else self.list).view.setFocus()
+
+    @property
+    def shows_grid(self) -> bool:
+        """Whether the people stand in the grid."""
+        return self._stack.currentWidget() is self.grid
+
+    def toggle_grid(self) -> None:
+        """From the list to the grid and back; the same person stays chosen."""
+        if self.shows_grid:
+            person = self.grid.current()
+            self._stack.setCurrentWidget(self._split)
+            self.list.model.follow(on=True)
+        else:
+            self.panel.settle()
+            person = self.list.current()
+            self.list.model.follow(on=False)
+            self.grid.show_rows(self.list.model.query)
+            self._stack.setCurrentWidget(self.grid)
+        self._to_grid.setText(_TO_LIST if self.shows_grid else _TO_GRID)
+        self._show_count()
+        self.shown()
+        if person is not None:
+            (self.grid if self.shows_grid else self.list).choose(person.id)
 
     def go(self, place: Place) -> None:
         """Shows a person, or the person of a post, a plan or a class."""
+        if self.shows_grid:
+            self.toggle_grid()
         if place.table == "person":
             self._show(place.record, place.field)
             return
@@ -64,13 +89,19 @@ class PeopleScreen(Screen):
         self.session.ask(self, "go", lambda ws: _person_of(ws, read), lambda found: self._go_to(found, place))
 
     def start_new(self) -> None:
-        """Begins a new person."""
+        """Begins a new person, in the panel or in a new row of the grid."""
+        if self.shows_grid:
+            self.grid.start_new()
+            return
         self.list.choose_nothing()
         self.panel.start_new()
         self._entering = True
 
     def next_person(self) -> None:
         """Saves and goes to the next person; after a new one comes another new one."""
+        if self.shows_grid:
+            self.grid.view.step_row()
+            return
         was_new = self._entering
         self.panel.settle()
         if was_new or not self.list.step(1):
@@ -79,44 +110,52 @@ class PeopleScreen(Screen):
             self.panel.form.focus_field()
 
     def _arrange(self) -> None:
-        self.tools.addWidget(button("Nhập từ Excel…", "import", lambda: start_import(self, self.session)))
+        self.tools.addWidget(button("Rà soát đầu kỳ", "check", lambda: self.session.go("rollover")))
+        self.tools.addWidget(ImportTools(self, self.session))
         self.tools.addWidget(button("Người mới  Ctrl+N", "add", self.start_new, "primary"))
-        self.list.tools.insertWidget(1, self.filter)
-        self.list.tools.insertWidget(2, self.women)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._to_grid = button(_TO_GRID, "", self.toggle_grid)
+        self.tools.insertWidget(0, self._to_grid)
+        self.list.tools.insertWidget(1, button("Lọc  Ctrl+Shift+L", "", self.filters.toggle))
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.panel)
         split.setChildrenCollapsible(False)
         split.setSizes([710, 420])
         split.setStretchFactor(0, 1)
         self.panel.setMinimumWidth(420)
-        self.body.addWidget(split)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(split)
+        self._stack.addWidget(self.grid)
+        self.body.addLayout(self.list.tools)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
         self._entering = False
-        self.filter.activated.connect(self._on_filter)
-        self.women.clicked.connect(self._on_filter)
+        self.filters.changed.connect(self._on_filter)
+        self.list.searched.connect(self._on_searched)
+        self.grid.left.connect(self.list.line.setFocus)
+        self.grid.counted.connect(self._show_count)
         self.list.chosen.connect(self._on_chosen)
         self.list.wanted.connect(self.panel.edit)
         self.list.model.loaded.connect(self.panel.end_reading)
         self.panel.edited.connect(self._on_edited)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        bind(self, {"new": self.start_new, "next": self.next_person, "search": self.list.line.setFocus}, around)
+        slots = {"new": self.start_new, "next": self.next_person, "search": self.list.line.setFocus}
+        bind(self, slots | {"grid": self.toggle_grid, "filter": self.filters.toggle}, around)
         bind(self.panel.form, {"back": self.list.view.setFocus}, around)
 
-    def _on_filter(self) -> None:
-        name = self.filter.currentData()
-        today = self.session.card.today
-        faulty = frozenset(row.record for row in self.session.findings if row.table in TABLES and row.record)
-        wanted = PeopleFilter(
-            leaders=name == "leaders",
-            planned=name == "planned",
-            untrained=name == "untrained",
-            women=self.women.isChecked(),
-            ids=faulty if name == "faulty" else None,
-            retiring_before=date(today.year + 1, today.month, 1) if name == "retiring" else None,
-        )
+    def _on_filter(self, wanted: PeopleFilter) -> None:
         self.list.model.read_with(people_query(wanted))
+        self.grid.read_with(grid_query(wanted))
+
+    def _on_searched(self) -> None:
+        if self.shows_grid:
+            self.grid.show_rows(self.list.model.query)
+
+    def _show_count(self) -> None:
+        if self.shows_grid:
+            self.list.say_count(self.grid.model.total)
 
     def _on_chosen(self, person: Any) -> None:
         if person is None or self.panel.person_id == person.id:
