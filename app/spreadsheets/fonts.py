@@ -13,14 +13,16 @@ import xlrd
 
 from app.spreadsheets.wire import FontRun
 
-_NAMES: Final = (".vn", "vni")
+_NAMES: Final = (".vn", "vni", "vps", "viscii")
 _MARKS: Final = tuple(
-    name.encode(encoding) for name in (".Vn", ".VN", ".vn", "VNI", "Vni") for encoding in ("ascii", "utf-16-le")
+    name.encode(encoding)
+    for name in (".Vn", ".VN", ".vn", "VNI", "Vni", "VPS", "VISCII")
+    for encoding in ("ascii", "utf-16-le")
 )
 
 
 def is_legacy_font(name: str) -> bool:
-    """Whether a font holds TCVN3 (.Vn…) or VNI (VNI-…) letters."""
+    """Whether a font holds letters of TCVN3 (.Vn…), VNI (VNI-…), VPS or VISCII."""
     return name.lower().startswith(_NAMES)
 
 

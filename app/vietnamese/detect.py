@@ -1,4 +1,4 @@
-"""Which code table a cell was typed in: Unicode, NFD, TCVN3 or VNI.
+"""Which code table a cell was typed in: Unicode, NFD, TCVN3 or VNI, seldom VPS or VISCII.
 
 Hides how the choice is made: proof by characters that only Unicode has, then the name of the font, then which reading
 gives Vietnamese syllables, then the rest of the column. Correct Unicode is never changed; where two readings are
@@ -17,12 +17,13 @@ from typing import Final, Literal
 from app.vietnamese.capitals import capitalise, lacks_capital, natural_letters, restore_capitals
 from app.vietnamese.legacy import from_tcvn3, from_vni, strict_tcvn3, strict_vni
 from app.vietnamese.letters import nfc
+from app.vietnamese.one_byte import ONE_BYTE_NAMES, OneByte, reads_as, strict_one_byte, table_of
 from app.vietnamese.syllables import LETTERS, is_natural_case, is_syllable
 from app.vietnamese.tidy import clean, clean_lines
 
 __all__ = ["Certainty", "Decoded", "Encoding", "clean", "clean_lines", "decode_cell", "decode_column", "decode_columns"]
 
-Encoding = Literal["unicode", "nfd", "tcvn3", "vni"]
+Encoding = Literal["unicode", "nfd", "tcvn3", "vni", "vps", "viscii"]
 Certainty = Literal["sure", "likely", "doubtful"]
 _Legacy = Literal["tcvn3", "vni"]
 
@@ -111,7 +112,8 @@ def decode_cell(text: str, font: str | None = None) -> Decoded:
     Returns:
         The text in Unicode with the table, the certainty and the evidence.
     """
-    return _decide(_weigh(text), _classify(font), None)
+    cell, known = _weigh(text), _classify(font)
+    return _by_one_byte(cell, known, None) or _decide(cell, known, None)
 
 
 def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = None) -> list[Decoded]:
@@ -152,7 +154,8 @@ def decode_columns(columns: Iterable[tuple[Sequence[str], Sequence[str | None]]]
     found = []
     for cells, own in zip(read, evidence, strict=True):
         around = _Evidence(own.every or _only_old(sheet.every), own.plain or _only_old(sheet.plain))
-        found.append(_with_initial_capitals([_decide(cell, font, around) for cell, font in cells]))
+        decided = [_decide(cell, font, around) for cell, font in cells]
+        found.append(_with_initial_capitals(_with_one_byte(cells, decided)))
     return found
 
 
@@ -305,6 +308,28 @@ def _decoded(cell: _Weighed, table: _Legacy, certainty: Certainty, evidence: str
     if restored == text:
         return Decoded(text, table, certainty, evidence)
     return Decoded(restored, table, "likely", f"{evidence}; chữ hoa có dấu được suy ra")
+
+
+def _with_one_byte(cells: Sequence[tuple[_Weighed, _Font]], decided: list[Decoded]) -> list[Decoded]:
+    """Reads by VPS or VISCII what stands under such a font, and a column that makes sense in no other way."""
+    unread = any(known.certainty == "doubtful" for known in decided)
+    alone = not any(cell.only_unicode or font.table for cell, font in cells)
+    texts = {cell.text for cell, _ in cells if not cell.text.isascii()}
+    whole = table_of(sorted(texts)) if unread and alone else None
+    return [_by_one_byte(cell, font, whole) or known for (cell, font), known in zip(cells, decided, strict=True)]
+
+
+def _by_one_byte(cell: _Weighed, font: _Font, whole: OneByte | None) -> Decoded | None:
+    named = next((table for table in ONE_BYTE_NAMES if font.name.lower().startswith(table)), None)
+    table = named or whole
+    if table is None or not reads_as(cell.text, table):
+        return None
+    text = strict_one_byte(cell.text, table)
+    if text is None or text == cell.text:
+        return None
+    if named:
+        return Decoded(text, table, "sure", f"phông {font.name}")
+    return Decoded(text, table, "likely", f"cả cột chỉ đọc được theo {ONE_BYTE_NAMES[table]}")
 
 
 def _tables() -> tuple[_Legacy, _Legacy]:

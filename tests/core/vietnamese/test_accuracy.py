@@ -135,7 +135,8 @@ def test_rare_names_are_not_corrected_in_a_column() -> None:
 
 def _spellings(char: str) -> tuple[str, ...]:
     """Every legal way to write a letter: composed, taken apart, and its marks in any order."""
-    letter, *marks = unicodedata.normalize("NFD", char)
+    apart = unicodedata.normalize("NFD", char)
+    letter, marks = apart[0], tuple(apart[1:])
     orders = {letter + "".join(order) for order in permutations(marks)}
     return tuple(sorted(orders | {char} | {unicodedata.normalize("NFC", letter + mark) + "".join(
         other for other in marks if other != mark) for mark in marks}))  # fmt: skip
