@@ -37,7 +37,7 @@ class Ledger:
 
     def update(self, record: Any, table: str, values: Mapping[str, Any]) -> Any:
         """A record with what a row says of it; the same object where the row says nothing new."""
-        news = {name: value for name, value in values.items() if _is_new(getattr(record, name), value)}
+        news = {name: value for name, value in values.items() if says_more(record, name, value)}
         if not news:
             return record
         updated = replace(record, **news)
@@ -56,7 +56,9 @@ class Ledger:
         )
 
 
-def _is_new(known: Any, told: Any) -> bool:
+def says_more(record: Any, name: str, told: Any) -> bool:
+    """Whether a value tells something of a field of a record that is not known yet."""
+    known = getattr(record, name)
     if told is None or told == known:
         return False
     if isinstance(known, PartialDate) and isinstance(told, PartialDate):

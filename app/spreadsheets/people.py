@@ -13,6 +13,7 @@ from app.domain.registry import TABLES
 from app.spreadsheets.headers import Column
 from app.spreadsheets.intake import Draft, Intake, Page, drafts_of
 from app.spreadsheets.outcome import Fate, RowFate
+from app.spreadsheets.persons import disagreements
 from app.spreadsheets.posts import PostRead, read_posts
 from app.spreadsheets.values import read_code
 from app.vietnamese.fold import fold
@@ -97,11 +98,21 @@ def keep_person(draft: Draft, page: Page, intake: Intake, known: Any) -> tuple[A
         person = ledger.create("person", intake.new_id(), draft.told)
         fate = Fate.ADDED
     else:
+        if (row := intake.people.row_of(known)) is not None:
+            _keep_earlier(draft, known, row)
         person = ledger.update(known, "person", draft.told)
         fate = Fate.SAME if person is known else Fate.CHANGED
     intake.people.note(person, (page.sheet.name, draft.number), draft.record_id, new=known is None)
     intake.references.add(person)
     return person, fate
+
+
+def _keep_earlier(draft: Draft, known: Any, row: tuple[str, int]) -> None:
+    """A further row of a person adds what was not known; where rows say different things the first one holds."""
+    for name in disagreements(known, draft.told):
+        if name != "body":
+            draft.ask(TABLES["person"].field(name).label, f"khác dòng {row[1]}; giữ theo dòng {row[1]}")
+        del draft.told[name]
 
 
 class _Rows:

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain.dataset import Dataset
 from app.domain.dates import PartialDate
 from app.domain.records import Person
+from app.domain.registry import TABLES
 from app.spreadsheets.choices import NEW, Choices, Memory
 from app.spreadsheets.headers import Column
 from app.spreadsheets.identity import contradicts
-from app.spreadsheets.ledger import Ledger
+from app.spreadsheets.ledger import Ledger, says_more
 from app.spreadsheets.outcome import Candidate, earlier_row
 from app.vietnamese.dates import write_date
-from app.vietnamese.fold import fold, nfc
+from app.vietnamese.fold import fold, fold_marked, nfc
 
 _FULL_DATE: Final = 10
 _MOST_SHOWN: Final = 8
@@ -89,16 +90,19 @@ class People:
             if record_id in self._claimed:
                 return Verdict(reason="trùng mã với một dòng trước")
             return Verdict(known)
-        possible = list(self._possible(told, record_id))
+        possible = self._possible(told, record_id)
         if not possible:
             return _NOBODY
-        sure = [person for person in possible if _is_surely(person, told)]
-        number_of_another = told.get("id_number") and any(
-            person.id_number == told["id_number"] for person in possible if person not in sure
-        )
-        if len(sure) == 1 and not number_of_another:
+        sure = [person for person in possible if self._is_surely(person, told)]
+        number = told.get("id_number")
+        others = number and any(person.id_number == number for person in possible if person not in sure)
+        if len(sure) == 1 and not others:
             return Verdict(sure[0])
-        return self._asked(row, _why(possible, told), possible, cells)
+        return self._asked(row, self._why(possible, told), possible, cells)
+
+    def row_of(self, person: Any) -> tuple[str, int] | None:
+        """Sheet and number of the first row of the workbook that spoke of a person; None before there is one."""
+        return self._claimed.get(person.id)
 
     def note(self, person: Any, row: tuple[str, int], record_id: str, *, new: bool) -> None:
         """Remembers whom a row was taken for."""
@@ -115,21 +119,46 @@ class People:
         if person.id_number:
             self._by_number.setdefault(person.id_number, []).append(person.id)
 
-    def _possible(self, told: Mapping[str, Any], record_id: str) -> Iterator[Any]:
+    def _possible(self, told: Mapping[str, Any], record_id: str) -> list[Any]:
         """People whose name is the same without marks and whose birth is no other, and those with the number."""
-        birth = told.get("birth")
-        ids: dict[str, None] = {}
-        if years := self._by_name.get(fold(told.get("full_name") or "")):
-            wanted: Iterable[str] = (_year(birth), "") if birth is not None else years
-            ids = {key: None for year in wanted for key in years.get(year, ())}
-        numbered = self._by_number.get(told.get("id_number") or "", ())
-        for key in (*ids, *(key for key in numbered if key not in ids)):
-            person = self._ledger.find("person", key)
-            if key not in numbered and contradicts(person.birth, birth):
-                continue
-            if record_id and self._given.get(key, record_id) != record_id:
-                continue
-            yield person
+        birth, number = told.get("birth"), told.get("id_number")
+        numbered = self._by_number.get(number, ()) if number else ()
+        years = self._by_name.get(fold(told.get("full_name") or ""), {})
+        if birth is None:
+            named = [key for ids in years.values() for key in ids]
+        else:
+            named = [*years.get(birth.text[:4], ()), *years.get("", ())] if years else []
+        if not named and not numbered:
+            return []
+        found = (self._ledger.find("person", key) for key in dict.fromkeys((*named, *numbered)))
+        return [
+            person
+            for person in found
+            if (person.id in numbered or not contradicts(person.birth, birth))
+            and not (record_id and self._given.get(person.id, record_id) != record_id)
+        ]
+
+    def _is_surely(self, person: Any, told: Mapping[str, Any]) -> bool:
+        """Whether nobody need be asked: all that tells people apart agrees, and no earlier row says otherwise."""
+        return _is_one(person, told) and not (person.id in self._claimed and disagreements(person, told))
+
+    def _why(self, possible: list[Any], told: Mapping[str, Any]) -> str:
+        """The question in words."""
+        if len(possible) > 1:
+            return f"có {len(possible)} hồ sơ có thể là người này"
+        person = possible[0]
+        row = self._claimed.get(person.id)
+        known = f"dòng {row[1]} là {describe(person)}" if row else f"đã có {describe(person)}"
+        if told.get("id_number") and person.id_number == told["id_number"] and not _is_one(person, told):
+            return f"cùng số định danh, nhưng họ tên hoặc ngày sinh khác: {known}"
+        if not _is_same_name(person.full_name or "", told.get("full_name") or ""):
+            return f"tên khác dấu: {known}"
+        if any(told.get(field) and getattr(person, field) not in (None, told[field]) for field in _APART):
+            return f"giới tính hoặc số định danh khác: {known}"
+        if _is_one(person, told):
+            labels = ", ".join(TABLES["person"].field(name).label for name in disagreements(person, told))
+            return f"hai dòng ghi khác nhau ({labels}): {known}"
+        return f"ngày sinh không đủ để biết chắc: {known}"
 
     def _asked(
         self, row: tuple[str, int], why: str, possible: list[Any], cells: tuple[Sequence[Column], Sequence[Any]]
@@ -168,9 +197,9 @@ class People:
 
 
 def row_digest(columns: Sequence[Column], values: Sequence[Any]) -> str:
-    """What is equal for rows that say the same, compared without marks."""
+    """What is equal for rows that say the same, whatever their capitals and points."""
     said = (
-        f"{column.target.key}={fold(value) if isinstance(value, str) else value}"
+        f"{column.target.key}={fold_marked(value) if isinstance(value, str) else value}"
         for column, value in zip(columns, values, strict=True)
         if value is not None
     )
@@ -192,8 +221,8 @@ def _year(birth: PartialDate | None) -> str:
     return birth.text[:4] if birth is not None else ""
 
 
-def _is_surely(person: Any, told: Mapping[str, Any]) -> bool:
-    """Whether nobody need be asked: the same name to the letter, and the same full birth or number."""
+def _is_one(person: Any, told: Mapping[str, Any]) -> bool:
+    """Whether the name is the same to the letter, and the full birth or the number."""
     if not _is_same_name(person.full_name or "", told.get("full_name") or ""):
         return False
     if any(told.get(field) and getattr(person, field) not in (None, told[field]) for field in _APART):
@@ -209,16 +238,8 @@ def _is_same_name(one: str, other: str) -> bool:
     return one == other or nfc(one).casefold() == nfc(other).casefold()
 
 
-def _why(possible: list[Any], told: Mapping[str, Any]) -> str:
-    """The question in words."""
-    if len(possible) > 1:
-        return f"có {len(possible)} hồ sơ có thể là người này"
-    person = possible[0]
-    known = describe(person)
-    if told.get("id_number") and person.id_number == told["id_number"]:
-        return f"cùng số định danh với {known}, nhưng họ tên hoặc ngày sinh khác"
-    if not _is_same_name(person.full_name or "", told.get("full_name") or ""):
-        return f"đã có {known}; tên khác dấu"
-    if any(told.get(field) and getattr(person, field) not in (None, told[field]) for field in _APART):
-        return f"đã có {known}; giới tính hoặc số định danh khác"
-    return f"đã có {known}; ngày sinh không đủ để biết chắc"
+def disagreements(person: Any, told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Fields of which a row says something else than what is known of a person."""
+    return tuple(
+        name for name, value in told.items() if getattr(person, name) is not None and says_more(person, name, value)
+    )
