@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QProgressBar,
     QSplitter,
@@ -316,14 +315,10 @@ class GoneDialog(QDialog):
             items = [(item.label, item.code) for item in session.catalogue["leaving_reasons"]]
             self._reasons = choices("Lý do thôi công tác", items)
             layout.addWidget(self._reasons)
-        buttons = QDialogButtonBox()
-        self._yes = buttons.addButton("Không còn", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Để sau", QDialogButtonBox.ButtonRole.RejectRole)
+        self._yes = button("Không còn", "", self.accept, "primary")
         self._yes.setDefault(True)
         self._yes.setEnabled(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        layout.addLayout(row(1, button("Để sau", "", self.reject), self._yes))
         self._line.textChanged.connect(self._on_typed)
         self.setMinimumWidth(440)
         self._line.setFocus()

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.workspace import PROGRAM_VERSION, Outcome
+from ui.changes_page import ChangesPage
 from ui.history_view import HistoryView
+from ui.imports.past import PastImports
 from ui.messages import choose_file_to_write, choose_folder, show_done
 from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
@@ -17,11 +19,11 @@ from ui.session import Session
 from ui.values import moment
 from ui.widgets import READING, button, card, label, row, scrolled
 
-_HISTORY, _BIN = 1, 2
+_HISTORY, _BIN, _IMPORTS = 1, 2, 3
 
 
 class SystemScreen(Screen):
-    """Backup and facts, history, and at a unit the recycle bin."""
+    """Backup and facts, history, and at a unit the recycle bin and the imports."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Hệ thống và sao lưu")
@@ -29,6 +31,7 @@ class SystemScreen(Screen):
         self._facts = label(READING, "soft")
         self.history = HistoryView(session)
         self.bin = RecycleBin(session)
+        self.imports = PastImports(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Các phần")
@@ -36,6 +39,8 @@ class SystemScreen(Screen):
         self.tabs.addTab(self.history, "Lịch sử")
         if session.card.mode == "unit":
             self.tabs.addTab(self.bin, "Thùng rác")
+            self.tabs.addTab(self.imports, "Các lần nhập")
+            self.tabs.addTab(ChangesPage(session), "Ghép số liệu hai máy")
         self.tabs.currentChanged.connect(self._on_tab)
         self.body.addWidget(self.tabs)
 
@@ -90,6 +95,9 @@ class SystemScreen(Screen):
         elif tab == _BIN:
             self.bin.read()
             self.bin.tree.setFocus()
+        elif tab == _IMPORTS:
+            self.imports.read()
+            self.imports.view.setFocus()
 
     def _on_info(self, outcome: Outcome) -> None:
         data: dict[str, Any] = outcome.data
