@@ -133,8 +133,12 @@ def _match(text: str, posts: CodeList) -> tuple[Code, ...]:
     found = posts.match(text)
     if not found or text.isascii():
         return found
-    written = fold_marked(text)
-    return tuple(code for code in found if any(fold_marked(word) == written for word in (code.label, *code.aliases)))
+    written, plain = fold_marked(text), fold(text)
+    return tuple(
+        code
+        for code in found
+        if fold(code.code) == plain or any(fold_marked(word) == written for word in (code.label, *code.aliases))
+    )
 
 
 def _read_post(text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook) -> PostRead:
