@@ -18,7 +18,6 @@ from ui.charts import Pair, PairBars, Point, ShareBar, TrendLine
 from ui.figure_dialog import FigureDialog
 from ui.form_queries import behind
 from ui.form_view import KEY_ROLE
-from ui.import_dialog import ImportDialog, preview_file
 from ui.screens.forms import FormsScreen
 from ui.screens.population import PopulationScreen
 from ui.screens.review import ReviewScreen
@@ -151,30 +150,6 @@ def _mend(session: Session, settle: Settle) -> None:
     session.check()
     settle()
     assert session.count("error") == 0
-
-
-def test_the_template_is_imported_with_preview(
-    session: Session, show: Callable[[QWidget], None], settle: Settle, tmp_path: Path, qtbot: QtBot
-) -> None:
-    host = QWidget()
-    show(host)
-    rows = "Họ và tên\tGiới tính\tNgày sinh\tDân tộc\nLường Văn Khăm\tNam\t1/2/1990\tLào\nLỳ Mỳ Xớ\tNữ\t1992\tHà Nhì\n"
-    file = tmp_path / "dan.tsv"
-    file.write_text(rows, encoding="utf-8")
-    preview_file(host, session, file)
-    qtbot.waitUntil(lambda: host.findChild(ImportDialog) is not None, timeout=30_000)
-    dialog = host.findChild(ImportDialog)
-    assert dialog is not None
-    assert dialog.table.rowCount() == 2
-    assert dialog.take.text() == "Nhập 2 dòng"
-    dialog.take.click()
-    settle()
-    told = []
-    session.ask(session, "n", lambda ws: ws.store.page(PageQuery("person", text="xo")).total, told.append)
-    settle()
-    assert told == [1]
-    for widget in QApplication.topLevelWidgets():
-        widget.close()
 
 
 def test_findings_are_shown_by_cause(

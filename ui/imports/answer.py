@@ -73,8 +73,10 @@ class Row:
 
     @property
     def notes(self) -> str:
-        """Reasons and questions in one line; that it waits is said beside it."""
-        return " ".join(text.removeprefix(WAITING) for text in (*self.reasons, *self.questions))
+        """Reasons, questions and changes in one line; that it waits is said beside it."""
+        said = " ".join(text.removeprefix(WAITING) for text in (*self.reasons, *self.questions))
+        news = "; ".join(f"{label}: {change_text(*values)}" for label, values in self.news.items())
+        return f"{said} {news}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,11 @@ class Answer:
     def writes(self) -> int:
         """Rows that an import would write."""
         return self.counters["added"] + self.counters["changed"]
+
+
+def change_text(before: str, after: str) -> str:
+    """A value that changes."""
+    return f"{before or '(trống)'} → {after or '(trống)'}"
 
 
 def dry_run(file: Any, choices: Choices) -> Callable[[Workspace, Progress], Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui.imports.answer import Column, Sheet
 from ui.theme import GRID
 from ui.type_ahead import Option, TypeAhead, option
-from ui.widgets import clear_layout, label
+from ui.widgets import clear_layout, label, restyle
 
 _WIDTH: Final = 176
 _LEAVE_OUT: Final = "không đọc cột này"
@@ -21,26 +22,36 @@ class ColumnChoice(QWidget):
     """One column: title, what it is, and how sure that is."""
 
     chosen = Signal(int, str)
+    entered = Signal()
 
-    def __init__(self, column: Column, options: Sequence[Option]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._place = column.place
+        self._place = 0
         self.setFixedWidth(_WIDTH)
-        title = column.title or f"(cột {column.place + 1}, không có tiêu đề)"
-        head = label("", "soft", wrap=False)
-        head.setText(head.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _WIDTH))
-        head.setToolTip(title)
+        self._head = label("", "soft", wrap=False)
         self.line = TypeAhead()
-        self.line.setAccessibleName(f"Cột {title} là")
-        self.line.set_options(options)
-        self.line.show_key(column.target, column.label)
         self.line.chosen.connect(self._on_chosen)
-        word, name = _sureness(column)
+        self.line.entered.connect(self.entered)
+        self._word = label("", "soft", wrap=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for part in (head, self.line, label(word, name, wrap=False)):
+        for part in (self._head, self.line, self._word):
             layout.addWidget(part)
+
+    def show_column(self, column: Column, options: Sequence[Option]) -> None:
+        """Shows a column; what is just being typed stays."""
+        self._place = column.place
+        title = column.title or f"(cột {column.place + 1}, không có tiêu đề)"
+        self._head.setText(self._head.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _WIDTH))
+        self._head.setToolTip(title)
+        self.line.setAccessibleName(f"Cột {title} là")
+        self.line.set_options(options)
+        if not self.line.is_typed:
+            self.line.show_key(column.target, column.label)
+        word, name = _sureness(column)
+        self._word.setText(word)
+        restyle(self._word, name)
 
     def _on_chosen(self) -> None:
         self.chosen.emit(self._place, self.line.key or "")
@@ -55,7 +66,9 @@ class ColumnStrip(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.choices: list[ColumnChoice] = []
-        self._shown: tuple[Column, ...] | None = None
+        self._name = ""
+        self._options: tuple[Option, ...] = ()
+        self._targets: tuple[tuple[str, str], ...] = ()
         inner = QWidget()
         inner.setObjectName("clear")
         self._layout = QHBoxLayout(inner)
@@ -67,21 +80,16 @@ class ColumnStrip(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_sheet(self, sheet: Sheet | None) -> None:
+    def show_sheet(self, sheet: Sheet) -> None:
         """Shows the columns of a sheet; the cursor stays in the column where it was."""
-        columns = sheet.columns if sheet else ()
-        if columns == self._shown:
-            return
-        focused = next((number for number, item in enumerate(self.choices) if item.line.hasFocus()), -1)
-        self._shown = columns
-        clear_layout(self._layout)
-        options = (option("", _LEAVE_OUT), *(option(key, text) for key, text in sheet.targets)) if sheet else ()
-        self.choices = [self._made(column, options) for column in columns]
-        self._layout.addStretch(1)
-        height = self.choices[0].sizeHint().height() if self.choices else 0
-        self.setFixedHeight(height + 2 * GRID + self.horizontalScrollBar().sizeHint().height())
-        if 0 <= focused < len(self.choices):
-            self.choices[focused].line.setFocus()
+        if sheet.name != self._name or len(sheet.columns) != len(self.choices):
+            self._name = sheet.name
+            self._make(len(sheet.columns))
+        if sheet.targets != self._targets:
+            self._targets = sheet.targets
+            self._options = (option("", _LEAVE_OUT), *(option(key, text) for key, text in sheet.targets))
+        for choice, column in zip(self.choices, sheet.columns, strict=True):
+            choice.show_column(column, self._options)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Brings the column that takes the cursor into sight."""
@@ -89,12 +97,24 @@ class ColumnStrip(QScrollArea):
             self.ensureWidgetVisible(watched, _WIDTH, 0)
         return False
 
-    def _made(self, column: Column, options: Sequence[Option]) -> ColumnChoice:
-        made = ColumnChoice(column, options)
-        made.chosen.connect(self.chosen)
-        made.line.installEventFilter(self)
-        self._layout.addWidget(made)
-        return made
+    def _make(self, count: int) -> None:
+        clear_layout(self._layout)
+        self.choices = []
+        for place in range(count):
+            made = ColumnChoice()
+            made.chosen.connect(self.chosen)
+            made.entered.connect(partial(self._go_on, place))
+            made.line.installEventFilter(self)
+            self._layout.addWidget(made)
+            self.choices.append(made)
+        self._layout.addStretch(1)
+        height = self.choices[0].sizeHint().height() if self.choices else 0
+        self.setFixedHeight(height + 2 * GRID + self.horizontalScrollBar().sizeHint().height())
+
+    def _go_on(self, place: int) -> None:
+        """Enter goes to the next column."""
+        if place + 1 < len(self.choices):
+            self.choices[place + 1].line.setFocus()
 
 
 def _sureness(column: Column) -> tuple[str, str]:

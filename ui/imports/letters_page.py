@@ -15,7 +15,7 @@ from ui.imports.answer import Letters
 from ui.imports.text_rows import TextRows
 from ui.record_list import RowsView
 from ui.theme import current_theme
-from ui.widgets import button, empty_state, label, row
+from ui.widgets import button, empty_state, label, restyle, row
 
 _HEADS: Final = ("Trang tính", "Dòng", "Cột", "Trước khi chuyển", "Sau khi chuyển", "Căn cứ", "Quyết định")
 _WIDTHS: Final = (120, 56, 150, 190, 190, 240, 190)
@@ -120,6 +120,12 @@ class LettersPage(QWidget):
             self.only_open.setChecked(any(cell.doubtful for cell in cells))
         self._fill()
 
+    def choose_row(self, key: tuple[str, int]) -> None:
+        """Chooses the first doubtful cell of a row of the file."""
+        place = self.model.next_place(-1, lambda cell: (cell.sheet, cell.row) == key and self.model.is_open(cell))
+        if place >= 0:
+            self.view.selectRow(place)
+
     def go_next(self) -> None:
         """Chooses the next doubtful cell."""
         place = self.model.next_place(self.view.currentIndex().row(), self.model.is_open)
@@ -148,8 +154,9 @@ class LettersPage(QWidget):
         self._reading, words = reading_of(cell) if cell else ("", "Lấy chữ đã chuyển")
         self.take.setText(f"{words}  (&2)")
         self.take.setEnabled(bool(self._reading))
+        restyle(self.take, "primary" if cell is not None and cell.after != cell.before else "")
         self.next.setEnabled(self.model.next_place(-1, self.model.is_open) >= 0)
-        self.line.setText(self._texts.get(cell.key, self._reading or cell.after) if cell else "")
+        self.line.setText(self._texts.get(cell.key, cell.after) if cell else "")
 
     def _on_kept(self) -> None:
         if (cell := self._current()) is not None:

@@ -41,9 +41,9 @@ _CELL_HEADS: Final = (
     "Căn cứ",
     "Ai chọn",
     "Nay ở ô",
-    "Còn giữ",
+    "Lấy lại được",
 )
-_CELL_WIDTHS: Final = (120, 56, 190, 190, 220, 140, 150, 80)
+_CELL_WIDTHS: Final = (120, 56, 190, 190, 200, 130, 150, 110)
 _EMPTY: Final = "Chưa nhập tệp nào. Vào Nhân sự, nhấn “Nhập từ Excel…” hoặc kéo thả tệp vào danh sách."
 _NO_LETTERS: Final = "Lần nhập này không chuyển mã ô chữ nào."
 
@@ -198,5 +198,5 @@ def _cell_texts(cell: Mapping[str, Any]) -> tuple[str, ...]:
         cell["evidence"],
         cell["by"] or "tự chuyển",
         cell["label"] or "(không vào ô nào)",
-        "có" if cell["holds"] else "không",
+        "được" if cell["holds"] else "không",
     )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon
 
 from ui.icons import icon
-from ui.imports.answer import FATES, Row, Sheet
+from ui.imports.answer import FATES, Row, Sheet, change_text
 from ui.imports.text_rows import TextRows
 from ui.theme import current_theme, figure_font
 
@@ -64,7 +64,7 @@ class RowsModel(TextRows):
         return None
 
     def _is_news(self, found: Row, column: int) -> bool:
-        return column >= len(_HEADS) and found.fate == "changed" and self._labels[column - len(_HEADS)] in found.news
+        return column >= len(_HEADS) and self._labels[column - len(_HEADS)] in found.news
 
     def _icon(self, fate: str) -> QIcon:
         if fate not in self._icons:
@@ -81,15 +81,16 @@ def rows_of(sheet: Sheet, wanted: str) -> tuple[Row, ...]:
     return tuple(row for row in sheet.rows if row.fate == wanted)
 
 
-def change_text(before: str, after: str) -> str:
-    """A value that changes."""
-    return f"{before or '(trống)'} → {after or '(trống)'}"
-
-
 def fate_colour(fate: str) -> str:
     """Colour that goes with the word of a fate."""
     theme = current_theme()
-    colours = {"added": theme.good, "changed": theme.accent, "rejected": theme.danger, "waits": theme.warning}
+    colours = {
+        "added": theme.good,
+        "changed": theme.accent,
+        "rejected": theme.danger,
+        "waits": theme.warning,
+        "letters": theme.warning,
+    }
     return colours.get(fate, theme.soft)
 
 

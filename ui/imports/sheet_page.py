@@ -10,11 +10,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.spreadsheets.choices import NEW
-from ui.imports.answer import FATES, Row, Sheet
+from ui.imports.answer import FATES, Row, Sheet, change_text
 from ui.imports.columns import ColumnStrip
 from ui.imports.compare import ComparePanel
 from ui.imports.decisions import Decisions
-from ui.imports.rows_model import FATE, NOTE, RowsModel, change_text
+from ui.imports.rows_model import FATE, NOTE, RowsModel
 from ui.record_list import RowsView
 from ui.widgets import button, empty_state, label, row, scrolled
 
@@ -24,6 +24,9 @@ _NOTE_WIDTH: Final = 340
 _PADDING: Final = 24
 _ICON: Final = 22
 _MOST_NOTICES: Final = 3
+_EMPTY: Final = (
+    "Không có dòng nào ở mục đang xem. Bấm số “dòng đã đọc” (Alt+D) để xem tất cả, hoặc xem trang tính khác."
+)
 _ROOM_TO_ASK: Final = 270
 _ROOM_TO_TELL: Final = 110
 
@@ -32,6 +35,8 @@ class RowDetail(QWidget):
     """A row that asks nothing: all that is to be said of it, and the way back from an answer."""
 
     again_wanted = Signal()
+    letters_wanted = Signal()
+    """The question of the row is about letters."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +44,7 @@ class RowDetail(QWidget):
         self.text = label("")
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.again = button("Trả lời lại", "back", self.again_wanted.emit)
+        self.letters = button("Trả lời về chữ trong ô", "letter", self.letters_wanted.emit, "primary")
         inner = QWidget()
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -47,12 +53,13 @@ class RowDetail(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(4)
-        outer.addLayout(row(self.head, self.again))
+        outer.addLayout(row(self.head, self.letters, self.again))
         outer.addWidget(scrolled(inner), 1)
 
     def show_row(self, found: Row | None, answer: str) -> None:
         """Shows what is known of a row, and what was answered about it."""
         self.again.setVisible(bool(answer))
+        self.letters.setVisible(found is not None and found.waits)
         if found is None:
             self.head.setText("")
             self.text.setText("")
@@ -60,8 +67,7 @@ class RowDetail(QWidget):
         said = f" · đã trả lời: {answer.lower()}" if answer else ""
         self.head.setText(f"Dòng {found.number}: {FATES[found.shown_fate]}{said}")
         lines = [*found.reasons, *found.questions, *found.answers]
-        if found.fate == "changed":
-            lines += [f"{name}: {change_text(before, after)}" for name, (before, after) in found.news.items()]
+        lines += [f"{name}: {change_text(*values)}" for name, values in found.news.items()]
         self.text.setText("\n".join(lines) or "Không có gì phải xem ở dòng này.")
 
 
@@ -70,6 +76,8 @@ class SheetPage(QWidget):
 
     decided = Signal()
     """A decision was made; the dry run is to be made again."""
+    letters_wanted = Signal(object)
+    """Key of a row with a doubtful cell."""
 
     def __init__(self, decisions: Decisions) -> None:
         super().__init__()
@@ -89,7 +97,7 @@ class SheetPage(QWidget):
         self.view = RowsView("Các dòng của tệp")
         self.view.setModel(self.model)
         self.view.horizontalHeader().setMinimumSectionSize(48)
-        self.empty = empty_state("", "filter")
+        self.empty = empty_state(_EMPTY, "filter")
         self.compare = ComparePanel()
         self.detail = RowDetail()
         self.below = QStackedWidget()
@@ -157,6 +165,7 @@ class SheetPage(QWidget):
         self.compare.all_left_out.connect(self._on_all_left_out)
         self.compare.next_wanted.connect(self.go_next)
         self.detail.again_wanted.connect(self._on_again)
+        self.detail.letters_wanted.connect(self._on_letters)
 
     def _show_notices(self) -> None:
         sheet = self._sheet
@@ -184,7 +193,7 @@ class SheetPage(QWidget):
 
     def _give_room(self) -> None:
         """A question needs more room below the list than a remark; it stays so while rows are walked through."""
-        asks = self._sheet is not None and any(found.waits for found in self._sheet.rows)
+        asks = self._sheet is not None and any(found.candidates for found in self._sheet.rows)
         if asks != self._asks:
             self._asks = asks
             below = _ROOM_TO_ASK if asks else _ROOM_TO_TELL
@@ -214,7 +223,7 @@ class SheetPage(QWidget):
 
     def _on_current(self) -> None:
         found = self._current()
-        if found is not None and found.waits:
+        if found is not None and found.candidates and found.waits:
             self.compare.show_row(found)
             self.below.setCurrentWidget(self.compare)
         else:
@@ -224,7 +233,7 @@ class SheetPage(QWidget):
     def _on_wanted(self) -> None:
         found = self._current()
         if found is not None and found.waits:
-            self.compare.same.setFocus()
+            (self.compare.same if found.candidates else self.detail.letters).setFocus()
 
     def _answer(self, tell: Callable[[tuple[str, int]], None]) -> None:
         """Takes an answer and goes to the next row that waits."""
@@ -248,6 +257,11 @@ class SheetPage(QWidget):
             self._decisions.ask_again(found.key)
             self.view.setFocus()
             self.decided.emit()
+
+    def _on_letters(self) -> None:
+        found = self._current()
+        if found is not None:
+            self.letters_wanted.emit(found.key)
 
     def _on_column(self, place: int, target: str) -> None:
         if self._sheet is not None:

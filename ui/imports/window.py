@@ -151,6 +151,7 @@ class ImportDialog(QDialog):
         self.sheet.activated.connect(self._on_sheet)
         self.tabs.currentChanged.connect(self._show_tab)
         self.page.decided.connect(self.ask_again)
+        self.page.letters_wanted.connect(self._on_letters_wanted)
         self.letters.decided.connect(self._on_letters)
         self.findings.wanted.connect(self._on_finding)
         self.done_page.closed.connect(self.accept)
@@ -171,6 +172,8 @@ class ImportDialog(QDialog):
         self.notices.setText(" ".join(answer.notices))
         self.notices.setVisible(bool(answer.notices))
         self.head.show_counters(answer.counters)
+        if self._wanted and not self.head.figures[self._wanted].number:
+            self._wanted = ""  # the last row of that kind was answered
         self.head.mark(self._wanted)
         self.letters.show_letters(answer.letters, self._decisions.texts)
         found = answer.findings[:_MOST_FINDINGS]
@@ -224,6 +227,10 @@ class ImportDialog(QDialog):
         self._decisions.sheet = str(self.sheet.currentData())
         self.tabs.setCurrentIndex(0)
         self.ask_again()
+
+    def _on_letters_wanted(self, key: tuple[str, int]) -> None:
+        self.choose_filter("letters")
+        self.letters.choose_row(key)
 
     def _on_letters(self, key: tuple[str, int, int], text: str) -> None:
         self._decisions.texts[key] = text
