@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,37 @@ from app.spreadsheets.outcome import Preview
 from app.spreadsheets.preview import preview
 from app.spreadsheets.shown import as_data
 from app.spreadsheets.template import write_template
-from app.spreadsheets.workbook import read_workbook
+from app.spreadsheets.workbook import Workbook, read_workbook
 from app.workspace import Outcome, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A workbook that was read and previewed; nothing has been written.
+
+    Attributes:
+        workbook: as it was read.
+        before: the records of the unit.
+        known: what earlier imports taught.
+        seen: what the import would do.
+    """
+
+    workbook: Workbook
+    before: Dataset
+    known: Memory
+    seen: Preview
+
+
+def look_at(ws: Workspace, progress: Progress, file: Path, sheet: str | None, choices: Path | Choices | None) -> Looked:
+    """Reads and previews a workbook; arguments and errors as for `import_file`."""
+    chosen = choices if isinstance(choices, Choices) else read_choices(read_chosen(choices)) if choices else Choices()
+    if sheet:
+        chosen = replace(chosen, sheet=sheet)
+    workbook = read_workbook(file, progress)
+    before = ws.store.load()
+    known = remembered(ws)
+    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen, known)
+    return Looked(workbook, before, known, seen)
 
 
 def import_file(
@@ -49,14 +78,9 @@ def import_file(
     Raises:
         UserError: XLS-*, LUU-08, NHAP-02, NHAP-03, NOP-02.
     """
-    chosen = choices if isinstance(choices, Choices) else read_choices(read_chosen(choices)) if choices else Choices()
-    if sheet:
-        chosen = replace(chosen, sheet=sheet)
-    workbook = read_workbook(file, progress)
-    before = ws.store.load()
-    known = remembered(ws)
-    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen, known)
-    after = apply(before, seen.changes)
+    looked = look_at(ws, progress, file, sheet, choices)
+    seen = looked.seen
+    after = apply(looked.before, seen.changes)
     data, findings = _described(ws, seen, after)
     counters = seen.counters
     message = (
@@ -69,7 +93,7 @@ def import_file(
     _refuse_secret_lists(seen)
     if seen.changes:
         ws.store.backup(None, progress)
-    return _written(ws, outcome, file.name, seen, after, known)
+    return _written(ws, outcome, file.name, seen, after, looked.known)
 
 
 def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: Dataset, known: Memory) -> Outcome:

@@ -59,5 +59,5 @@ def sample_cells(spec: TableSpec, catalogue: Catalogue) -> Iterator[tuple[int, s
         if field.name not in example:
             continue
         value = PartialDate(example[field.name]) if field.kind == "date" else example[field.name]
-        text = value if field.kind == "ref" else shown(value, field, References(()), catalogue)
+        text = str(value) if field.kind == "ref" else shown(value, field, References(()), catalogue)
         yield column, f"{SAMPLE_MARK} {text}" if column == 0 else text
