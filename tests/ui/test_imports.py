@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import shiboken6
+from openpyxl import load_workbook
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.records import Appointment, Person
@@ -18,6 +19,7 @@ from app.vietnamese.dates import write_date
 from tests.core.spreadsheets import lists
 from tests.ui.conftest import type_vietnamese
 from tests.ui.test_screens import unnamed
+from ui.help import HelpPanel
 from ui.imports.opening import preview_file
 from ui.imports.past import PastImports
 from ui.imports.titles import TitlesDialog, open_titles
@@ -300,6 +302,30 @@ def test_imported_undone_and_imported_again(
     assert "mọi dòng đã có" in third.foot.text()
 
 
+def test_rejected_rows_go_back_in_a_copy(
+    opened: Open, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workbook(tmp_path, ("Lường Văn Khăm", "Nam", "1/2/1990", "Lào"))
+    content = file.read_bytes()
+    dialog = opened(file)
+    names: list[str] = []
+
+    def choose(parent: QWidget, title: str, name: str, kinds: str) -> Path:
+        names.append(name)
+        return tmp_path / name
+
+    monkeypatch.setattr("ui.imports.window.choose_file_to_write", choose)
+    press(qtbot, dialog.page.view, Key.Key_G)
+    asked(dialog, qtbot)
+    assert names == ["hai trang - không nhận.xlsx"]
+    told = [box.text() for box in dialog.findChildren(QMessageBox)]
+    assert len(told) == 1
+    assert "1 dòng không nhận" in told[0]
+    book = load_workbook(tmp_path / names[0])
+    assert any("31/02/1980" in str(cell.value) for row in book["Phòng Kinh tế"] for cell in row)
+    assert file.read_bytes() == content
+
+
 def test_findings_of_the_records_lead_back_to_their_row(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
     dialog = opened(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t", "Lỳ Mỳ Xớ\tNữ\t\tHà Nhì\t"))
     assert any("Lỳ Mỳ Xớ" in found.sentence for found in dialog.answer.findings)
@@ -489,3 +515,12 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     preview_file(host, session, path)
     qtbot.waitUntil(lambda: bool(refused), timeout=30_000)
     assert host.findChild(ImportDialog) is None
+
+
+def test_f1_explains_the_window(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = opened(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t"))
+    qtbot.keyClick(dialog.page.view, Key.Key_F1)
+    help_panel = dialog.findChild(HelpPanel)
+    assert isinstance(help_panel, HelpPanel)
+    assert "Nhập từ Excel" in help_panel.text.toPlainText()
+    assert "F3" in help_panel.text.toPlainText()

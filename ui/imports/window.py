@@ -5,10 +5,12 @@ Hides that each decision makes the dry run again in the store thread, and that t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -36,6 +38,8 @@ from ui.widgets import button, choices, empty_state, label, row
 
 _SIZE: Final = (1240, 690)
 _MOST_FINDINGS: Final = 300
+_OWN_SUFFIXES: Final = (".xlsx", ".xlsm", ".csv", ".tsv")
+"""Kinds of files of which a copy of the same kind is made; of others a workbook."""
 _ALL_SHEETS: Final = "Mọi trang tính"
 
 
@@ -249,8 +253,6 @@ class ImportDialog(QDialog):
                     return
 
     def _on_take(self) -> None:
-        self._stop()
-        number = self._generation
         self.take.setEnabled(False)
         self._busy.setText("Đang nhập…")
 
@@ -259,30 +261,37 @@ class ImportDialog(QDialog):
             self.done_page.show_outcome(outcome)
             self.stack.setCurrentWidget(self.done_page)
 
-        self._watch(
-            self._session.run(
-                "import",
-                on_done,
-                lambda wrong: self._on_failed(number, wrong),
-                file=self._path,
-                choices=self._decisions.choices(),
-            )
-        )
+        self._start("import", on_done)
 
     def _on_return(self) -> None:
-        name = f"{self._path.stem} - dòng không nhận.xlsx"
-        target = choose_file_to_write(self, "Ghi tệp các dòng không nhận", name, "Excel (*.xlsx)")
-        if target is not None:
-            self._watch(
-                self._session.run(
-                    "returned",
-                    lambda outcome: show_done(self, "Đã ghi tệp", outcome.message),
-                    self._session.tell,
-                    file=self._path,
-                    out=target,
-                    choices=self._decisions.choices(),
-                )
-            )
+        suffix = self._path.suffix.lower() if self._path.suffix.lower() in _OWN_SUFFIXES else ".xlsx"
+        name = f"{self._path.stem} - không nhận{suffix}"
+        target = choose_file_to_write(self, "Ghi tệp các dòng không nhận", name, f"Bảng tính (*{suffix})")
+        if target is None:
+            return
+        self._busy.setText("Đang ghi tệp…")
+
+        def on_done(outcome: Outcome) -> None:
+            self._run = None
+            self._busy.setText("")
+            show_done(self, "Đã ghi tệp", f"{outcome.message} Tệp gốc không bị sửa.")
+
+        self._start("returned", on_done, out=target)
+
+    def _start(self, name: str, then: Callable[[Outcome], None], **more: Any) -> None:
+        """Runs a command on the file with what was decided."""
+        self._stop()
+        number = self._generation
+        choices = self._decisions.choices()
+
+        def on_failed(wrong: Exception) -> None:
+            self._on_failed(number, wrong)
+
+        def on_done(outcome: Outcome) -> None:
+            if shiboken6.isValid(self):
+                then(outcome)
+
+        self._watch(self._session.run(name, on_done, on_failed, file=self._path, choices=choices, **more))
 
     def _watch(self, run: Run) -> None:
         self._run = run
