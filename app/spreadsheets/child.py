@@ -35,7 +35,7 @@ SECONDS_OF_CPU: Final = 30
 LARGEST_ANSWER: Final = 256 * 2**20
 
 _NOTHING: Final = SheetScan(-1, (), (), (), (), ())
-_NO_SCAN: Final = BookScan({}, date1904=False, template="", macros=False, external=False)
+_LINKS_OF_ODS: Final = (b"<table:table-source", b"<office:dde-source", b"DDE(", b"'file:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +98,38 @@ def read(data: bytes, suffix: str) -> Answer:
     checked = _checked(data, kind)
     # The scan runs while the cell reader, which needs no lock of the interpreter, makes its own way through the sheet.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        scanning = beside.submit(scan_xlsx, checked) if checked else None
+        scanning = beside.submit(scan_xlsx, checked) if isinstance(checked, Checked) else None
         sheets, macros = _cells(data)
-        scan = scanning.result() if scanning else _NO_SCAN
+        scan = scanning.result() if scanning else checked
+    assert isinstance(scan, BookScan), "what was checked only is scanned"
     fonts = xls_fonts(data) if kind == "xls" else {}
     workbook = Workbook(
         kind,
         tuple(_sheet(cells, scan.sheets.get(cells.name, _NOTHING), fonts) for cells in sheets),
         date1904=scan.date1904,
         template=scan.template,
-        macros=macros or scan.macros or (kind == "xls" and carries_macros(data)),
+        macros=macros or scan.macros,
         external=scan.external,
     )
     return Answer(workbook, columns=tuple(cells.columns for cells in sheets))
 
 
-def _checked(data: bytes, kind: str) -> Checked | None:
-    """Refuses what must not reach the cell reader; gives the parts of an .xlsx."""
+def _checked(data: bytes, kind: str) -> Checked | BookScan:
+    """Refuses what must not reach the cell reader; gives the parts of an .xlsx, of others the little that is seen."""
     if kind == "xls":
-        return None
+        return BookScan({}, date1904=False, template="", macros=carries_macros(data), external=False)
     parts = open_zip(data)
     if kind == "xlsx":
         return check_xlsx(parts)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused("XLS-02")
-    return None
+    return BookScan(
+        {},
+        date1904=False,
+        template="",
+        macros=any(name.startswith(("Basic/", "Scripts/")) for name in parts),
+        external=any(mark in parts["content.xml"] for mark in _LINKS_OF_ODS),
+    )
 
 
 def _cells(data: bytes) -> tuple[list[_Cells], bool]:

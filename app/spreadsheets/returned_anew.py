@@ -30,7 +30,7 @@ _DATE_FORMAT: Final = "dd/mm/yyyy"
 _WHOLE_FORMAT: Final = "0"  # twelve digits are not shown as 1.1E+10
 _TINT: Final = PatternFill("solid", fgColor=REJECTED_COLOR)
 _HEADING: Final = CellStyle(bold=True, horizontal="center", grid=True, heading=True)
-_REASON: Final = CellStyle(vertical="top", number_format="@")
+_REASON: Final = CellStyle(vertical="top", number_format="@", locked=False)
 _NARROWEST: Final = 8
 _WIDEST: Final = 45
 _MEASURED_ROWS: Final = 200

@@ -23,7 +23,8 @@ _FILL: Final = (
 )
 _REASON: Final = (
     '<{0}xf numFmtId="49" fontId="{1}" fillId="{2}" borderId="{3}" xfId="0" quotePrefix="1" applyNumberFormat="1" '
-    'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><{0}alignment vertical="top" wrapText="1"/></{0}xf>'
+    'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1"><{0}alignment vertical="top" '
+    'wrapText="1"/><{0}protection locked="0"/></{0}xf>'
 )
 _HEADING: Final = (
     '<{0}xf numFmtId="49" fontId="{1}" fillId="{2}" borderId="{3}" xfId="0" applyNumberFormat="1" applyFont="1" '

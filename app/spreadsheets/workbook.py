@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -65,8 +66,11 @@ def _bytes_of(path: Path) -> bytes:
     if path.name.startswith(_LOCK_PREFIX):
         raise refuse("XLS-01", reason="đây là tệp khóa tạm của Excel, hãy chọn tệp không có ~$ ở đầu tên")
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        found = path.stat()
+        if found.st_size > LARGEST_FILE:
             raise refuse("XLS-03")
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+            raise refuse("XLS-01", reason="đây là thiết bị, không phải tệp")
         return path.read_bytes()
     except FileNotFoundError as problem:
         raise refuse("LUU-08", place=path) from problem

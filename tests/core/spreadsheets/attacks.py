@@ -125,7 +125,8 @@ def ods(rows: bytes, declaration: bytes = b"") -> bytes:
     inner = b'<office:body><office:spreadsheet><table:table table:name="A">%s</table:table></office:spreadsheet>' % rows
     body = b"<office:document-content%s>%s</office:body></office:document-content>" % (names, inner)
     mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
-    return _zipped({"mimetype": mimetype, "content.xml": b'<?xml version="1.0"?>' + declaration + body})
+    content_part = b'<?xml version="1.0"?>' + declaration + body
+    return _zipped({"mimetype": mimetype, "content.xml": content_part, "META-INF/manifest.xml": b"<m/>"})
 
 
 def _declared(declaration: bytes) -> Callable[[bytes], bytes]:

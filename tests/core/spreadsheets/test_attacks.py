@@ -6,6 +6,7 @@ Each is read by a real program in a process of its own, which tells its own peak
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -17,9 +18,12 @@ from typing import Any, Final
 
 import pytest
 
+from app.errors import UserError
 from app.paths import resource_root
+from app.progress import Silent
 from app.spreadsheets.sniff import kind_of, open_zip
 from app.spreadsheets.wire import Refused
+from app.spreadsheets.workbook import read_workbook
 from tests.core.spreadsheets import attacks
 from tests.core.spreadsheets.attacks import GOOD, Attack
 from tests.core.spreadsheets.lists import content, l1, look, read, repacked, table, write
@@ -126,6 +130,36 @@ def test_links_and_macros_are_told_and_the_values_read() -> None:
     assert seen.counters["added"] == 2
     assert any("macro" in notice for notice in seen.notices)
     assert any("liên kết" in notice for notice in seen.notices)
+
+
+@pytest.mark.fault("J09", "J10")
+@pytest.mark.parametrize(
+    "formula", ["of:=DDE(&quot;soffice&quot;;&quot;a&quot;;&quot;b&quot;)", "of:=['file:///a.ods'#$A.B1]"]
+)
+def test_links_and_macros_of_open_document_are_told(formula: str) -> None:
+    cell = (
+        f'<table:table-cell table:formula="{formula}" office:value-type="string"><text:p>Lò</text:p></table:table-cell>'
+    )
+    data = attacks.ods(b"<table:table-row>" + cell.encode() + b"</table:table-row>")
+    found = read(data, ".ods")
+    assert (found.sheets[0].rows[0][0], found.external, found.macros) == ("Lò", True, False)
+    stream = BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("Basic/Standard/script-lb.xml", b"<a/>")
+    assert read(stream.getvalue(), ".ods").macros
+
+
+@pytest.mark.fault("J05", "J22")
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    large = tmp_path / "rất lớn.csv"
+    with large.open("wb") as stream:
+        stream.truncate(2 * 2**30)  # takes no room on the disk
+    pipe = tmp_path / "ống.xlsx"
+    os.mkfifo(pipe)
+    for path, code in ((large, "XLS-03"), (pipe, "XLS-01"), (Path("/dev/zero"), "XLS-01")):
+        with pytest.raises(UserError) as refused:
+            read_workbook(path, Silent())
+        assert refused.value.code == code
 
 
 @pytest.fixture(scope="module")
