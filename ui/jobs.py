@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import itertools
 import queue
+import sys
 import threading
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,11 +23,15 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import Cancelled, UserError
 from app.progress import Progress, Silent
+from app.spreadsheets.pause import collection_paused
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
 T = TypeVar("T")
+_SWITCH_SECONDS: Final = 0.0002
+"""How long the store thread may keep the interpreter while the window wants it; Python's own 5 ms, waited for at each
+call from Qt into Python, let a frame take seconds while everybody is checked (bench: grid_scroll)."""
 _STEP_SECONDS: Final = 0.1
 """Progress is shown at most ten times a second."""
 
@@ -126,6 +132,7 @@ class Jobs(QObject):
         self._ws: Workspace | None = None
         self._saves = 0
         self._answered.connect(self._deliver)
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._thread = threading.Thread(target=self._work, name="store", daemon=False)
         self._thread.start()
 
@@ -236,7 +243,8 @@ class Jobs(QObject):
         if self._is_stale(task.question, task.generation):
             return _Answer(*named, stale=True)
         try:
-            return _Answer(*named, task.work())
+            with _quiet(task.urgency):
+                return _Answer(*named, task.work())
         except Exception as wrong:  # handed to the GUI thread, which tells refusals from bugs
             return _Answer(*named, wrong=wrong)
 
@@ -265,6 +273,11 @@ class Jobs(QObject):
             self.refused.emit(wrong)
         if not isinstance(wrong, UserError | Cancelled):
             self.broken.emit(wrong)
+
+
+def _quiet(urgency: Urgency) -> AbstractContextManager[None]:
+    """Queries and saves run without the collector of cycles: a look at all records would stop the window for 0.2 s."""
+    return collection_paused() if urgency in (Urgency.READ, Urgency.SAVE) else nullcontext()
 
 
 def _is_gone(owner: weakref.ref[QObject] | None) -> bool:

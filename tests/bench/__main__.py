@@ -23,6 +23,7 @@ GROUPS = (
     ("packages:seal_open_floor", "packages:seal_open", "packages:submit"),
     ("packages:reception_parts", "packages:reception"),
     ("windows:people_list",),
+    ("grid:grid_scroll",),
 )
 SLOW = Limit(processor=0, memory=3 * 2**30)
 

@@ -56,6 +56,10 @@ def _seconds(name: str, target: float | None = None) -> Callable[[Result], Line]
     return lambda ours: Line(name, ours.seconds, "s", target)
 
 
+def _milliseconds(name: str, what: str, target: float | None = None) -> Callable[[Result], Line]:
+    return lambda ours: Line(name, ours.more[what], "ms", target)
+
+
 _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     (
         ("excel_preview", "excel_bare"),
@@ -85,6 +89,10 @@ _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     (("window", "window_empty"), _ratio("window to first paint / empty PySide6 window", 2.5)),
     (("window",), _seconds("window to first paint")),
     (("people_list",), _seconds("from key in hand to a usable list of 500 people", 1.5)),
+    (("grid_scroll",), _milliseconds("grid of 10,000 people: longest frame while scrolling", "max_ms", 50.0)),
+    (("grid_scroll",), _milliseconds("grid of 10,000 people: 99 of 100 frames", "p99_ms")),
+    (("grid_scroll",), _milliseconds("the same while all are checked: longest frame", "busy_max_ms", 50.0)),
+    (("grid_scroll",), _milliseconds("the same while all are checked: 99 of 100 frames", "busy_p99_ms")),
 )
 
 
@@ -124,7 +132,7 @@ def details(results: Results) -> str:
 
 
 def _row(line: Line) -> tuple[str, str, str]:
-    value = f"{line.value:,.2f} {line.unit}" if line.unit in ("x", "s") else f"{line.value:,.0f} {line.unit}"
+    value = f"{line.value:,.2f} {line.unit}" if line.unit in ("x", "s", "ms") else f"{line.value:,.0f} {line.unit}"
     if line.target is None:
         return line.name, value, ""
     return line.name, value, f"target {line.target:g}: {'met' if line.met else 'NOT MET'}"

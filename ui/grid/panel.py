@@ -174,7 +174,10 @@ class RecordGrid(QWidget):
             self._wanted = (record.id, current.column())
 
     def _on_loaded(self) -> None:
+        said = self._foot.text() if self._wanted[0] else ""
         self._take_wanted()
+        if said:  # the same cell: what was said still holds
+            self._foot.setText(said)
         if not self.view.currentIndex().isValid() and self.model.rowCount():
             self.view.go_to(0, 0)
         self.counted.emit()
