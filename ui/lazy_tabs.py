@@ -1,9 +1,14 @@
-"""Tabs whose pages are made when they are first shown, so that a screen with many forms comes up at once."""
+"""Tabs whose pages are made when they are first shown, so that a screen with many forms comes up at once.
+
+Ctrl+Tab goes to the next tab and takes the cursor along, so that a clerk goes on typing there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 
@@ -39,6 +44,31 @@ class LazyTabs(QTabWidget):
             self._rooms[index].addWidget(made)
         return self._pages[index]
 
+    def enter(self) -> None:
+        """Puts the cursor into the page that is shown: where it wants it, else into its first field."""
+        page = self.page(self.currentIndex())
+        target = page.focusProxy() or _first_of(page)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Tab and Ctrl+Shift+Tab."""
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.enter()
+
     def made(self) -> tuple[QWidget, ...]:
         """Pages that were made."""
         return tuple(self._pages.values())
+
+
+def _first_of(page: QWidget) -> QWidget | None:
+    """The first widget of a page that Tab would reach."""
+    widget = page.nextInFocusChain()
+    while widget is not page:
+        reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if page.isAncestorOf(widget) and widget.isVisibleTo(page) and widget.isEnabled() and reached:
+            return widget
+        widget = widget.nextInFocusChain()
+    return None

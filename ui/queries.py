@@ -5,7 +5,7 @@ Texts of cells are made here, so that a list on screen only shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,12 @@ from app.commands.earlier import as_reported, settled
 from app.commands.judging import current_period, cut_off_of, judge_live, sentences
 from app.commands.watching import due_of
 from app.commands.words import names_of, references
+from app.domain.dataset import Dataset
 from app.domain.registry import TABLES
 from app.domain.storage import Mode, PageQuery
 from app.domain.unit_records import Explanation
 from app.plan.explanations import unexplained
+from app.plan.pack import Pack
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.type_ahead import Option
@@ -117,22 +119,33 @@ def card(ws: Workspace) -> Card:
 def check(ws: Workspace) -> tuple[FindingRow, ...]:
     """Every finding of the live records, errors first."""
     judged = judge_live(ws)
-    rows = sentences(ws, ws.pack, judged.context.data, judged.findings)
-    order = {"error": 0, "warning": 1, "note": 2}
+    pack = ws.pack
+    rows = sentences(ws, pack, judged.context.data, judged.findings)
     reasons = {row.finding: row.reason or "" for row in judged.context.data.rows(Explanation)}
     open_ = {item.key for item in unexplained(judged.findings, judged.context.data)}
     found = [
         _kept(item, reasons) if item.severity == "warning" and item.key not in open_ else item
-        for item in (finding_row(ws, row) for row in rows)
+        for item in (_placed(finding_row(pack, row), judged.context.data) for row in rows)
     ]
-    return tuple(sorted(found, key=lambda row: order[row.severity]))
+    return worst_first(found)
 
 
-def finding_row(ws: Workspace, row: Mapping[str, Any]) -> FindingRow:
+def worst_first(rows: Iterable[FindingRow]) -> tuple[FindingRow, ...]:
+    """Findings, errors before warnings before notes, else in their order."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(rows, key=lambda row: order[row.severity]))
+
+
+def finding_row(pack: Pack, row: Mapping[str, Any]) -> FindingRow:
     """A finding with its sentence, as `judging.sentences` gives it, ready to be shown."""
-    rule = ws.pack.rule(row["rule"])
+    rule = pack.rule(row["rule"])
     kept = {item.name: row[item.name] for item in fields(FindingRow) if item.name in row}
     return FindingRow(**{**kept, "title": rule.title if rule else ""})
+
+
+def _placed(row: FindingRow, data: Dataset) -> FindingRow:
+    """A finding of a whole table names an indicator or a task instead of a record: there is none to jump to."""
+    return row if data.find(row.table, row.record) is not None else replace(row, record="")
 
 
 def _kept(row: FindingRow, reasons: Mapping[str | None, str]) -> FindingRow:

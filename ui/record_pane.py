@@ -147,6 +147,7 @@ class RecordPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
+        self.setFocusProxy(self.list.view)
 
     def _connect(self, *, inside: bool) -> None:
         self._add.clicked.connect(self.start_new)

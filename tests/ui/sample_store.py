@@ -63,13 +63,8 @@ class Sample:
 
 def make_sample(folder: Path, people: int = 80) -> Sample:
     """Makes the store with some people, posts, plans, classes, activities, money and residents."""
-    env = replace(load_environment(SqlStores()), now=lambda: NOW)
-    province = new_province(env, folder / "so", "Quản trị", PASSWORD, practice=True)
-    try:
-        given = enrol_file(province, Silent(), out=folder, unit=UNIT_CODE).data[0]
-    finally:
-        province.store.close()
-    ws = new_unit(env, folder / "don-vi", Path(given["file"]), given["code"], USER, PASSWORD)
+    empty = make_empty(folder)
+    ws = empty.open()
     try:
         records = tuple(_records(ws, people))
         changes = tuple(Change(type(item).__table__.name, item.id, None, item) for item in records)
@@ -77,6 +72,18 @@ def make_sample(folder: Path, people: int = 80) -> Sample:
         ws.run(spec, resolve(spec), Silent(), changes=changes)
     finally:
         ws.store.close()
+    return empty
+
+
+def make_empty(folder: Path) -> Sample:
+    """Makes the store as it is on the first day: what the enrolment file says, and nobody in it."""
+    env = replace(load_environment(SqlStores()), now=lambda: NOW)
+    province = new_province(env, folder / "so", "Quản trị", PASSWORD, practice=True)
+    try:
+        given = enrol_file(province, Silent(), out=folder, unit=UNIT_CODE).data[0]
+    finally:
+        province.store.close()
+    new_unit(env, folder / "don-vi", Path(given["file"]), given["code"], USER, PASSWORD).store.close()
     return Sample(env, folder / "don-vi", folder / "so")
 
 

@@ -9,30 +9,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 _SHAPES = {"\u0302", "\u0306", "\u031b"}
 _PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-def receiver() -> QWidget:
-    """Who gets the next key: an open list, else the field with the cursor."""
-    target = QApplication.activePopupWidget() or QApplication.focusWidget()
-    assert target is not None
-    return target
-
-
 def press(key: Qt.Key | int, text: str = "", modifiers: Qt.KeyboardModifier = _PLAIN) -> None:
-    """One key, down and up; shortcuts are asked first, as the window does."""
-    target = receiver()
-    override = QKeyEvent(QEvent.Type.ShortcutOverride, int(key), modifiers, text)
-    override.ignore()
-    QCoreApplication.sendEvent(target, override)
-    down = QKeyEvent(QEvent.Type.KeyPress, int(key), modifiers, text)
-    QCoreApplication.sendEvent(target, down)
-    QCoreApplication.sendEvent(receiver(), QKeyEvent(QEvent.Type.KeyRelease, int(key), modifiers, text))
+    """One key, down and up, given to the window as the system gives it: to shortcuts, an open list, a field."""
+    window = QGuiApplication.focusWindow()
+    assert window is not None
+    QTest.sendKeyEvent(QTest.KeyAction.Click, window, Qt.Key(int(key)), text, modifiers)
 
 
 def states(word: str, *, at_once: bool) -> Iterator[str]:

@@ -43,6 +43,10 @@ class BodiesScreen(Screen):
         self.tabs.start()
         self.body.addWidget(self.tabs)
 
+    def shown(self) -> None:
+        """The page in front takes the keys."""
+        self.tabs.enter()
+
     def go(self, place: Place) -> None:
         """Shows a record of one of the tabs."""
         tab = next((number for number, part in enumerate(_PARTS) if part[1] == place.table), _PROFILE)

@@ -79,7 +79,8 @@ class PeopleScreen(Screen):
         if self.shows_grid:
             self.toggle_grid()
         if place.table == "person":
-            self._show(place.record, place.field)
+            if place.record:
+                self._show(place.record, place.field)
             return
         draft = self.session.drafts.resuming(place.table, place.record)
         if draft is not None and draft.preset is not None:  # a row that nobody has saved yet

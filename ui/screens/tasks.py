@@ -33,6 +33,10 @@ class TasksScreen(Screen):
         self.tabs.start()
         self.body.addWidget(self.tabs)
 
+    def shown(self) -> None:
+        """The page in front takes the keys."""
+        self.tabs.enter()
+
     def go(self, place: Place) -> None:
         """Shows a record; without one begins it."""
         tab = next((number for number, part in enumerate(_PARTS) if part[0] == place.table), None)
