@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -55,6 +55,7 @@ class FindingsView(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icons: dict[str, QIcon] = {}
         self.setAccessibleName("Danh sách lỗi, cảnh báo, nhắc")
         self.setColumnCount(3)
         self.setHeaderLabels(["Vấn đề và cách sửa", "Mức", "Căn cứ"])
@@ -74,6 +75,7 @@ class FindingsView(QTreeWidget):
         """Shows findings, those of one cause together."""
         chosen = self.current()
         self.clear()
+        self._icons.clear()
         groups: dict[str, list[FindingRow]] = {}
         for row in rows:
             groups.setdefault(row.group or row.key, []).append(row)
@@ -140,7 +142,9 @@ class FindingsView(QTreeWidget):
     def _dress(self, item: QTreeWidgetItem, row: FindingRow) -> None:
         theme = current_theme()
         colour = {"error": theme.danger, "warning": theme.warning}.get(row.severity, theme.soft)
-        item.setIcon(0, icon(ICONS[row.severity], colour))
+        if row.severity not in self._icons:  # drawn once for all rows
+            self._icons[row.severity] = icon(ICONS[row.severity], colour)
+        item.setIcon(0, self._icons[row.severity])
 
 
 def _cause(row: FindingRow) -> str:

@@ -16,7 +16,7 @@ from app.spreadsheets.outcome import WAITING
 from app.workspace import Outcome, Workspace
 from ui.actions import work_of
 from ui.people_words import post_labels, posts_held
-from ui.queries import FindingRow, finding_row
+from ui.queries import FindingRow, finding_row, worst_first
 
 POST: Final = TABLES["appointment"].field("post").label
 """Label under which the posts of a person stand beside those of a row."""
@@ -172,7 +172,7 @@ def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
     """Reads the data of a dry run."""
     data: Mapping[str, Any] = outcome.data
     by_sheet: dict[str, list[Row]] = {}
-    posts = _posts(ws, data["rows"])
+    posts, pack = _posts(ws, data["rows"]), ws.pack
     for item in data["rows"]:
         by_sheet.setdefault(item["sheet"], []).append(_row(item, posts))
     return Answer(
@@ -181,7 +181,7 @@ def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
         sheets=tuple(_sheet(item, tuple(by_sheet.get(item["name"], ()))) for item in data["sheets"]),
         letters=tuple(cell for item in data["sheets"] for cell in _letters(item)),
         notices=tuple(data["notices"]),
-        findings=tuple(finding_row(ws, item) for item in data["findings"]),
+        findings=worst_first(finding_row(pack, item) for item in data["findings"]),
     )
 
 

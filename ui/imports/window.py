@@ -114,8 +114,14 @@ class ImportDialog(QDialog):
         self.letters = LettersPage()
         self.findings = FindingsView()
         self.no_findings = empty_state("Nhập các dòng này không sinh lỗi hay cảnh báo nào.", "good")
+        self.more_findings = label("", "soft")
+        self.found_page = QWidget()
+        lines = QVBoxLayout(self.found_page)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.findings, 1)
+        lines.addWidget(self.more_findings)
         self.pages = QStackedWidget()
-        for part in (self.page, self.letters, self.findings, self.no_findings):
+        for part in (self.page, self.letters, self.found_page, self.no_findings):
             self.pages.addWidget(part)
         self.progress = ProgressPanel()
         self.foot = label("", "soft")
@@ -180,11 +186,19 @@ class ImportDialog(QDialog):
             self._wanted = ""  # the last row of that kind was answered
         self.head.mark(self._wanted)
         self.letters.show_letters(answer.letters, self._decisions.texts)
-        found = answer.findings[:_MOST_FINDINGS]
-        self.findings.show_rows(found)
+        self._show_findings()
         self.tabs.show_answer(self._answer, self._wanted)
         self._show_tab()
         self._show_foot()
+
+    def _show_findings(self) -> None:
+        found = self._answer.findings
+        self.findings.show_rows(found[:_MOST_FINDINGS])
+        self.more_findings.setVisible(len(found) > _MOST_FINDINGS)
+        self.more_findings.setText(
+            f"Đang hiện {_MOST_FINDINGS} điều nặng nhất trong {integer(len(found))}; "
+            "nhập xong xem đủ ở màn hình Rà soát số liệu."
+        )
 
     def _show_foot(self) -> None:
         counters = self._answer.counters
@@ -213,7 +227,7 @@ class ImportDialog(QDialog):
         elif self.tabs.currentIndex() == len(self._answer.sheets):
             self.pages.setCurrentWidget(self.letters)
         else:
-            self.pages.setCurrentWidget(self.findings if self._answer.findings else self.no_findings)
+            self.pages.setCurrentWidget(self.found_page if self._answer.findings else self.no_findings)
 
     def _go_next(self) -> None:
         """The next thing that waits: on the letters a doubtful cell, else a row, on another sheet if need be."""
