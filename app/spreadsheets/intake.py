@@ -23,7 +23,7 @@ from app.spreadsheets.posts import TitleBook
 from app.spreadsheets.references import References
 from app.spreadsheets.repair import Conversion
 from app.spreadsheets.titles import PEOPLE
-from app.spreadsheets.values import Reading, Understood, plain_text, read_value
+from app.spreadsheets.values import Reading, Understood, is_crossed, plain_text, read_value
 from app.spreadsheets.wire import Sheet
 
 
@@ -166,7 +166,7 @@ def drafts_of(page: Page, intake: Intake, *, later: frozenset[str] = frozenset()
 def _reader(column: Column, intake: Intake, later: frozenset[str]) -> Callable[[Any], Understood]:
     spec: FieldSpec = column.target.field
     if column.target.role == "mark":
-        return lambda raw: Understood(column.target.code if plain_text(raw) else None)
+        return lambda raw: Understood(column.target.code if is_crossed(raw) else None)
     if spec.kind == "ref" and spec.declared.ref not in later:
         return lambda raw: intake.references.read(raw, spec.declared.ref)
     if spec.kind == "ref" or (spec.name == "post" and "posts" in later):

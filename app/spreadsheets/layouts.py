@@ -7,6 +7,7 @@ import of a sheet with the very same headings.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -20,7 +21,7 @@ from app.spreadsheets.titles import MANY, PEOPLE, Target, nearest_title, target_
 from app.spreadsheets.values import plain_text
 from app.vietnamese.fold import fold
 
-_MARKED: Final[Mapping[str, tuple[str, str]]] = {"nu": ("sex", "f"), "nu gioi": ("sex", "f")}
+_SEX: Final = re.compile(r"(?:(?:gioi tinh|gioi|phai|trong do|la) )*(nam|nu)(?: gioi)?")
 _CROSSES: Final = frozenset({"x", "v", "1", "", "+"})
 _MARK_LISTS: Final = ("professional",)
 
@@ -71,12 +72,10 @@ def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> 
     marked: list[Column] = []
     people = [rows[place] for place in find_data_rows(rows, layout).places] if layout.unknown else []
     for place, title in layout.unknown:
-        word = title.split()[-1] if title.split() else ""
-        target: Target | None = None
-        if found := _MARKED.get(fold(word)):
-            target = Target("person", spec.field(found[0]), "mark", found[1])
+        if match := _SEX.fullmatch(fold(title)):
+            target: Target | None = Target("person", spec.field("sex"), "mark", {"nam": "m", "nu": "f"}[match[1]])
         else:
-            target = _level_mark(spec, word, catalogue)
+            target = _level_mark(spec, title.split()[-1] if title.split() else "", catalogue)
         if target is not None and _is_crossed(people, place):
             marked.append(Column(place, title, target))
     places = {column.place for column in marked}

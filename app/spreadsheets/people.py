@@ -1,42 +1,26 @@
 """A list of people in any layout: one row gives a person, the posts held and the posts planned for.
 
-Hides birth dates in two columns by sex, names in two columns, crosses, several posts in a cell, the same person twice.
+Hides several posts in a cell, the body that a row, its group or its sheet names, and the same person twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain.registry import TABLES
-from app.spreadsheets.headers import Column
 from app.spreadsheets.intake import Draft, Intake, Page, drafts_of
 from app.spreadsheets.outcome import Fate, RowFate
+from app.spreadsheets.person_columns import PeopleColumns, sort_columns, tell_person
 from app.spreadsheets.persons import disagreements
 from app.spreadsheets.posts import PostRead, read_posts
-from app.spreadsheets.values import read_code
+from app.spreadsheets.values import plain_text, read_code
 from app.vietnamese.fold import fold
 
 _TICK: Final = 500
 _READ_LATER: Final = frozenset({"body", "posts"})
-_PERSON: Final = TABLES["person"]
 STAFF_KINDS: Final[Mapping[str, str]] = {"cong_chuc": "cc", "vien_chuc": "vc", "nhan_vien": "hd"}
 """Posts that lead nobody: a person with one is staff of this kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Places of the values of a draft by what they are for."""
-
-    person: tuple[tuple[int, str], ...]
-    names: tuple[int, ...]
-    births: tuple[tuple[int, str], ...]
-    marks: tuple[tuple[int, str], ...]
-    body: int | None
-    posts: tuple[int, ...]
-    appointment: tuple[tuple[int, str], ...]
-    planned: tuple[int, ...]
 
 
 def read_people(page: Page, intake: Intake, tick: Callable[[int, int], None]) -> list[RowFate]:
@@ -50,7 +34,7 @@ def read_people(page: Page, intake: Intake, tick: Callable[[int, int], None]) ->
     Returns:
         The fate of each data row, in order.
     """
-    columns = _sort_columns(page.layout.columns)
+    columns = sort_columns(page.layout.columns)
     sheet_body = _known_body(intake, page.sheet.name)
     rows = _Rows(page, columns, intake, sheet_body)
     fates: list[RowFate] = []
@@ -118,11 +102,12 @@ def _keep_earlier(draft: Draft, known: Any, row: tuple[str, int]) -> None:
 class _Rows:
     """The rows of one list, in order."""
 
-    def __init__(self, page: Page, columns: _Columns, intake: Intake, body: str | None) -> None:
+    def __init__(self, page: Page, columns: PeopleColumns, intake: Intake, body: str | None) -> None:
         self._page = page
         self._columns = columns
         self._intake = intake
-        self._body = body
+        self._sheet_body = body
+        self._sheet_read = False
         self._bodies: dict[str, str] = {}
         self._posts: dict[tuple[str, str | None, int], list[PostRead]] = {}
         self._made: set[tuple[str | None, ...]] = set()
@@ -131,7 +116,7 @@ class _Rows:
         """Finds or makes the records of a row."""
         sheet = self._page.sheet.name
         if not draft.reasons:
-            self._tell_person(draft)
+            tell_person(draft, self._columns)
         if not draft.reasons and not draft.told.get("full_name"):
             draft.reasons.append("Chưa có họ và tên.")
         known = find_person(draft, self._page, self._intake) if not draft.reasons else None
@@ -154,31 +139,6 @@ class _Rows:
             fate = Fate.CHANGED
         return draft.fate(sheet, fate, tuple(records))
 
-    def _tell_person(self, draft: Draft) -> None:
-        values = draft.values
-        columns = self._columns
-        draft.told = {name: values[place] for place, name in columns.person if values[place] is not None}
-        parts = list(dict.fromkeys(values[place] for place in columns.names if values[place]))
-        if parts:
-            draft.told["full_name"] = " ".join(parts)
-        for place, name in columns.marks:
-            if values[place] is not None:
-                draft.told.setdefault(name, values[place])
-        if columns.births:
-            self._tell_birth(draft)
-
-    def _tell_birth(self, draft: Draft) -> None:
-        filled = [(draft.values[place], sex) for place, sex in self._columns.births if draft.values[place] is not None]
-        if len(filled) > 1:
-            draft.refuse("Ngày sinh", "điền cả cột nam và cột nữ")
-        elif filled:
-            birth, sex = filled[0]
-            draft.told["birth"] = birth
-            if draft.told.setdefault("sex", sex) != sex:
-                draft.refuse("Giới tính", "cột ngày sinh và cột giới tính không khớp nhau")
-        elif not draft.reasons:
-            draft.ask("Ngày sinh", "cả cột nam và cột nữ đều trống, chưa biết giới tính")
-
     def _tell_staff_kind(self, draft: Draft, posts: list[PostRead], known: Any) -> None:
         for read in posts:
             kind = STAFF_KINDS.get(read.post or "")
@@ -188,27 +148,53 @@ class _Rows:
     def _body_of(self, draft: Draft) -> str | None:
         """The body that the row, its group or its sheet names; a new one where nothing like it is known."""
         text = draft.values[self._columns.body] if self._columns.body is not None else None
-        if not text:
-            return (_known_body(self._intake, draft.group) if draft.group else None) or self._body
-        references = self._intake.references
+        if text:
+            return self._body_named(draft, text)
+        known = _known_body(self._intake, draft.group) if draft.group else None
+        return known or self._body_of_sheet(draft)
+
+    def _body_named(self, draft: Draft, text: str) -> str | None:
         if text in self._bodies:
             return self._bodies[text]
+        references = self._intake.references
         understood = references.read(text, "body")
         if understood.value:
             self._bodies[text] = understood.value
             return self._bodies[text]
-        words = set(fold(text).split())
-        longer = [body for body in references.all("body") if words <= set(fold(body.name or "").split())]
+        longer = self._longer_names(text)
         if len(longer) == 1:
             draft.ask("Cơ quan", f'"{text}" hiểu là {longer[0].name}')
             return str(longer[0].id)
         if "Có phải" in understood.reason or len(longer) > 1:
             draft.refuse("Cơ quan", understood.reason)
             return None
-        kind = read_code(text, self._intake.catalogue["body_kinds"]).value
-        body = self._intake.ledger.create("body", self._intake.new_id(), {"name": text, "kind": kind})
-        references.add(body)
-        draft.ask("Cơ quan", f'chưa có "{text}", sẽ thêm mới; bổ sung loại và cấp')
+        return self._new_body(draft, text, read_code(text, self._intake.catalogue["body_kinds"]).value)
+
+    def _body_of_sheet(self, draft: Draft) -> str | None:
+        """The body of which the sheet bears the name; said once, at the first row that needs it."""
+        if self._sheet_body is None and not self._sheet_read and self._columns.body is None:
+            self._sheet_read = True
+            name = self._page.sheet.name
+            longer = self._longer_names(name)
+            kind = read_code(name, self._intake.catalogue["body_kinds"])
+            if len(longer) == 1:
+                draft.ask("Cơ quan", f'trang tính "{name}" hiểu là {longer[0].name}')
+                self._sheet_body = longer[0].id
+            elif kind.question and not longer:  # "Trường Mầm non số 1" is a school, "Trường học" is any of them
+                self._sheet_body = self._new_body(draft, name, kind.value)
+        return self._sheet_body
+
+    def _longer_names(self, text: str) -> list[Any]:
+        """Bodies in whose names all words of a text stand."""
+        words = set(fold(text).split())
+        bodies = self._intake.references.all("body")
+        return [body for body in bodies if words and words <= set(fold(body.name or "").split())]
+
+    def _new_body(self, draft: Draft, text: str, kind: str | None) -> str:
+        told = {"name": plain_text(text), "kind": kind}
+        body = self._intake.ledger.create("body", self._intake.new_id(), told)
+        self._intake.references.add(body)
+        draft.ask("Cơ quan", f'chưa có "{told["name"]}", sẽ thêm mới; bổ sung loại và cấp')
         return str(body.id)
 
     def _read_posts(self, draft: Draft, places: tuple[int, ...], body: str | None, label: str) -> list[PostRead]:
@@ -272,27 +258,3 @@ class _Rows:
 def _known_body(intake: Intake, name: str) -> str | None:
     found = intake.references.named("body", name) if fold(name) else []
     return str(found[0].id) if len(found) == 1 else None
-
-
-def _sort_columns(columns: tuple[Column, ...]) -> _Columns:
-    def places(table: str, *, field: str = "", role: str = "value") -> list[tuple[int, Column]]:
-        return [
-            (place, column)
-            for place, column in enumerate(columns)
-            if column.target.table == table
-            and column.target.role == role
-            and (not field or column.target.field.name == field)
-        ]
-
-    special = {"full_name", "body"}
-    return _Columns(
-        person=tuple((p, c.target.field.name) for p, c in places("person") if c.target.field.name not in special),
-        names=tuple(place for place, _ in places("person", field="full_name")),
-        births=tuple((p, "m") for p, _ in places("person", role="man"))
-        + tuple((p, "f") for p, _ in places("person", role="woman")),
-        marks=tuple((place, column.target.field.name) for place, column in places("person", role="mark")),
-        body=next((place for place, _ in places("person", field="body")), None),
-        posts=tuple(place for place, _ in places("appointment", field="post")),
-        appointment=tuple((p, c.target.field.name) for p, c in places("appointment") if c.target.field.name != "post"),
-        planned=tuple(place for place, _ in places("planning_entry", field="post")),
-    )

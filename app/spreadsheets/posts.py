@@ -16,9 +16,11 @@ from app.domain.work_records import TitleMapping
 from app.spreadsheets.references import References
 from app.spreadsheets.values import EMPTY_SIGNS, suggest
 from app.vietnamese.detect import clean, clean_lines
-from app.vietnamese.fold import fold, fold_marked, fold_words
+from app.vietnamese.fold import fold, fold_marked, fold_words, marked_words
 
 _BULLET: Final = re.compile(r"^\s*(?:[-+*•–—]|\d{1,2}[.)])\s*")
+_MORE: Final = re.compile(r"[,;+/]| - |\b(?:kiêm|phụ trách|quyền)\b", re.IGNORECASE)
+"""What may begin a second post."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _SEPARATORS: Final = (";", "+", ",", " kiêm ", "/", " - ")
 _PLACE_WORDS: Final = frozenset({"xa", "phuong", "tinh", "huyen", "va"})
@@ -83,9 +85,9 @@ def read_posts(
         for part in [line] if titles.post(line) else _parts(line, posts):
             if part in EMPTY_SIGNS:
                 continue
-            read = _read_post(part, posts, references, body, titles)
-            if all((read.post, read.body, read.title) != (other.post, other.body, other.title) for other in found):
-                found.append(read)
+            for read in _read_part(part, posts, references, body, titles):
+                if all((read.post, read.body, read.title) != (other.post, other.body, other.title) for other in found):
+                    found.append(read)
     return found
 
 
@@ -115,6 +117,17 @@ def _parts(line: str, posts: CodeList) -> list[str]:
     return [line]
 
 
+def _read_part(
+    text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook
+) -> list[PostRead]:
+    """Reads a text as one post; where it is none but a leading post stands in it between commas, as several."""
+    read = _read_post(text, posts, references, body, titles)
+    parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+    if not read.title or not any(code.is_set("leader") for part in parts for code in _match(part, posts)):
+        return [read]
+    return [_read_post(part, posts, references, body, titles) for part in parts]
+
+
 def _candidates(text: str, posts: CodeList) -> tuple[Code, ...]:
     """Codes that the text, or its longest beginning, can mean."""
     return _beginning(text, posts)[0]
@@ -133,11 +146,19 @@ def _match(text: str, posts: CodeList) -> tuple[Code, ...]:
     found = posts.match(text)
     if not found or text.isascii():
         return found
-    written, plain = fold_marked(text), fold(text)
+    plain = fold(text)
     return tuple(
         code
         for code in found
-        if fold(code.code) == plain or any(fold_marked(word) == written for word in (code.label, *code.aliases))
+        if fold(code.code) == plain or any(_is_written(text, word) for word in (code.label, *code.aliases))
+    )
+
+
+def _is_written(text: str, spelling: str) -> bool:
+    """Whether a text is a spelling, perhaps with marks left out, never with others."""
+    words, right = marked_words(text), marked_words(spelling)
+    return len(words) == len(right) and all(
+        letters == others and marks <= known for (letters, marks), (others, known) in zip(words, right, strict=True)
     )
 
 
@@ -150,7 +171,7 @@ def _read_post(text: str, posts: CodeList, references: References, body: str | N
         asked = f". Có phải {suggestion}?" if suggestion else ""
         return _kept(text, body, f'"{text}" không có trong danh mục chức vụ, giữ nguyên chữ để ghép sau{asked}')
     codes = _by_body(codes, references, body)
-    if behind := fold_words(rest):
+    if (behind := fold_words(rest)) and not _is_only_staff(codes, rest):
         codes = tuple(code for code in codes if _explains(code, behind, references, body))
         if not codes:
             return _kept(text, body, f'"{text}" chưa rõ là chức vụ nào trong danh mục, giữ nguyên chữ để ghép sau')
@@ -168,6 +189,11 @@ def _read_post(text: str, posts: CodeList, references: References, body: str | N
 
 def _kept(text: str, body: str | None, question: str) -> PostRead:
     return PostRead(None, body, question=question, title=text)
+
+
+def _is_only_staff(codes: tuple[Code, ...], rest: str) -> bool:
+    """Whether a text says that somebody is staff, and of what: "Kế toán trường Mầm non" leads nobody."""
+    return not any(code.is_set("leader") for code in codes) and not _MORE.search(rest)
 
 
 def _explains(post: Code, behind: tuple[str, ...], references: References, body: str | None) -> bool:
@@ -207,11 +233,31 @@ def _body_of(post: Code, text: str, references: References, body: str | None) ->
 
 
 def _named_in(text: str, bodies: Iterable[Any]) -> list[Any]:
-    """Bodies all of whose words stand in the text, the longest names only."""
-    words = set(fold_words(text))
-    fitting = [(len(own), body) for body in bodies if (own := set(fold_words(body.name or "")) - _PLACE_WORDS) <= words]
+    """Bodies all of whose words stand in the text, or their first letters at its end; the longest names only."""
+    words = fold_words(text)
+    fitting = [
+        (len(own), body)
+        for body in bodies
+        if (own := set(fold_words(body.name or "")) - _PLACE_WORDS)
+        and (own <= set(words) or _ends_in_initials(words, fold_words(body.name)))
+    ]
     longest = max((length for length, _ in fitting), default=0)
-    return [body for length, body in fitting if length == longest and fold(body.name or "")]
+    return [body for length, body in fitting if length == longest]
+
+
+def _ends_in_initials(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether a text ends in the first letters of a body's name: "TP VH-XH", "PTP KT xã"."""
+    own = "".join(word[0] for word in _without_place(name)[1:] if word != "va")
+    told = _without_place(words)
+    return len(own) > 1 and any("".join(told[place:]) == own for place in range(1, len(told)))
+
+
+def _without_place(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words before the first one that begins a place: "xã Mường Pồn", but not "xã hội"."""
+    for place, word in enumerate(words):
+        if place and word in _PLACE_WORDS - {"va"} and words[place + 1 : place + 2] != ("hoi",):
+            return words[:place]
+    return words
 
 
 def _kinds(post: Code) -> frozenset[str]:

@@ -62,6 +62,9 @@ _GRADED: Final = frozenset({
     "ranks", "staff_kinds", "body_kinds",
 })  # fmt: skip
 """Lists whose values are written with more words behind ("ĐH Quản trị kinh doanh") or several at once."""
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v")
+_CLASS_NUMBERS: Final = (*_ROMAN, "1", "2", "3", "4", "5")
+_CLASS: Final = re.compile(r"(?:\bhang |^)(iv|i{1,3}|v|[1-5])$")
 _SPACED: Final = re.compile(r"[\s.]+")
 
 
@@ -97,6 +100,12 @@ def read_value(raw: Any, field: FieldSpec, reading: Reading) -> Understood:
     if field.kind == "code":
         return read_code(raw, reading.catalogue[field.declared.codes])
     return _PLAIN_READERS[field.kind](raw, field)
+
+
+def is_crossed(raw: Any) -> bool:
+    """Whether a cell of a column that is only crossed holds a cross."""
+    text = plain_text(raw).lower()
+    return text not in EMPTY_SIGNS and fold(text) not in _NO
 
 
 def plain_text(raw: Any) -> str:
@@ -180,7 +189,9 @@ def read_code(raw: Any, codes: CodeList) -> Understood:
         if codes.name in _NEVER_GUESSED:
             return Understood(reason=f'"{text}" có thể là {found[0].label}; {others}. Ghi rõ')
         return Understood(found[0].code, question=f'"{text}" hiểu là {found[0].label}; cũng có thể là: {others}')
-    near = (_by_first_words(text, codes) or _best_part(text, codes)) if codes.name in _GRADED else None
+    if isinstance(raw, float) and len(padded := codes.match(f"0{text}")) == 1:
+        return Understood(padded[0].code, question=f"số 0 ở đầu có thể đã mất; hiểu là {padded[0].label}")
+    near = _near(text, codes) if codes.name in _GRADED else None
     if near is not None:
         return Understood(near.code, question=f'"{text}" hiểu là {near.label}')
     suggestion = suggest(text, codes)
@@ -201,6 +212,20 @@ def suggest(text: str, codes: CodeList) -> str:
     return spellings[close[0]].label if close else ""
 
 
+def _near(text: str, codes: CodeList) -> Code | None:
+    """The code that a longer text means: the best of its parts, its first words, or the class that it numbers."""
+    return _best_part(text, codes) or _by_first_words(text, codes) or _by_class(text, codes)
+
+
+def _by_class(text: str, codes: CodeList) -> Code | None:
+    """The rank that a class of public employees equals: hạng I is that of chuyên viên cao cấp, and so on down."""
+    match = _CLASS.search(fold(text)) if codes.name == "ranks" else None
+    if match is None:
+        return None
+    number = _CLASS_NUMBERS.index(match[1]) % len(_ROMAN) + 1
+    return next((code for code in codes if code.number("order") == number), None)
+
+
 def _by_first_words(text: str, codes: CodeList) -> Code | None:
     words = fold_words(text)
     for length in range(len(words) - 1, 0, -1):
@@ -216,10 +241,13 @@ def _best_part(text: str, codes: CodeList) -> Code | None:
     if len(parts) < 2:
         return None
     order = {code.code: place for place, code in enumerate(codes)}
-    found = [codes.match(part) for part in parts]
-    known = [matches[0] for matches in found if len(matches) == 1]
-    if len(known) < len(parts):
-        return None
+    known: list[Code] = []
+    for part in parts:
+        found = codes.match(part)
+        code = found[0] if len(found) == 1 else _by_first_words(part, codes)
+        if code is None:
+            return None
+        known.append(code)
     return min(known, key=lambda code: order[code.code])
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from app.vietnamese.letters import nfc
 
-__all__ = ["fold", "fold_marked", "fold_words", "nfc"]
+__all__ = ["fold", "fold_marked", "fold_words", "marked_words", "nfc"]
 
 _LOOKALIKES: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"})  # eth and its kin are typed for đ
 _JOINED: Final = re.compile(r"(?<!\.)\.(?!\.)|['`´‘’ʼʹ′\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -51,13 +51,16 @@ def fold_marked(text: str) -> str:
     Returns:
         Words without case and punctuation, each as its letters and then its marks in one order.
     """
+    return " ".join(letters + "".join(sorted(marks)) for letters, marks in marked_words(text))
+
+
+def marked_words(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Splits a text into words without case and punctuation: the letters of each, and the marks that they bear."""
     words = _APART.sub(" ", nfc(_JOINED.sub("", text)).casefold()).split()
-    return " ".join(map(_letters_then_marks, words))
+    return tuple(map(_letters_and_marks, words))
 
 
-def _letters_then_marks(word: str) -> str:
-    if word.isascii():
-        return word
-    chars = unicodedata.normalize("NFD", word)
-    marks = sorted(char for char in chars if unicodedata.combining(char))
-    return "".join(char for char in chars if not unicodedata.combining(char)) + "".join(marks)
+def _letters_and_marks(word: str) -> tuple[str, frozenset[str]]:
+    chars = word if word.isascii() else unicodedata.normalize("NFD", word)
+    marks = frozenset(char for char in chars if unicodedata.combining(char))
+    return "".join(char for char in chars if char not in marks), marks

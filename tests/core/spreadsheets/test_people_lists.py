@@ -37,7 +37,7 @@ def test_l1_gives_people_and_posts() -> None:
         ("Vàng A Chứ", "phong.tp", "b-kt"),
         ("Quàng Văn Thoan", "ubnd.ct", "b-ubnd"),
         ("Quàng Văn Thoan", "dang.pbt", "b-du"),
-        ("Lường Thị Mương", "phong.ptp", None),
+        ("Lường Thị Mương", "phong.ptp", "b-vhxh"),
     }
 
 
@@ -187,6 +187,32 @@ def test_unknown_body_is_made_and_asked() -> None:
     assert any("thêm mới" in question for question in seen.rows[0].questions)
 
 
+def test_the_name_of_a_sheet_is_the_body_where_no_column_says_it() -> None:
+    book = table(
+        [["Họ và tên", "Ngày sinh", "Chức vụ"], ["Tòng Thị Thu Ngân", "1/1/1980", "HT"]], "Trường Mầm non số 1"
+    )
+    other = book.create_sheet("Văn hóa - Xã hội")
+    for row in (["Họ và tên", "Ngày sinh", "Chức vụ"], ["Cà Thị Hồng Nhung", "1/1/1981", "Trưởng phòng"]):
+        other.append(row)
+    anybody = book.create_sheet("Trường học")
+    for row in (["Họ và tên", "Ngày sinh"], ["Lò Thị Pâng", "1/1/1982"]):
+        anybody.append(row)
+    seen = look(book)
+    school = made(seen, "body")[0]
+    assert [(body.name, body.kind) for body in made(seen, "body")] == [("Trường Mầm non số 1", "truong")]
+    assert [(person.full_name, person.body) for person in made(seen, "person")] == [
+        ("Tòng Thị Thu Ngân", school.id),
+        ("Cà Thị Hồng Nhung", "b-vhxh"),
+        ("Lò Thị Pâng", None),
+    ]
+    assert [(held.post, held.body) for held in made(seen, "appointment")] == [
+        ("truong.ht", school.id),
+        ("phong.tp", "b-vhxh"),
+    ]
+    after = apply(unit_data(), seen.changes)
+    assert look(book, after).counters["same"] == 3
+
+
 def test_misspelt_body_is_refused_with_a_suggestion() -> None:
     seen = look(table([["Họ và tên", "Ngày sinh", "Đơn vị"], ["Lò Văn Sương", "1980", "Phòng Kinh tê s"]]))
     assert seen.counters["rejected"] == 1
@@ -273,6 +299,19 @@ def test_faulty_cells_reject_their_rows_only() -> None:
         ("Phó Chủ tịch UBND xã Mường Pồn", "ubnd.pct", "b-ubnd"),
         ("Trưởng phòng Văn hóa - Xã hội", "phong.tp", "b-vhxh"),
         ("P. Chủ tịch UBND xã", "ubnd.pct", "b-ubnd"),
+        ("Chủ tich UBND", "ubnd.ct", "b-ubnd"),
+        ("pho chu tich ubnd", "ubnd.pct", "b-ubnd"),
+        ("TP VH-XH", "phong.tp", "b-vhxh"),
+        ("PTP KT xã", "phong.ptp", "b-kt"),
+        ("BTĐU", "dang.bt", "b-du"),
+        ("PBT TT", "dang.pbt", "b-du"),
+        ("CT HĐND", "hdnd.ct", "b-hdnd"),
+        ("GĐ TTPVHCC", "ttpvhcc.gd", None),
+        ("CHT", "bchqs.cht", None),
+        ("PHT", "truong.pht", None),
+        ("CVP", "vp.cvp", None),
+        ("PCVP", "vp.pcvp", None),
+        ("Trưởng bản", None, None),
         ("Hiệu trưởng trường Mầm non số 9", "truong.ht", None),
         ("Bí thư chi bộ bản Pú Múa", None, None),
         ("Trưởng ban Thanh tra nhân dân", None, None),
@@ -285,3 +324,50 @@ def test_words_behind_a_post_must_say_where(text: str, post: str | None, body: s
     assert held == [(post, body, None if post else text)]
     assert seen.rows[0].fate is Fate.ADDED
     assert bool(seen.rows[0].questions) == (body is None)
+
+
+@pytest.mark.parametrize("text", ["CC ĐC-XD", "Giáo viên", "Kế toán trường MN", "Chuyên viên VP", "-", "…"])
+def test_staff_hold_no_post(text: str) -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", "Chức vụ"], ["Bùi Quang Vịnh", "1980", text]]))
+    assert made(seen, "appointment") == []
+    assert seen.rows[0].questions == ()
+
+
+def test_a_leading_post_is_found_beside_words_that_are_none() -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", "Chức vụ"], ["Bùi Quang Vịnh", "1980", "HUV, Chủ tịch UBND xã"]]))
+    assert [(held.post, held.title) for held in made(seen, "appointment")] == [(None, "HUV"), ("ubnd.ct", None)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "sex", "questions"),
+    [
+        (("Ghi chú",), ("Nữ",), "f", 1),
+        (("Ghi chú",), ("QH mới, nữ",), "f", 1),
+        (("Ghi chú",), ("Nữ công",), None, 0),
+        (("Ghi chú", "Giới tính"), ("Nữ", "Nam"), "m", 0),
+        (("Nữ",), ("x",), "f", 0),
+        (("Nam",), ("v",), "m", 0),
+        (("Giới tính nữ",), ("1",), "f", 0),
+        (("Hội viên phụ nữ",), ("x",), None, 0),
+        (("Năm sinh nam", "Năm sinh nữ"), ("", "1985"), "f", 0),
+    ],
+)
+def test_where_a_list_says_the_sex(
+    titles: tuple[str, ...], cells: tuple[str, ...], sex: str | None, questions: int
+) -> None:
+    seen = look(table([["Họ và tên", "Dân tộc", *titles], ["Chang Hừ Po", "Hà Nhì", *cells]]))
+    person = made(seen, "person")[0]
+    assert person.sex == sex
+    assert len(seen.rows[0].questions) == questions
+    if "Ghi chú" in titles:
+        assert person.note == cells[0]
+
+
+@pytest.mark.parametrize("title", ["Lý do không nhận", "Lý do"])
+def test_the_column_of_a_returned_workbook_is_never_read(title: str) -> None:
+    seen = look(table([["Họ và tên", "Ngày sinh", title], ["Lò Văn Sương", "1/1/1980", "Thiếu dân tộc"]]))
+    layout = seen.sheets[0].layout
+    assert layout is not None
+    assert [column.title for column in layout.columns] == ["Họ và tên", "Ngày sinh"]
+    assert layout.unknown == ()
+    assert not any("Lý do" in notice for notice in seen.sheets[0].notices)

@@ -82,15 +82,52 @@ def test_id_numbers(raw: Any, value: str | None, asked: bool, refused: bool) -> 
         ("political", "CC LLCT", "cc"),
         ("administration", "CVC", "cvc"),
         ("language", "B1", "en_cc"),
+        ("ethnic", "Mong", "08"),
+        ("ethnic", "Kh.Mú", "29"),
+        ("ethnic", "K.Mú", "29"),
+        ("ethnic", "Xinh mun", "34"),
+        ("ethnic", "Hà nhì", "35"),
+        ("professional", "ĐH Luật", "dh"),
+        ("professional", "CĐSP", "cd"),
+        ("professional", "TCNL", "tc"),
+        ("professional", "ĐH, ThS", "ths"),
+        ("professional", "Đại học Luật; Thạc sĩ QLGD", "ths"),
+        ("political", "CCCT", "cc"),
+        ("political", "TCCT", "tc"),
+        ("political", "TC LLCT-HC", "tc"),
+        ("administration", "CVC hạng II", "cvc"),
+        ("administration", "CV, CVC", "cvc"),
+        ("rank", "CVC hạng II", "cvc"),
+        ("rank", "Giáo viên hạng III", "cv"),
+        ("rank", "Hạng 2", "cvc"),
+        ("rank", "IV", "cs"),
+        ("rank", "1", "cvcc"),
+        ("rank", "01.003", "cv"),
+        ("rank", 1.002, "cvc"),
+        ("informatics", "UDCNTT CB", "cc"),
+        ("language", "Anh B", "en_cc"),
     ],
 )
-def test_codes(field: str, raw: str, code: str) -> None:
+def test_codes(field: str, raw: Any, code: str) -> None:
     assert _read("person", field, raw).value == code
 
 
 def test_unknown_code_is_refused_with_a_suggestion() -> None:
     assert _read("person", "ethnic", "Khơ múu").reason == '"Khơ múu" không có trong danh mục. Có phải Khơ-mú?'
     assert _read("person", "ethnic", "qwerty").reason == '"qwerty" không có trong danh mục'
+
+
+def test_a_class_that_no_rank_equals_is_refused() -> None:
+    assert _read("person", "rank", "Hạng VI").reason
+    assert _read("person", "rank", "V.07.02.25").reason
+    assert "hiểu là" in _read("person", "rank", "Hạng II").question
+    assert "số 0 ở đầu" in _read("person", "rank", 1.003).question
+
+
+@pytest.mark.fault("J25")
+@pytest.mark.parametrize("raw", ["03", "3", 3.0, "08"])
+def test_a_number_is_no_ethnic_group(raw: Any) -> None:
+    assert _read("person", "ethnic", raw).reason
 
 
 def test_ambiguous_money_is_refused() -> None:
