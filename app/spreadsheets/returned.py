@@ -72,8 +72,14 @@ def marks_of(workbook: Workbook, seen: Preview) -> dict[str, Marks]:
         first, last = (sheet.first_row + place for place in layout.header)
         reasons = {row.number: _text(row) for row in rows}
         column = _column(sheet, layout)
-        marks[name] = Marks(column, _left(layout), (first, last), reasons, frozenset(settled[name]))
+        stale = frozenset(number for number in settled[name] if _holds(sheet, number, column))
+        marks[name] = Marks(column, _left(layout), (first, last), reasons, stale)
     return marks
+
+
+def _holds(sheet: Sheet, number: int, column: int) -> bool:
+    row = sheet.rows[number - sheet.first_row]
+    return column < len(row) and row[column] is not None
 
 
 def _text(row: RowFate) -> str:
