@@ -11,8 +11,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import PatternFill
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.dataset import apply
@@ -210,6 +213,31 @@ def test_another_office_reads_what_was_written(office: Callable[[bytes, str, str
         assert _is_tinted(opened.cell(row, 2))
     assert opened["Q8"].value == RETURN_TITLE
     assert not _is_tinted(opened["B14"])
+
+
+def test_the_file_of_another_office_goes_back(office: Callable[[bytes, str, str], bytes]) -> None:
+    """Shared texts, styles of rows, comments, a table, colours by rule: all of it stays."""
+    book = openpyxl.load_workbook(io.BytesIO(_rich_list()))
+    sheet = book.worksheets[0]
+    sheet["B12"].comment = Comment("Soát lại ngày sinh", "Người lập biểu")
+    sheet.conditional_formatting.add("E12:E18", CellIsRule(operator="equal", formula=['"Thái"'], font=Font(bold=True)))
+    extra = book.create_sheet("Bảng")
+    for row in (["Mã", "Tên"], ["1", "a"], ["2", "b"]):
+        extra.append(row)
+    extra.add_table(Table(displayName="Bang1", ref="A1:B3"))
+    sheet.row_dimensions[13].height = 40
+    data = office(content(book), "xlsx", "xlsx")
+    before, after = _parts(data), _parts(_returned(data))
+    assert {name for name in before if before[name] != after[name]} == {_SHEET, "xl/styles.xml"}
+    again = openpyxl.load_workbook(io.BytesIO(office(_returned(data), "xlsx", "xlsx")))
+    found = again.worksheets[0]
+    assert [row for row in range(1, 30) if found.cell(row, 17).value] == [8, *_BAD]
+    assert found["B12"].comment is not None
+    assert found.auto_filter.ref == "A9:P18"
+    assert len(found.conditional_formatting) == 1
+    assert found.row_dimensions[13].height == pytest.approx(40, abs=1)
+    assert list(again["Bảng"].tables) == ["Bang1"]
+    assert look(_returned(data)).counters == look(data).counters
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
