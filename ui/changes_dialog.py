@@ -25,6 +25,8 @@ _WIDTHS: Final = (200, 260, 100)
 _MOST_ASKED: Final = 100
 _QUESTION_HEIGHT: Final = 74
 _MOST_SEEN: Final = 3
+_VIEW_HEIGHT: Final = 150
+_AROUND: Final = 48
 
 
 class MergeDialog(QDialog):
@@ -56,7 +58,10 @@ class MergeDialog(QDialog):
             self.view.setColumnWidth(column, width)
         self.view.horizontalHeader().setStretchLastSection(True)
         who = f"Số liệu của {self._data['actor']}, ghi lúc {moment(self._data['made_at'])}"
-        layout = QVBoxLayout(self)
+        self.view.setMinimumHeight(_VIEW_HEIGHT)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(8)
         layout.addWidget(label(who, "subtitle"))
         layout.addWidget(self.head)
@@ -70,8 +75,11 @@ class MergeDialog(QDialog):
             layout.addWidget(label(f"Còn {more} điều cần xem ở các dòng được ghép; xem ở Rà soát số liệu.", "soft"))
         layout.addWidget(self._left)
         layout.addWidget(label("Ghép vào cùng lúc; một lần Ctrl+Z lấy lại tất cả.", "soft"))
-        layout.addLayout(row(1, button("&Không ghép", "", self.reject), self.take))
-        self.resize(1080, 620)
+        whole = QVBoxLayout(self)
+        whole.addWidget(scrolled(content), 1)
+        whole.addLayout(row(1, button("&Không ghép", "", self.reject), self.take))
+        room = self.screen().availableSize()
+        self.resize(min(1080, max(room.width() - _AROUND, 640)), min(640, max(room.height() - _AROUND, 340)))
 
     def _on_filter(self, key: str) -> None:
         self.head.mark(key)

@@ -64,7 +64,8 @@ class RolloverScreen(Screen):
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Đã rà soát")
         self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(_BAR_WIDTH)
+        self.progress.setMaximumWidth(_BAR_WIDTH)
+        self.progress.setMinimumWidth(_BAR_WIDTH // 3)
         self.count = label("", "subtitle", wrap=False)
         self.rest = button("Tất cả còn lại vẫn đúng…", "check", self._on_rest)
         self._told = label("", "soft")
@@ -96,20 +97,15 @@ class RolloverScreen(Screen):
     def _arrange(self) -> None:
         for widget in (self.count, self.progress, self.rest):
             self.tools.addWidget(widget)
-        left = QWidget()
-        beside = QVBoxLayout(left)
-        beside.setContentsMargins(0, 0, 0, 0)
         above = row(self.everything)
         above.insertWidget(0, self._told, 1)
-        beside.addLayout(above)
-        beside.addWidget(self.list, 1)
         framed = QWidget()
         framed.setObjectName("card")
         inside = QVBoxLayout(framed)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.view)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
+        split.addWidget(self.list)
         split.addWidget(framed)
         split.setChildrenCollapsible(False)
         split.setSizes([460, 660])
@@ -123,7 +119,12 @@ class RolloverScreen(Screen):
         told.addStretch(1)
         self._stack = QStackedWidget()
         nothing = "Không có gì phải rà soát: đơn vị chưa gửi kỳ báo cáo nào trước kỳ này."
-        for page in (reading_state(), empty_state(nothing, "review"), done, split):
+        work = QWidget()
+        inside = QVBoxLayout(work)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(above)
+        inside.addWidget(split, 1)
+        for page in (reading_state(), empty_state(nothing, "review"), done, work):
             self._stack.addWidget(page)
         self.body.addWidget(self._stack, 1)
 
@@ -205,7 +206,8 @@ class RolloverScreen(Screen):
             return
         match word:
             case "right":
-                self._mark(step, RIGHT)
+                if step.is_left:  # what was changed or has gone stays so
+                    self._mark(step, RIGHT)
                 self._next()
             case "changed":
                 self.view.edit()
@@ -218,7 +220,7 @@ class RolloverScreen(Screen):
     def _mark(self, step: Step, state: str, part: Part | None = None) -> None:
         """Writes a mark and shows it at once; whatever the store says otherwise is read again."""
         whole = part is None or part is step.head
-        wanted = [item.key for item in step.all if item.is_left] if state == RIGHT and step.is_left else []
+        wanted = [item.key for item in step.all if item.is_left] if state == RIGHT else []
         keys = wanted or [(part or step.head).key]
         self._put(replace(step, **_with_state(step, keys, state)))
         self._own += 1

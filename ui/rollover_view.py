@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands.rolling_walk import Part, Step
@@ -24,6 +24,8 @@ from ui.widgets import button, clear_layout, label, pill, restyle, row, scrolled
 Index = QModelIndex | QPersistentModelIndex
 _NOTE, _STATE = 1, 2
 _NOTE_WIDTH: Final = 128
+_NARROW: Final = 380
+_NARROWEST: Final = 260
 _PILL_WIDTH: Final = 124
 _KEYS: Final = {
     Qt.Key.Key_V: "right",
@@ -95,14 +97,22 @@ class LinesView(RowsView):
     said = Signal(str)
     """"right", "changed", "gone" or "back"."""
 
-    def __init__(self, name: str, model: LinesModel, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, model: LinesModel, *, notes: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
+        self._has_notes = notes
         self.setModel(model)
         self.setItemDelegateForColumn(_STATE, PillDelegate(self))
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(_NOTE, _NOTE_WIDTH)
         self.setColumnWidth(_STATE, _PILL_WIDTH)
         self.wanted.connect(lambda: self.said.emit("changed"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what it is and how it stands are enough, and at the last what it is."""
+        super().resizeEvent(event)
+        if self._has_notes:
+            self.setColumnHidden(_NOTE, self.width() < _NARROW)
+            self.setColumnHidden(_STATE, self.width() < _NARROWEST)
 
     def event(self, event: QEvent) -> bool:
         """The letters are for this list before every shortcut."""
@@ -143,7 +153,7 @@ class StepView(QWidget):
         self._pill = pill("")
         self._source = label("", "soft")
         self._model = LinesModel(("Xem từng phần", ""))
-        self.parts = LinesView("Hồ sơ, chức vụ và quy hoạch", self._model)
+        self.parts = LinesView("Hồ sơ, chức vụ và quy hoạch", self._model, notes=False)
         self.parts.hideColumn(_NOTE)
         self.parts.said.connect(self.said)
         self._facts = QGridLayout()
@@ -265,7 +275,9 @@ class StepView(QWidget):
         self._stack.addWidget(form_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 12)
-        layout.addLayout(row(self._name, 1, self._pill))
+        top = row(button("Trước  Z", "back", lambda: self.said.emit("back"), "plain"), self._pill)
+        top.insertWidget(0, self._name, 1)
+        layout.addLayout(top)
         layout.addWidget(self._source)
         layout.addWidget(self._stack, 1)
 
@@ -280,7 +292,6 @@ class StepView(QWidget):
                 button("Đã thay đổi  T", "pencil", says("changed")),
                 button("Không còn…  K", "cross", says("gone")),
                 1,
-                button("Người trước  Z", "back", says("back"), "plain"),
             )
         )
         return box

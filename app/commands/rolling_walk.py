@@ -168,7 +168,7 @@ def _steps(data: Dataset, parts: Mapping[Key, Part]) -> Iterator[Step]:
     for key, part in parts.items():
         if key[0] in OF_PERSON:
             owned.setdefault(data.find(*key).person or "", []).append(part)
-    for key in sorted(people, key=lambda key: (name_sort_key(parts[key].name), key)):
+    for key in sorted(people, key=lambda key: (name_sort_key(parts[key].name), str(data.find(*key).birth or ""), key)):
         yield Step(parts[key], tuple(owned.pop(key[1], ())))
     alone = {part.key for rows in owned.values() for part in rows}
     order = {table: number for number, table in enumerate(TABLES)}

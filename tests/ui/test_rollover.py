@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands.rolling_walk import walk
+from app.commands.rolling_walk import Step, walk
 from app.commands.table import command, resolve
 from app.domain.dataset import Change
 from app.domain.records import Person
@@ -88,6 +88,14 @@ def answer_day(screen: RolloverScreen, qtbot: QtBot, text: str) -> None:
     qtbot.keyClick(focused(), Keys.Key_Return)
 
 
+def go_to_a_post(screen: RolloverScreen, qtbot: QtBot) -> Step:
+    """Down to the first person with a post."""
+    while screen.current is not None and not screen.current.parts:
+        qtbot.keyClick(screen.list, Keys.Key_Down)
+    assert screen.current is not None
+    return screen.current
+
+
 def asked(session: Session, settle: Settle, query: Callable[[Workspace], Any]) -> Any:
     told: list[Any] = []
     session.ask(session, "test", query, told.append)
@@ -126,8 +134,8 @@ def test_v_confirms_and_goes_on_z_goes_back_and_ctrl_z_takes_it_back(
 def test_t_opens_the_fields_in_place_and_a_change_is_the_mark(
     screen: RolloverScreen, session: Session, settle: Settle, qtbot: QtBot
 ) -> None:
-    step = screen.current
-    assert step is not None
+    step = go_to_a_post(screen, qtbot)
+    settle()
     qtbot.keyClick(focused(), Keys.Key_T)
     settle()
     assert screen.view.form is not None
@@ -144,6 +152,24 @@ def test_t_opens_the_fields_in_place_and_a_change_is_the_mark(
     settle()
     found = next(item for item in asked(session, settle, walk).steps if item.head.key == step.head.key)
     assert (found.head.state, found.is_left) == ("doi", False)
+
+
+def test_v_after_a_change_only_goes_on(screen: RolloverScreen, session: Session, settle: Settle, qtbot: QtBot) -> None:
+    step = screen.current
+    assert step is not None
+    assert not step.parts
+    qtbot.keyClick(focused(), Keys.Key_T)
+    settle()
+    assert screen.view.form is not None
+    screen.view.form.focus_field("note")
+    type_vietnamese(focused(), "đã đổi")
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    settle()
+    qtbot.keyClick(focused(), Keys.Key_V)
+    settle()
+    found = next(item for item in asked(session, settle, walk).steps if item.head.key == step.head.key)
+    assert found.head.state == "doi"
+    assert screen.list.currentIndex().row() == 1
 
 
 def test_t_without_a_change_marks_nothing(
@@ -171,9 +197,8 @@ def test_k_asks_day_and_reason_and_keeps_the_file(
 
 
 def test_a_post_alone_ends_on_a_day(screen: RolloverScreen, session: Session, settle: Settle, qtbot: QtBot) -> None:
-    step = screen.current
-    assert step is not None
-    assert len(step.parts) == 1
+    step = go_to_a_post(screen, qtbot)
+    settle()
     screen.view.parts.setFocus()
     qtbot.keyClick(focused(), Keys.Key_Down)
     qtbot.keyClick(focused(), Keys.Key_K)
