@@ -66,7 +66,7 @@ class LazyTabs(QTabWidget):
 def _first_of(page: QWidget) -> QWidget | None:
     """The first widget of a page that Tab would reach."""
     widget = page.nextInFocusChain()
-    while widget is not page:
+    while widget is not None and widget is not page:
         reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if page.isAncestorOf(widget) and widget.isVisibleTo(page) and widget.isEnabled() and reached:
             return widget

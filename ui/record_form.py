@@ -19,9 +19,10 @@ from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice
 from ui import queries
-from ui.draft_offers import Draft, draft_of, preset_of
+from ui.draft_offers import preset_of
 from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
+from ui.form_typing import FormTyping
 from ui.kept_titles import TITLE, keeps_text, kept_text, written
 from ui.queries import Loaded
 from ui.session import Session
@@ -30,7 +31,7 @@ from ui.type_ahead import Option
 from ui.values import shown
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_REDO: Final = tuple(QKeySequence(keys)[0] for keys in SHORTCUTS["redo"].keys)
+_REDO: Final = tuple(QKeySequence(keys) for keys in SHORTCUTS["redo"].keys)
 
 
 class RecordForm(QScrollArea):
@@ -57,6 +58,7 @@ class RecordForm(QScrollArea):
         self._wanted: list[Callable[[], None]] = []
         self._settled: frozenset[str] = frozenset()
         self._rows: dict[str, FieldRow] = {}
+        self._typing = FormTyping(session.drafts, spec, self._rows, lambda: (self.record, self._is_new))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,7 +70,7 @@ class RecordForm(QScrollArea):
 
     def clear(self) -> None:
         """Shows no record."""
-        self._leave()
+        self._typing.leave()
         self.record, self._coming = None, ""
         self._body.setEnabled(False)
         for row in self._rows.values():
@@ -166,8 +168,7 @@ class RecordForm(QScrollArea):
             row.editor.committed.connect(partial(self._commit, row))
             if isinstance(row.editor, ChoiceEditor):
                 row.editor.line.entered.connect(partial(self._go_on, row))
-            if isinstance(row.editor.inner, QLineEdit | QPlainTextEdit):
-                self._session.drafts.watch(row.editor.inner, partial(self._draft, row))
+            self._typing.watch(row)
             self._rows[field.name] = row
         grid.setRowStretch(len(fields) * 2, 1)
         self.setWidget(body)
@@ -193,40 +194,20 @@ class RecordForm(QScrollArea):
                 row.editor.set_options(options)
 
     def _begin(self, record_id: str, preset: Mapping[str, Any]) -> None:
-        self._leave()
+        self._typing.leave()
         self._is_new, self._coming = True, ""
         self._show(Loaded(self.spec.cls(id=record_id, **preset), {}, None))
 
     def _on_loaded(self, record_id: str, found: Loaded | None) -> None:
         draft = self._session.drafts.resuming(self.spec.name, record_id)
         if found is not None:
-            self._leave()
+            self._typing.leave()
             self._is_new = False
             self._show(found)
         elif draft is not None and draft.preset is not None:
             self._begin(record_id, preset_of(draft))
         else:
             self.clear()
-
-    def _leave(self) -> None:
-        """Texts that could not be saved are set aside before another record is shown."""
-        if self.record is not None:
-            self._session.drafts.set_aside(self.spec.name, self.record.id)
-
-    def _draft(self, row: FieldRow, text: str) -> Draft | None:
-        composing = text != row.editor.text
-        if self.record is None or not (composing or row.editor.differs(getattr(self.record, row.field.name))):
-            return None
-        return draft_of(self.record, row.field.name, text, is_new=self._is_new)
-
-    def _take_draft(self) -> None:
-        """Puts a text that is to be typed on into its field, with the cursor at its end."""
-        draft = self._session.drafts.resuming(self.spec.name, self.record.id)
-        if draft is None or draft.field not in self._rows:
-            return
-        self._session.drafts.taken()
-        self._rows[draft.field].editor.type_text(draft.text)
-        self.focus_field(draft.field)
 
     def _show(self, found: Loaded) -> None:
         self.record = found.record
@@ -239,7 +220,8 @@ class RecordForm(QScrollArea):
             row.show_before(self._before(row.field, found))
         self._show_findings()
         self._ask_references()
-        self._take_draft()
+        if field := self._typing.take():
+            self.focus_field(field)
         self.shown.emit()
 
     def _before(self, field: FieldSpec, found: Loaded) -> str:
@@ -270,7 +252,7 @@ class RecordForm(QScrollArea):
             self._show_findings_of(row)
         else:
             self._save(row, after)
-        self._session.drafts.settled((self.spec.name, after.id, row.field.name))
+        self._typing.settled(row)
 
     def _save(self, row: FieldRow, after: Any) -> None:
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
@@ -304,7 +286,9 @@ class RecordForm(QScrollArea):
         if found is None:
             self.clear()
         elif found.record.id == self.record.id and found.record != self.record:
+            unsaved = self._typing.unsaved()
             self._show(found)
+            self._typing.put(unsaved)
 
     def _show_findings(self) -> None:
         for row in self._rows.values():
@@ -331,5 +315,5 @@ def _leaves_step(watched: QObject, event: QEvent) -> bool:
     own = watched if isinstance(watched, QLineEdit) else watched.document()
     if event.matches(QKeySequence.StandardKey.Undo):
         return not own.isUndoAvailable()
-    is_redo = event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() in _REDO
+    is_redo = event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) in _REDO
     return is_redo and not own.isRedoAvailable()

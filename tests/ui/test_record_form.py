@@ -293,6 +293,24 @@ def test_a_change_from_elsewhere_is_shown(form: RecordForm, session: Session, se
     assert line(form, "full_name").text() == "Lò Thị Pâng"
 
 
+def test_a_change_from_elsewhere_leaves_what_is_being_typed(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    field = line(form, "birth")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "12/3/19")
+    after = replace(form.record, full_name="Lò Thị Pâng")
+    session.save((Change("person", after.id, form.record, after),), lambda wrong: None)
+    settle()
+    assert line(form, "full_name").text() == "Lò Thị Pâng"
+    assert field.text() == "12/3/19"
+    qtbot.keyClicks(field, "85")
+    qtbot.keyClick(field, Keys.Key_Return)
+    kept = stored(session, settle, form.record.id)
+    assert (kept.full_name, kept.birth) == ("Lò Thị Pâng", PartialDate("1985-03-12"))
+
+
 def test_findings_stand_at_their_field(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:
     field = line(form, "birth")
     field.setFocus()
