@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
 
+from app.spreadsheets.titles import RETURN_TITLE
 from app.spreadsheets.wire import Sheet
 from app.vietnamese.detect import Decoded, decode_cell, decode_columns
 
@@ -23,6 +24,7 @@ _VIETNAMESE: Final = "".join(
 )
 _SUSPECT: Final = re.compile(rf"[^\x00-\x7f{_VIETNAMESE}{_VIETNAMESE.upper()}đĐ\u00a0\u2000-\u206f₫№]")
 """A character that a cell of correct Vietnamese hardly ever holds."""
+_HEADINGS_WITHIN: Final = 50
 _OLD: Final = frozenset({"tcvn3", "vni"})
 
 
@@ -96,7 +98,7 @@ def _with_answers(
 
 
 def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
-    columns = dict(enumerate(zip_longest(*sheet.rows)))
+    columns = {number: values for number, values in enumerate(zip_longest(*sheet.rows)) if not _is_returned(values)}
     under_fonts = {run.column for run in sheet.fonts}
     suspects = [number for number, values in columns.items() if number in under_fonts or _is_suspect(values)]
     if not suspects and not sheet.mixed:
@@ -111,6 +113,11 @@ def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     conversions.extend(_repair_mixed(sheet, rows))
     conversions.sort(key=lambda conversion: (conversion.row, conversion.column))
     return rows, tuple(conversions)
+
+
+def _is_returned(values: tuple[Any, ...]) -> bool:
+    """Whether a column is our own column of reasons, which says nothing of the letters of the others."""
+    return RETURN_TITLE in values[:_HEADINGS_WITHIN]
 
 
 def _is_suspect(values: tuple[Any, ...]) -> bool:
