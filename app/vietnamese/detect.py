@@ -138,7 +138,8 @@ def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = Non
 def decode_columns(columns: Iterable[tuple[Sequence[str], Sequence[str | None]]]) -> list[list[Decoded]]:
     """Decodes the columns of a sheet, each as `decode_column` does.
 
-    A column that decides nothing by itself (a heading above numbers) follows the sheet where that is all one old table.
+    A column that decides nothing by itself (a heading above numbers) follows the sheet where that is all one old table;
+    where a sheet holds Unicode too, a cell that reads well as Unicode is never changed because of its column.
 
     Args:
         columns: the cells of each as stored, and the name of each cell's font; None where it is no old font.
@@ -153,7 +154,10 @@ def decode_columns(columns: Iterable[tuple[Sequence[str], Sequence[str | None]]]
     sheet = _Evidence(sum((own.every for own in evidence), Counter()), sum((own.plain for own in evidence), Counter()))
     found = []
     for cells, own in zip(read, evidence, strict=True):
-        around = _Evidence(own.every or _only_old(sheet.every), own.plain or _only_old(sheet.plain))
+        plain = Counter(own.plain or _only_old(sheet.plain))
+        if plain:
+            plain["unicode"] += sheet.plain["unicode"]
+        around = _Evidence(own.every or _only_old(sheet.every), plain)
         decided = [_decide(cell, font, around) for cell, font in cells]
         found.append(_with_initial_capitals(_with_one_byte(cells, decided)))
     return found
@@ -272,7 +276,7 @@ def _decide_plausible(cell: _Weighed, tally: Counter[Encoding] | None) -> Decode
         return kept
     if len(around) == 1 and not tally["unicode"]:
         return _decoded(cell, around[0], "likely", f"cả cột là {_TABLE_NAMES[around[0]]}")
-    return replace(kept, certainty="doubtful", evidence="đọc được theo hai bảng mã và cột lẫn nhiều bảng mã")
+    return replace(kept, certainty="doubtful", evidence="đọc được theo hai bảng mã và chung quanh lẫn nhiều bảng mã")
 
 
 def _decide_legacy(cell: _Weighed, font: _Font, evidence: _Evidence | None) -> Decoded:
@@ -312,7 +316,10 @@ def _decoded(cell: _Weighed, table: _Legacy, certainty: Certainty, evidence: str
 
 def _with_one_byte(cells: Sequence[tuple[_Weighed, _Font]], decided: list[Decoded]) -> list[Decoded]:
     """Reads by VPS or VISCII what stands under such a font, and a column that makes sense in no other way."""
-    unread = any(known.certainty == "doubtful" for known in decided)
+    unread = any(
+        known.certainty == "doubtful" and cell.as_unicode < cell.words
+        for (cell, _), known in zip(cells, decided, strict=True)
+    )
     alone = not any(cell.only_unicode or font.table for cell, font in cells)
     texts = {cell.text for cell, _ in cells if not cell.text.isascii()}
     whole = table_of(sorted(texts)) if unread and alone else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO, StringIO
 from typing import Any, Final
@@ -19,14 +19,16 @@ from openpyxl.utils import get_column_letter
 from app.domain.dates import PartialDate
 from app.spreadsheets.template import HEADING_ROW, template_bytes
 from app.vietnamese.fold import fold
-from tests.core.spreadsheets.invented import ETHNIC_CODES, Invented, invent
+from tests.core.spreadsheets.invented import ETHNIC_CODES, UNKNOWN_POSTS, Invented, invent
+from tests.core.spreadsheets.layouts import L1, L2, L3, L3_DEEP, L4, L5, PLAIN, SPLIT, Column
 from tests.core.spreadsheets.lists import BODIES, CATALOGUE, content
-from tests.core.spreadsheets.typing_ways import BARE, FONTS, Way, ways_of
+from tests.core.spreadsheets.typing_ways import BARE, FONTS, MIXED, Way, ways_of
 
 LAYOUTS: Final = ("L1", "L1", "L2", "L3", "L4", "L5", "plain", "plain", "template", "text", "text")
 _DIRT: Final = (
     "titles", "numbers", "groups", "totals", "signatures", "blank rows", "hidden rows", "hidden columns",
-    "hidden sheet", "invisible", "ditto", "margin", "twice", "namesakes", "faults", "unmerged",
+    "hidden sheet", "invisible", "ditto", "margin", "twice", "namesakes", "faults", "unmerged", "joined down",
+    "shuffled", "broken headings",
 )  # fmt: skip
 _TITLES: Final = (
     "ỦY BAN NHÂN DÂN",
@@ -63,7 +65,8 @@ class Line:
     """A data row and what must come of it.
 
     Attributes:
-        name, birth, ethnic: of the person; None where nothing is claimed.
+        name, birth, sex, ethnic, id_number: of the person; None where nothing is claimed.
+        title: of a post that no list knows; "" for none.
         faulty: the row may not go in.
     """
 
@@ -71,8 +74,30 @@ class Line:
     row: int
     name: str
     birth: PartialDate | None
+    sex: str | None
     ethnic: str | None
+    id_number: str | None
+    title: str
     faulty: bool
+
+
+def line_of(sheet: str, row: int, person: Invented, *, name: str, roles: frozenset[str], faulty: bool) -> Line:
+    """What must come of a row whose columns have these roles."""
+    titled = "post" in roles and person.post in UNKNOWN_POSTS
+    number = str(person.id_number or "").replace(" ", "").rjust(12, "0")
+    sexes = person.sex if {"birth m", "sex"} & roles else "f" if "woman" in roles and person.sex == "f" else None
+    born = any(role.startswith("birth") for role in roles)
+    return Line(
+        sheet,
+        row,
+        name,
+        person.birth if born else None,
+        sexes,
+        ETHNIC_CODES[person.people] if "ethnic" in roles else None,
+        number if "number" in roles and person.id_number else None,
+        person.post if titled else "",
+        faulty,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +109,6 @@ class Generated:
     suffix: str
     lines: tuple[Line, ...]
     cells: tuple[Cell, ...]
-
-
-Value = Callable[[Invented, int], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    titles: tuple[str, ...]
-    value: Value
-    role: str = ""
 
 
 @dataclass(slots=True)
@@ -122,7 +137,7 @@ class _Maker:
         self._way = ways[0]
         self._names: set[str] = set()
 
-    def page(self, name: str, columns: Sequence[_Column], people: int) -> None:
+    def page(self, name: str, columns: Sequence[Column], people: int) -> None:
         """A sheet with some people."""
         page = _Page(name)
         self.pages.append(page)
@@ -170,19 +185,21 @@ class _Maker:
                 page.joined.append((row, 1, row, 4))
         return 7
 
-    def _heading(self, page: _Page, columns: Sequence[_Column], row: int, left: int) -> int:
+    def _heading(self, page: _Page, columns: Sequence[Column], row: int, left: int) -> int:
         depth = max(len(column.titles) for column in columns)
         for place, column in enumerate(columns):
             before = columns[place - 1].titles if place else ()
             for level, title in enumerate(column.titles):
                 if column.titles[: level + 1] == before[: level + 1] and level + 1 < len(column.titles):
                     continue
+                if "broken headings" in self.dirt and len(column.titles) == 1:
+                    title = title.replace(" ", "\n", 1)
                 self._put(page, row + level, left + place, title)
                 if "unmerged" not in self.dirt:
                     self._join(page, columns, place, level, (row, left, depth))
         return row + depth
 
-    def _join(self, page: _Page, columns: Sequence[_Column], place: int, level: int, at: tuple[int, int, int]) -> None:
+    def _join(self, page: _Page, columns: Sequence[Column], place: int, level: int, at: tuple[int, int, int]) -> None:
         row, left, depth = at
         titles = columns[place].titles
         last = place
@@ -193,7 +210,7 @@ class _Maker:
         if last > place or bottom > row + level:
             page.joined.append((row + level, left + place, bottom, left + last))
 
-    def _people(self, page: _Page, columns: Sequence[_Column], people: int, row: int, left: int) -> int:
+    def _people(self, page: _Page, columns: Sequence[Column], people: int, row: int, left: int) -> int:
         ordinal = columns[0].role == "ordinal"
         groups = list(_GROUPS) if "groups" in self.dirt and ordinal else []
         above: Invented | None = None
@@ -216,7 +233,7 @@ class _Maker:
     def _person(
         self,
         page: _Page,
-        columns: Sequence[_Column],
+        columns: Sequence[Column],
         told: tuple[Invented, bool, Invented | None],
         number: int,
         at: tuple[int, int],
@@ -226,18 +243,26 @@ class _Maker:
         names: list[str] = []
         for place, column in enumerate(columns):
             value = column.value(person, number)
-            if column.role == "ethnic" and above and above.people == person.people and "ditto" in self.dirt:
-                value = self.dice.choice(("nt", "-nt-", "//"))
             if faulty and column.role in _SPOILT:
                 value = _SPOILT[column.role]
+            elif column.role == "ethnic" and above and above.people == person.people:
+                value = self._as_above(page, row, left + place, value)
             meant = self._put(page, row, left + place, value, column.role)
             if column.role == "name" and meant:
                 names.append(meant)
-        says_ethnic = any(column.role == "ethnic" for column in columns)
-        ethnic = ETHNIC_CODES[person.people] if says_ethnic else None
-        self.lines.append(Line(page.name, row, " ".join(names), person.birth, ethnic, faulty))
+        roles = frozenset(column.role for column in columns)
+        self.lines.append(line_of(page.name, row, person, name=" ".join(names), roles=roles, faulty=faulty))
 
-    def _end(self, page: _Page, columns: Sequence[_Column], row: int, left: int) -> None:
+    def _as_above(self, page: _Page, row: int, column: int, value: str) -> Any:
+        """The same as in the row above, as lists say it: a sign, or one cell joined downwards."""
+        free = all((row - 1, column) != (bottom, left) for _, left, bottom, _ in page.joined)
+        joins = "joined down" in self.dirt and "unmerged" not in self.dirt and not self.texts_only
+        if joins and (row - 1, column) in page.values and free:
+            page.joined.append((row - 1, column, row, column))
+            return None
+        return self.dice.choice(("nt", "-nt-", "//")) if "ditto" in self.dirt else value
+
+    def _end(self, page: _Page, columns: Sequence[Column], row: int, left: int) -> None:
         name = left + (1 if columns[0].role == "ordinal" else 0)
         self._way = self._ways[0]
         if "totals" in self.dirt:
@@ -266,21 +291,25 @@ class _Maker:
         return meant
 
 
-def generate(seed: int, layout: str = "") -> Generated:
+def generate(seed: int, layout: str = "", *, fonts: bool = True) -> Generated:
     """A workbook made by chance.
 
     Args:
         seed: decides everything.
         layout: one of `LAYOUTS`; chance where it is empty.
+        fonts: the kind of file tells the font of a cell.
     """
     dice = random.Random(seed)
     layout = layout or dice.choice(LAYOUTS)
     dirt = frozenset(item for item in _DIRT if dice.random() < 0.45)
     if layout == "template":
         return _template(dice, seed)
-    name, ways = _ways(dice, layout)
+    name, ways = _ways(dice, layout, fonts=fonts and layout != "text")
     maker = _Maker(dice, layout, ways, dirt - {"margin"} if layout == "text" else dirt)
     for sheet, columns in _sheets(dice, layout, dirt):
+        if "shuffled" in dirt and columns in (PLAIN, L4, L5):
+            kept = [column for column in columns[2:] if column.role == "birth" or dice.random() < 0.85]
+            columns = (*columns[:2], *dice.sample(kept, len(kept)))
         maker.page(sheet, columns, dice.randint(3, 9))
     told = f"seed {seed}: {layout}, {name}, {', '.join(sorted(dirt))}"
     if layout == "text":
@@ -296,27 +325,27 @@ def generate(seed: int, layout: str = "") -> Generated:
     return Generated(told, content(_as_workbook(maker.pages)), ".xlsx", tuple(maker.lines), tuple(maker.cells))
 
 
-def _ways(dice: random.Random, layout: str) -> tuple[str, Sequence[Way]]:
+def _ways(dice: random.Random, layout: str, *, fonts: bool) -> tuple[str, Sequence[Way]]:
     if layout == "L4":
-        return "tcvn3", ways_of("tcvn3")
-    names = BARE if layout == "text" else (*FONTS, *BARE)
+        return "tcvn3", ways_of("tcvn3" if fonts else "tcvn3 bare")
+    names = (*FONTS, *BARE, MIXED) if fonts else (*BARE, MIXED)
     name = dice.choice(names) if dice.random() < 0.65 else "unicode"
     return name, ways_of(name)
 
 
-def _sheets(dice: random.Random, layout: str, dirt: frozenset[str]) -> Iterable[tuple[str, Sequence[_Column]]]:
+def _sheets(dice: random.Random, layout: str, dirt: frozenset[str]) -> Iterable[tuple[str, Sequence[Column]]]:
     if layout == "L5":
         bodies = dice.sample(
             [body.name or "" for body in BODIES] + ["Trường Mầm non số 1", "Trạm Y tế"], dice.randint(2, 4)
         )
-        return [(body, _L5) for body in bodies]
+        return [(body, L5) for body in bodies]
     if layout == "text":
-        return [("CSV", dice.choice((_PLAIN, _SPLIT, _L1, _L4)))]
+        return [("CSV", dice.choice((PLAIN, SPLIT, L1, L4)))]
     if layout == "plain":
-        return [("Sheet1", dice.choice((_PLAIN, _SPLIT)))]
+        return [("Sheet1", dice.choice((PLAIN, SPLIT)))]
     if layout == "L3":
-        return [("Danh sách", _L3_DEEP if "groups" in dirt else _L3)]
-    return [("Danh sach", {"L1": _L1, "L2": _L2, "L4": _L4}[layout])]
+        return [("Danh sách", L3_DEEP if "groups" in dirt else L3)]
+    return [("Danh sach", {"L1": L1, "L2": L2, "L4": L4}[layout])]
 
 
 def _template(dice: random.Random, seed: int) -> Generated:
@@ -336,9 +365,8 @@ def _template(dice: random.Random, seed: int) -> Generated:
         }
         for title, value in told.items():
             sheet.cell(row, titles.index(title) + 1, value)
-        maker.lines.append(
-            Line(_PERSON_SHEET, row, person.name, person.birth, ETHNIC_CODES[person.people], faulty=False)
-        )
+        roles = frozenset({"birth", "sex", "ethnic", "number"})
+        maker.lines.append(line_of(_PERSON_SHEET, row, person, name=person.name, roles=roles, faulty=False))
     return Generated(f"seed {seed}: template", content(book), ".xlsx", tuple(maker.lines), ())
 
 
@@ -369,82 +397,3 @@ def _as_text(page: _Page, separator: str) -> str:
     for row in range(1, height + 1):
         writer.writerow([page.values.get((row, column), ("", ""))[0] for column in range(1, width + 1)])
     return stream.getvalue()
-
-
-def _birth_of(sex: str) -> Value:
-    return lambda person, _: person.born if person.sex == sex else None
-
-
-def _cross(*texts: str) -> Value:
-    return lambda person, number: "xX"[number % 2] if person.level.startswith(texts) else None
-
-
-_ORDINAL: Final = _Column(("TT",), lambda _, number: number, "ordinal")
-_NAME: Final = _Column(("Họ và tên",), lambda person, _: person.name, "name")
-_ETHNIC: Final = _Column(("Dân tộc",), lambda person, _: person.ethnic, "ethnic")
-_BORN: Final = _Column(("Ngày sinh",), lambda person, _: person.born, "birth")
-_SEX: Final = _Column(("Giới tính",), lambda person, _: {"m": "Nam", "f": "Nữ"}[person.sex])
-_NUMBER: Final = _Column(("Số CCCD",), lambda person, _: person.id_number)
-_POST: Final = _Column(("Chức vụ",), lambda person, _: person.post)
-_NOTE: Final = _Column(("Ghi chú",), lambda person, number: "Nữ dân tộc" if number % 4 == 0 else None)
-
-_L1: Final = (
-    _ORDINAL,
-    _NAME,
-    _Column(("Ngày, tháng, năm sinh", "Nam"), _birth_of("m")),
-    _Column(("Ngày, tháng, năm sinh", "Nữ"), _birth_of("f")),
-    _ETHNIC,
-    _Column(("Quê quán",), lambda person, _: person.home),
-    _Column(("Chức vụ, đơn vị công tác",), lambda person, _: person.post),
-    _Column(("Ngày vào Đảng", "DB"), lambda person, _: person.party[0]),
-    _Column(("Ngày vào Đảng", "CT"), lambda person, _: person.party[1]),
-    _Column(("Trình độ", "VH"), lambda person, _: person.school),
-    _Column(("Trình độ", "CM"), lambda person, _: person.level),
-    _Column(("Trình độ", "LLCT"), lambda person, _: person.political),
-    _Column(("Trình độ", "QLNN"), lambda person, _: person.administration),
-    _Column(("Trình độ", "NN"), lambda *_: None),
-    _Column(("Trình độ", "TH"), lambda *_: None),
-    _NOTE,
-)
-_L2: Final = (
-    _Column(("STT",), lambda _, number: number, "ordinal"),
-    _Column(("Họ tên",), lambda person, _: person.name, "name"),
-    _Column(("Năm sinh Nam",), _birth_of("m")),
-    _Column(("Năm sinh Nữ",), _birth_of("f")),
-    _Column(("DT",), lambda person, _: person.ethnic, "ethnic"),
-    _Column(("CV hiện nay",), lambda person, _: person.post),
-    _Column(("QH chức danh 1",), lambda person, _: person.planned),
-    _Column(("QH chức danh 2",), lambda *_: None),
-    _Column(("NK 2025-2030, 2026-2031",), lambda person, _: "2025-2030" if person.planned else None),
-    _NOTE,
-)
-_L3: Final = (
-    _ORDINAL,
-    _NAME,
-    _Column(("Năm sinh",), lambda person, _: person.born, "birth"),
-    _Column(("Nữ",), lambda person, number: "xX1v"[number % 4] if person.sex == "f" else None),
-    _Column(("DTTS",), lambda person, _: "x" if person.people != "Kinh" else None),
-    _Column(("ĐV",), lambda person, _: "x" if person.party[0] else None),
-    _Column(("ThS",), _cross("ThS")),
-    _Column(("ĐH",), _cross("ĐH")),
-    _Column(("CĐ",), _cross("CĐ")),
-    _Column(("TC",), _cross("TC")),
-)
-_L3_DEEP: Final = (
-    *_L3[:3],
-    _Column(("Trong đó", "Nữ"), _L3[3].value),
-    _Column(("Trong đó", "DTTS"), _L3[4].value),
-    _L3[5],
-    _Column(("Trình độ", "Chuyên môn", "ThS"), _L3[6].value),
-    _Column(("Trình độ", "Chuyên môn", "ĐH"), _L3[7].value),
-    _Column(("Trình độ", "Chuyên môn", "CĐ"), _L3[8].value),
-)
-_L4: Final = (_NAME, _BORN, _ETHNIC, _POST, _NUMBER, _Column(("Trình độ CM",), lambda person, _: person.level))
-_L5: Final = (_ORDINAL, _NAME, _BORN, _SEX, _ETHNIC, _POST, _NOTE)
-_PLAIN: Final = (_NAME, _BORN, _SEX, _ETHNIC, _NUMBER, _POST, _NOTE)
-_SPLIT: Final = (
-    _ORDINAL,
-    _Column(("Họ và chữ đệm",), lambda person, _: person.name.rpartition(" ")[0], "name"),
-    _Column(("Tên",), lambda person, _: person.name.rpartition(" ")[2], "name"),
-    *_PLAIN[1:],
-)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -180,6 +181,15 @@ def write(folder: Path, name: str, data: bytes) -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
+
+
+def convert(folder: Path, kind: str, sources: Sequence[Path]) -> None:
+    """Has LibreOffice write workbooks as another kind, beside them."""
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind,
+         "--outdir", folder, *sources],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
 
 
 def days_from(first: date, step: int) -> Iterator[date]:

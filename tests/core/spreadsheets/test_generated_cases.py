@@ -46,6 +46,13 @@ def test_unicode_under_its_own_font_stays_beside_an_old_font() -> None:
     assert {found.row for found in seen.sheets[0].conversions} == {2, 3}
 
 
+def test_a_heading_in_unicode_is_asked_about_above_old_cells_without_fonts() -> None:
+    rows = [["Họ và chữ đệm", "Tên", "Năm sinh", "Chức vụ"], ["Cµ ThÞ H\u00ad¬ng", "Trµ", "1986", "V¨n th\u00ad"]]
+    seen = look(table(rows))
+    assert [person.full_name for person in made(seen, "person")] == ["Cà Thị Hương Trà"]
+    assert [(found.before, found.after) for found in seen.sheets[0].conversions if found.doubtful] == [("Tên", "Tên")]
+
+
 @pytest.mark.parametrize("joined", [True, False])
 def test_headings_of_three_rows_end_where_the_deepest_ends(*, joined: bool) -> None:
     book = table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.errors import Cancelled
 from app.progress import Silent
 from app.spreadsheets.workbook import read_pasted, read_workbook
 from app.vietnamese.legacy import to_tcvn3
-from tests.core.spreadsheets.lists import content, l1, look, made, read, repacked, table, write
+from tests.core.spreadsheets.lists import content, convert, l1, look, made, read, repacked, table, write
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _ROWS = [["Họ và tên", "Ngày sinh"], ["Lò Thị Pâng", "12/3/1985"], ["Ly A Páo", "1981"]]
@@ -30,11 +29,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("converted")
     source = write(folder, "l1.xlsx", content(l1(encode=to_tcvn3, font=".VnTime")))
     for kind in ("xls", "ods"):
-        subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind,
-             "--outdir", folder, source],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+        convert(folder, kind, [source])
     return folder
 
 

@@ -60,12 +60,14 @@ _WAYS: Final[dict[str, tuple[Way, ...]]] = {
     "vni apart": (Way("vni", vni_apart, "VNI-Times"),),
     "mixed": (_UNICODE, _TCVN3, _VNI),
     "mixed old": (_TCVN3, _VNI),
+    "mixed bare": (_UNICODE, Way("tcvn3", to_tcvn3), Way("vni", to_vni)),
     "tcvn3 bare": (Way("tcvn3", to_tcvn3),),
     "vni bare": (Way("vni", to_vni),),
     "vni apart bare": (Way("vni", vni_apart),),
 }
 FONTS: Final = ("nfd", "tcvn3", "tcvn3 capitals", "vni", "vni apart", "mixed", "mixed old")
 BARE: Final = ("nfd", "tcvn3 bare", "vni bare", "vni apart bare")
+MIXED: Final = "mixed bare"
 
 
 def ways_of(name: str) -> Sequence[Way]:
