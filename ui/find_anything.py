@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListWidget, QLi
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
-from app.vietnamese.dates import write_date
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.icons import icon
+from ui.people_words import person_labels
 from ui.screens.catalogue import ScreenSpec
 from ui.session import Session
 from ui.theme import current_theme
@@ -41,10 +41,10 @@ def find_records(ws: Workspace, text: str) -> tuple[Hit, ...]:
     hits = []
     for table, picture in _TABLES:
         spec = TABLES[table]
-        for row in ws.store.page(PageQuery(table, text=text, limit=_MOST)).rows:
-            name = known_as(spec, row, ws.env.catalogue)
-            if getattr(row, "birth", None) is not None:
-                name = f"{name}, sinh {write_date(row.birth.text)}"
+        rows = ws.store.page(PageQuery(table, text=text, limit=_MOST)).rows
+        labels = person_labels(ws, rows) if table == "person" else {}
+        for row in rows:
+            name = labels.get(row.id) or known_as(spec, row, ws.env.catalogue)
             hits.append(Hit(f"{name} ({spec.label.lower()})", picture, "", Place(table, row.id)))
     return tuple(hits)
 

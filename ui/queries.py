@@ -23,10 +23,11 @@ from app.plan.explanations import unexplained
 from app.plan.pack import Pack
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
+from ui.people_words import person_labels
 from ui.type_ahead import Option
 from ui.values import Names, known_as, shown
 
-_MOST_OPTIONS = 2000
+_MOST_OPTIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,14 @@ def loaded(ws: Workspace, table: str, record_id: str) -> Loaded | None:
 
 
 def options(ws: Workspace, table: str) -> tuple[Option, ...]:
-    """The records of a table as options of a reference."""
+    """The records of a table as options of a reference; people with birth and post, which tell namesakes apart."""
     spec = TABLES[table]
-    page = ws.store.page(PageQuery(table, limit=_MOST_OPTIONS))
+    rows = ws.store.page(PageQuery(table, limit=_MOST_OPTIONS)).rows
+    labels = person_labels(ws, rows) if table == "person" else {}
     made = []
-    for row in page.rows:
-        label = known_as(spec, row, ws.env.catalogue)
+    for row in rows:
+        name = known_as(spec, row, ws.env.catalogue)
+        label = labels.get(row.id, name)
         text = fold(label)
-        made.append(Option(row.id, label, text, frozenset({text})))
+        made.append(Option(row.id, label, text, frozenset({fold(name), text})))
     return tuple(made)

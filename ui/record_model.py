@@ -103,6 +103,8 @@ class RecordModel(QAbstractTableModel):
         self._asking = False
         self._touched: set[str] = set()
         self._follows = True
+        self._was_read = False
+        self._is_filtered = False
         self._missed = False
         self.total = 0
         session.checked.connect(self._on_checked)
@@ -124,10 +126,14 @@ class RecordModel(QAbstractTableModel):
         self._query = replace(query, after=None, limit=_PAGE)
         self._ask(self._query, self._on_first)
 
-    def read_with(self, query: Query) -> None:
+    def read_with(self, query: Query, *, is_filtered: bool = False) -> None:
         """Shows the same list by another query."""
-        self._read = query
-        self.show(self._query)
+        self.show_with(self._query, query, is_filtered=is_filtered)
+
+    def show_with(self, page: PageQuery, query: Query, *, is_filtered: bool = False) -> None:
+        """Shows another list by another query; `is_filtered` where that leaves rows out by itself."""
+        self._read, self._is_filtered = query, is_filtered
+        self.show(page)
 
     def reload(self) -> None:
         """Asks for as many rows as are shown now, at least a page."""
@@ -154,6 +160,13 @@ class RecordModel(QAbstractTableModel):
     def texts(self, row: int) -> tuple[str, ...]:
         """Texts of a row, without the pill."""
         return self._rows[row].cells
+
+    def empty_text(self) -> str:
+        """What to do where there are no rows; nothing until that is known."""
+        if not self._was_read:
+            return ""
+        limited = bool(self._query.text) or self._is_filtered
+        return "Không có dòng nào đúng với điều đang tìm, đang lọc." if limited else "Chưa có dòng nào."
 
     def mark(self, row: int, column: int) -> tuple[str, str]:
         """The pill of a row in the last column; see `ui.table_painter`."""
@@ -233,6 +246,7 @@ class RecordModel(QAbstractTableModel):
 
     def _on_first(self, page: ListPage) -> None:
         self._asking = False
+        self._was_read = True
         self.beginResetModel()
         self._rows = list(page.rows)
         self._places = {row.record.id: place for place, row in enumerate(self._rows)}

@@ -32,6 +32,9 @@ class Painted(Protocol):
     def is_right(self, column: int) -> bool:
         """Whether texts of a column stand at its right side."""
 
+    def empty_text(self) -> str:
+        """What stands where there are no rows."""
+
     def mark(self, row: int, column: int) -> tuple[str, str]:
         """A pill instead of a text, or a kind alone that colours the text; ("", "") for neither."""
 
@@ -68,6 +71,8 @@ class TablePainter:
         painter.setFont(view.font())
         columns = self._columns(area)
         first, last = self._rows(area)
+        if not view.model().rowCount():
+            self._paint_empty(painter, theme)
         if columns and first >= 0:
             self._paint_selection(painter, theme)
             top, height = view.rowViewportPosition(first), view.rowHeight(first)
@@ -78,6 +83,12 @@ class TablePainter:
                 self._paint_lines(painter, area, columns, (first, last), theme)
             self._paint_current(painter, theme)
         painter.end()
+
+    def _paint_empty(self, painter: QPainter, theme: Theme) -> None:
+        room = self._view.viewport().rect().adjusted(2 * _SIDE, 4 * _SIDE, -2 * _SIDE, 0)
+        painter.setPen(QColor(theme.soft))
+        wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, wrapped, self._model.empty_text())
 
     def _columns(self, area: QRect) -> list[_Column]:
         view = self._view

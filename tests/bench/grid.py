@@ -99,6 +99,7 @@ def _moves(view: GridView) -> Iterator[Callable[[], object]]:
     bar.setValue(0)
     for start in range(0, bar.maximum(), bar.pageStep()):
         yield partial(bar.setValue, start)
+    yield partial(bar.setValue, 0)
     place = QPointF(400, 300)
     for _ in range(_WHEEL):
         notch = QWheelEvent(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.domain.dataset import Change
 from app.domain.storage import PageQuery
-from ui.people_query import COLUMNS, PeopleFilter, people_query
+from ui import queries
+from ui.find_anything import find_records
+from ui.people_query import COLUMNS, RELATED, PeopleFilter, people_query
 from ui.record_list import RecordList
 from ui.record_model import RECORD_ROLE, RecordModel, columns_of, plain_query
 from ui.session import Session
@@ -83,6 +91,121 @@ def test_filters_of_people(session: Session, settle: Settle) -> None:
     model.read_with(people_query(PeopleFilter(ids=frozenset())))
     settle()
     assert model.total == 0
+    model.deleteLater()
+
+
+def test_search_finds_any_form_of_unicode(session: Session, settle: Settle) -> None:
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter()))
+    for typed in (unicodedata.normalize("NFD", "Đức Thịnh"), unicodedata.normalize("NFC", "đức THỊNH"), "Ðức thịnh"):
+        model.show(PageQuery("person", text=typed))
+        settle()
+        assert set(shown(model)) == {"Nguyễn Đức Thịnh"}, typed
+    model.deleteLater()
+
+
+def test_the_heading_of_names_keeps_the_order_by_given_name(session: Session, settle: Settle) -> None:
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter()))
+    model.show(PageQuery("person"))
+    settle()
+    plain = shown(model)
+    model.sort(0, Qt.SortOrder.AscendingOrder)
+    settle()
+    assert shown(model) == plain
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    settle()
+    assert list(dict.fromkeys(shown(model))) == list(dict.fromkeys(reversed(plain)))
+    model.deleteLater()
+
+
+def test_filters_combine(session: Session, settle: Settle) -> None:
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter()))
+    model.show(PageQuery("person"))
+    settle()
+    body = model.record(0).body
+
+    def found(**wanted: Any) -> list[Any]:
+        model.read_with(people_query(PeopleFilter(**wanted)))
+        settle()
+        assert model.total == model.rowCount()
+        return [model.record(row) for row in range(model.rowCount())]
+
+    assert {person.body for person in found(body=body)} == {body}
+    assert {(person.body, person.sex) for person in found(body=body, women=True)} == {(body, "f")}
+    assert len(found(post="ubnd.pct")) == 2
+    assert len(found(post="ubnd.pct", leaders=True)) == 2
+    planned = {person.id for person in found(planned=True)}
+    untrained = {person.id for person in found(untrained=True)}
+    assert untrained < planned
+    soon = found(retiring_before=date(2030, 1, 1))
+    assert soon
+    assert all(person.birth.year <= 1972 for person in soon)
+    assert found(retiring_before=date(2030, 1, 1), women=True, post="hdnd.ct", untrained=True) == []
+    model.deleteLater()
+
+
+def test_people_are_found_by_what_is_wrong_with_their_rows(session: Session, settle: Settle) -> None:
+    """A finding about a post or a plan is one about its person."""
+    told: list[Any] = []
+    query = PageQuery("appointment", limit=1)
+    session.ask(session, "post", lambda ws: ws.store.page(query).rows, told.extend)
+    settle()
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter(ids=frozenset({told[0].id}))))
+    model.show(PageQuery("person"))
+    settle()
+    assert [model.record(row).id for row in range(model.rowCount())] == [told[0].person]
+    model.deleteLater()
+
+
+def test_a_changed_row_is_read_again_in_its_place(session: Session, settle: Settle, qtmodeltester: ModelTester) -> None:
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter(women=True)), related=RELATED)
+    qtmodeltester.check(model)
+    model.show(PageQuery("person"))
+    settle()
+    total, first = model.total, model.record(0)
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    renamed = replace(first, full_name="Vừ A Ử", sex="m")
+    session.save((Change("person", first.id, first, renamed),), session.tell)
+    settle()
+    assert (shown(model)[0], model.total, resets) == ("Vừ A Ử", total, [])
+    session.save((Change("person", first.id, renamed, None),), session.tell)
+    settle()
+    assert (model.total, model.row_of(first.id), resets) == (total - 1, -1, [])
+    assert model.row_of(model.record(5).id) == 5
+    model.deleteLater()
+
+
+def test_a_list_that_is_not_seen_reads_when_it_is_seen_again(session: Session, settle: Settle) -> None:
+    model = RecordModel(session, "person", COLUMNS, people_query(PeopleFilter()), ahead=True)
+    model.show(PageQuery("person"))
+    settle()
+    first = model.record(0)
+    model.follow(on=False)
+    session.save((Change("person", first.id, first, replace(first, full_name="Vừ A Ử")),), session.tell)
+    settle()
+    assert shown(model)[0] == first.full_name
+    model.follow(on=True)
+    settle()
+    assert "Vừ A Ử" in shown(model)
+    model.deleteLater()
+
+
+def test_namesakes_are_told_apart_where_a_person_is_picked(session: Session, settle: Settle) -> None:
+    told: list[Any] = []
+    session.ask(session, "options", partial(queries.options, table="person"), told.extend)
+    settle()
+    labels = [item.label for item in told if item.label.startswith("Lò Thị Ánh Dương")]
+    assert len(set(labels)) == len(labels) > 1
+    assert all("sinh " in label for label in labels)
+    assert any(label.endswith("Chủ tịch HĐND") for label in labels), labels
+    hits: list[Any] = []
+    session.ask(session, "hits", partial(find_records, text="anh duong"), hits.extend)
+    settle()
+    assert any("Chủ tịch HĐND" in hit.text for hit in hits)
+    model = OptionModel()
+    model.set_options(told)
+    assert len(model.read("lo thi anh duong")) == len(labels)
+    assert model.read(labels[0])[0].label == labels[0]
     model.deleteLater()
 
 

@@ -69,6 +69,8 @@ class GridColumns(QObject):
     def _restore(self) -> None:
         header = self._view.horizontalHeader()
         known = [item for item in load_columns(self._name) if item[0] in self._names]
+        if not known:  # how a row stands comes first; between fields it would be in the way of blocks
+            header.moveSection(len(self._names) - 1, 0)
         for place, (name, width) in enumerate(known):
             column = self._names.index(name)
             header.moveSection(header.visualIndex(column), place)

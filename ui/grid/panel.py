@@ -56,7 +56,7 @@ class RecordGrid(QWidget):
         super().__init__()
         self._session = session
         self._references: dict[str, tuple[Option, ...]] = {}
-        self._is_read = False
+        self._shown: tuple[PageQuery, Query] | None = None
         self._wanted: tuple[str, int] = ("", 0)
         self.model = GridModel(session, table, more, query, related=related, parent=self)
         self.delegate = CellDelegate(self.model, self._options, self)
@@ -79,17 +79,13 @@ class RecordGrid(QWidget):
         self._foot.setMinimumWidth(120)
         self._connect()
 
-    def show_rows(self, query: PageQuery) -> None:
-        """Shows the rows of a query, unless they are shown."""
-        if replace(query, after=None, limit=0) != replace(self.model.query, after=None, limit=0) or not self._is_read:
-            self._is_read = True
+    def show_rows(self, query: PageQuery, read: Query, *, is_filtered: bool = False) -> None:
+        """Shows the rows of a query, read in a way; nothing happens where they are shown already."""
+        wanted = (replace(query, after=None, limit=0), read)
+        if wanted != self._shown:
+            self._shown = wanted
             self.settle()
-            self.model.show(query)
-
-    def read_with(self, query: Query) -> None:
-        """Shows the rows of the same query under another filter."""
-        self.settle()
-        self.model.read_with(query)
+            self.model.show_with(query, read, is_filtered=is_filtered)
 
     def showEvent(self, event: QShowEvent) -> None:
         """What changed meanwhile is read."""

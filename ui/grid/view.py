@@ -62,17 +62,17 @@ class GridView(QTableView):
         delegate.moved.connect(self._move)
 
     def columns(self) -> list[int]:
-        """Columns that are shown, from left to right."""
+        """Columns with texts that are shown, from left to right; the last one of the model only holds pills."""
         header = self.horizontalHeader()
         logical = (header.logicalIndex(place) for place in range(header.count()))
-        return [column for column in logical if not self.isColumnHidden(column)]
+        return [column for column in logical if column < header.count() - 1 and not self.isColumnHidden(column)]
 
     def chosen(self) -> tuple[range, list[int]]:
         """Rows and columns, from left to right, of the smallest block around what is selected."""
         parts = selected_parts(self)
         if not parts:
             current = self.currentIndex()
-            if not current.isValid():
+            if current.column() not in self.columns():
                 return range(0), []
             return range(current.row(), current.row() + 1), [current.column()]
         rows = range(min(part.top() for part in parts), max(part.bottom() for part in parts) + 1)
@@ -88,7 +88,7 @@ class GridView(QTableView):
         if not current.isValid() or not places:
             return
         order = self.columns()
-        here = order.index(current.column()) if current.column() in order else 0
+        here = order.index(current.column()) if current.column() in order else -1
         if by > 0:
             further = [column for column in places if order.index(column) > here]
             row, column = (current.row(), further[0]) if further else (current.row() + 1, places[0])
@@ -205,9 +205,19 @@ class GridView(QTableView):
             self.edit_cell()
         elif key == _KEY.Key_Escape:
             self.left.emit()
+        elif key in (_KEY.Key_Home, _KEY.Key_End) and not back:
+            self._to_edge(event)
         else:
             return False
         return True
+
+    def _to_edge(self, event: QKeyEvent) -> None:
+        """The first or last cell of the row; with Ctrl of the whole grid."""
+        row, columns, at_end = self.currentIndex().row(), self.columns(), event.key() == _KEY.Key_End
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            row = self._grid.rowCount() - 1 if at_end else 0
+        if row >= 0 and columns:
+            self.go_to(row, columns[-1 if at_end else 0])
 
     def _is_box(self) -> bool:
         field = self._grid.field(self.currentIndex().column())
@@ -220,6 +230,8 @@ class GridView(QTableView):
     def _move(self, rows: int, columns: int) -> None:
         """One cell further by an arrow."""
         current, order = self.currentIndex(), self.columns()
+        if current.column() not in order:
+            return
         place = order.index(current.column()) + columns
         row = current.row() + rows
         if 0 <= row < self._grid.rowCount() and 0 <= place < len(order):

@@ -41,8 +41,8 @@ class PeopleScreen(Screen):
         self.list.line.setPlaceholderText(_PLACEHOLDER)
         self.panel = PersonPanel(session)
         self.filters = PeopleFilters(session)
-        query = grid_query(PeopleFilter())
-        self.grid = RecordGrid(session, "person", _POSTS, query, place="Nhân sự", related=_GRID_RELATED)
+        self._grid_query = grid_query(PeopleFilter())
+        self.grid = RecordGrid(session, "person", _POSTS, self._grid_query, place="Nhân sự", related=_GRID_RELATED)
         self._arrange()
         self._connect()
         self.list.show_all()
@@ -66,8 +66,8 @@ class PeopleScreen(Screen):
             self.panel.settle()
             person = self.list.current()
             self.list.model.follow(on=False)
-            self.grid.show_rows(self.list.model.query)
             self._stack.setCurrentWidget(self.grid)
+            self._show_in_grid()
         self._to_grid.setText(_TO_LIST if self.shows_grid else _TO_GRID)
         self._show_count()
         self.shown()
@@ -134,7 +134,7 @@ class PeopleScreen(Screen):
     def _connect(self) -> None:
         self._entering = False
         self.filters.changed.connect(self._on_filter)
-        self.list.searched.connect(self._on_searched)
+        self.list.searched.connect(self._show_in_grid)
         self.grid.left.connect(self.list.line.setFocus)
         self.grid.counted.connect(self._show_count)
         self.list.chosen.connect(self._on_chosen)
@@ -147,12 +147,15 @@ class PeopleScreen(Screen):
         bind(self.panel.form, {"back": self.list.view.setFocus}, around)
 
     def _on_filter(self, wanted: PeopleFilter) -> None:
-        self.list.model.read_with(people_query(wanted))
-        self.grid.read_with(grid_query(wanted))
+        self._grid_query = grid_query(wanted)
+        self.list.model.read_with(people_query(wanted), is_filtered=wanted != PeopleFilter())
+        self._show_in_grid()
 
-    def _on_searched(self) -> None:
+    def _show_in_grid(self) -> None:
+        """The grid shows what the list shows; nothing is read for it while it is not seen."""
         if self.shows_grid:
-            self.grid.show_rows(self.list.model.query)
+            is_filtered = self.filters.wanted != PeopleFilter()
+            self.grid.show_rows(self.list.model.query, self._grid_query, is_filtered=is_filtered)
 
     def _show_count(self) -> None:
         if self.shows_grid:
