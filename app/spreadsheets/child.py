@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from datetime import time as time_of_day
 from io import BytesIO
@@ -20,6 +20,7 @@ import python_calamine
 
 from app.spreadsheets.columns import Column, pack_columns
 from app.spreadsheets.fonts import xls_fonts
+from app.spreadsheets.ods_scan import joined_cells
 from app.spreadsheets.sniff import carries_macros, kind_of, open_zip
 from app.spreadsheets.text_table import read_text_table
 from app.spreadsheets.wire import Answer, Refused, Sheet, Workbook, encode, pack_date
@@ -124,7 +125,7 @@ def _checked(data: bytes, kind: str) -> Checked | BookScan:
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused("XLS-02")
     return BookScan(
-        {},
+        {name: replace(_NOTHING, merged=merged) for name, merged in joined_cells(parts["content.xml"]).items()},
         date1904=False,
         template="",
         macros=any(name.startswith(("Basic/", "Scripts/")) for name in parts),
@@ -176,7 +177,7 @@ def _sheet(cells: _Cells, seen: SheetScan, fonts: dict[str, Any]) -> Sheet:
         hidden=cells.hidden,
         first_row=cells.first_row,
         rows=[],  # they travel as columns
-        merged=cells.merged,
+        merged=cells.merged or seen.merged,
         fonts=seen.fonts or fonts.get(cells.name, ()),
         mixed=seen.mixed,
         uncomputed=seen.uncomputed,

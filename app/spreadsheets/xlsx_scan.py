@@ -22,6 +22,9 @@ MOST_CELLS: Final = 2_000_000
 MOST_AREA: Final = 8_000_000
 """Cells of the rectangle around the filled ones: the reader allocates all of it."""
 
+MOST_TEXT: Final = 256 * 2**20
+"""Bytes of shared texts, each counted as often as a cell shows it: the reader copies them."""
+
 _WIDEST: Final = 16_384
 _USUAL_WIDTH: Final = 130
 _WIDE: Final = re.compile(rb'r="(?:[A-Z]{3}|[E-Z][A-Z])\d')
@@ -39,6 +42,8 @@ _UNCOMPUTED: Final = re.compile(
     + rb"(?:<(?:\w+:)?v></(?:\w+:)?v>|<(?:\w+:)?v ?/>)?</(?:\w+:)?c>"
 )
 _SHARED_TEXT: Final = re.compile(rb"<(?:\w+:)?si\b[^<>]*>(.*?)</(?:\w+:)?si>|<(?:\w+:)?si ?/>", re.DOTALL)
+_NUMBER: Final = re.compile(rb"\bv(?:\s[^<>]*)?>\s*(\d{1,7})\s*<")
+"""The value of a cell that may be the number of a shared text."""
 _PIECE: Final = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
 _PIECE_FONT: Final = re.compile(rb"<(?:\w+:)?rFont\b[^<>]*?\bval=\"([^\"<>]*)\"")
 _PIECE_TEXT: Final = re.compile(rb"<(?:\w+:)?t\b[^<>]*>([^<>]*)<")
@@ -52,6 +57,7 @@ class SheetScan:
 
     Attributes:
         filled: cells with a value, the error values too.
+        merged: where the cell reader does not tell them.
     """
 
     filled: int
@@ -60,6 +66,7 @@ class SheetScan:
     uncomputed: tuple[tuple[int, int], ...]
     errors: tuple[tuple[int, int], ...]
     hidden_rows: tuple[int, ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,9 @@ def check_xlsx(parts: Mapping[str, bytes]) -> Checked:
     """
     book = _parse(parts, "xl/workbook.xml")
     sheets = ((name, parts.get(path, b"")) for name, path in sheet_paths(parts))
-    return Checked(parts, book, tuple((name, content, _check_sheet(content)) for name, content in sheets))
+    checked = Checked(parts, book, tuple((name, content, _check_sheet(content)) for name, content in sheets))
+    _check_texts(parts.get("xl/sharedStrings.xml", b""), checked.sheets)
+    return checked
 
 
 def scan_xlsx(checked: Checked) -> BookScan:
@@ -162,6 +171,21 @@ def _check_sheet(content: bytes) -> int:
         raise Refused("XLS-03")
     _check_area(content, prefixed=prefixed)
     return filled
+
+
+def _check_texts(shared: bytes, sheets: tuple[tuple[str, bytes, int], ...]) -> None:
+    """Refuses a long text that is shown in so many cells that all of them could not be held."""
+    cells = sum(filled for _, _, filled in sheets)
+    if cells * len(shared) <= MOST_TEXT:
+        return
+    fair = MOST_TEXT // cells
+    sizes = ((number, match.end() - match.start()) for number, match in enumerate(_SHARED_TEXT.finditer(shared)))
+    long = {b"%d" % number: size for number, size in sizes if size > fair}
+    if not long:
+        return
+    shown = (long.get(match[1], 0) for _, content, _ in sheets for match in _NUMBER.finditer(content))
+    if sum(shown) > MOST_TEXT:
+        raise Refused("XLS-03")
 
 
 def _scan_sheet(content: bytes, filled: int, legacy: Mapping[int, str], shared: Mapping[int, _Shared]) -> SheetScan:
