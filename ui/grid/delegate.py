@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.draft_offers import Draft, draft_of
-from ui.editors import ChoiceEditor, Editor, LinesEditor, editor_of
+from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor, editor_of
 from ui.grid.model import GridModel, WrongText
 from ui.record_model import Index
 from ui.type_ahead import Option
@@ -77,9 +77,12 @@ class CellDelegate(QStyledItemDelegate):
         editor.inner.setMaximumWidth(_NO_LIMIT)
         editor.inner.setProperty("help", f"{self._model.spec.name}.{field.name}")
         if isinstance(editor, ChoiceEditor):
-            editor.set_options(self._options(field))
+            near = partial(self._model.session.codes_near, field.declared.codes) if field.kind == "code" else None
+            editor.set_options(self._options(field), near)
             editor.line.setPlaceholderText("")
             editor.line.entered.connect(partial(self._leave, editor, 1))
+        elif isinstance(editor, DateEditor):
+            editor.set_today(self._model.session.card.today)
         editor.inner.installEventFilter(self)
         self._keep_drafts(editor, self._model.record(index.row()).id)
         self.editor = editor

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.domain.schema import FieldSpec
@@ -22,13 +22,14 @@ from ui.grid.model import GridModel
 from ui.grid.view import GridView
 from ui.record_model import ListColumn, Query
 from ui.session import Session
+from ui.theme import ui_font
 from ui.type_ahead import Option
 from ui.widgets import button, label, restyle, row
 
 _WIDTHS: Final = {"text": 180, "date": 110, "int": 90, "bool": 90, "code": 140, "ref": 220}
+_HEAD_PADDING: Final = 20
 _KEYS: Final = (
-    "F2 hoặc gõ để sửa · Enter, Tab sang ô sau · Ctrl+C, Ctrl+V chép, dán với Excel · Ctrl+D điền xuống · "
-    "Delete xóa trống · Esc về ô tìm"
+    "Gõ hoặc F2: sửa · Enter, Tab: ô sau · Ctrl+C, Ctrl+V: chép, dán với Excel · Ctrl+D: điền xuống · Ctrl+?: mọi phím"
 )
 
 
@@ -206,4 +207,6 @@ class RecordGrid(QWidget):
 
 
 def _width(field: FieldSpec) -> int:
-    return _WIDTHS[field.kind]
+    """Room for the values of its kind and for its heading."""
+    heading = QFontMetrics(ui_font(bold=True)).horizontalAdvance(field.label)
+    return max(_WIDTHS[field.kind], heading + _HEAD_PADDING)

@@ -101,7 +101,8 @@ class PasteDialog(QDialog):
         self.clear.clicked.connect(self._on_wish)
         self.only.clicked.connect(self._fill)
         self.show_preview(preview, wish)
-        self.resize(*_SIZE)
+        room = parent.window().size()  # on a small screen the window is all there is
+        self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
         self.take.setFocus()
 
     def show_preview(self, preview: BlockPreview, wish: Wish) -> None:

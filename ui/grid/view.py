@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QTool
 from ui.editors import ChoiceEditor
 from ui.grid.delegate import CellDelegate
 from ui.grid.model import GridModel
+from ui.grid.names import NameHeader
 from ui.record_model import Index
 from ui.table_painter import TablePainter, selected_parts
 from ui.theme import figure_font
@@ -50,7 +51,9 @@ class GridView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setSortingEnabled(True)
-        self.verticalHeader().hide()
+        names = NameHeader(self, model)
+        self.setVerticalHeader(names)
+        names.hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
