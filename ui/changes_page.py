@@ -33,6 +33,7 @@ class ChangesPage(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.setProperty("help", "ghep_hai_may")
         how, told = card()
         told.addWidget(label("Hai người cùng nhập của một đơn vị", "subtitle"))
         for text in _HOW:

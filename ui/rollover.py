@@ -52,6 +52,7 @@ class RolloverScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Rà soát đầu kỳ")
+        self.setProperty("help", "ra_soat_dau_ky")
         self._walk: Walk | None = None
         self._steps: list[Step] = []
         self._seen: set[Key] = set()
