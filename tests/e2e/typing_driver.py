@@ -62,14 +62,14 @@ class Person:
             yield 50
         self.shell.page.session.saved.connect(self._on_saved)
         press(Qt.Key.Key_2, "2", Qt.KeyboardModifier.AltModifier)
-        self.shell.page.show_screen("people")
+        while self.shell.page.shown_name != "people":
+            yield 20
         yield 300
         self._say(event="ready")
-        self.shell.page.current().start_new()  # type: ignore[attr-defined]
+        press(Qt.Key.Key_N, "", Qt.KeyboardModifier.ControlModifier)
         while True:
             yield from self._person()
             press(Qt.Key.Key_Return, "\r", Qt.KeyboardModifier.ControlModifier)
-            self.shell.page.current().next_person()  # type: ignore[attr-defined]
             yield 100
 
     def _person(self) -> Iterator[int]:

@@ -90,7 +90,7 @@ def make_empty(folder: Path) -> Sample:
 def _records(ws: Workspace, people: int) -> Iterator[Any]:
     dice = random.Random(2282)
     new_id = ws.env.new_id
-    bodies = sorted(ws.store.load("", ["body"]).rows(Body), key=lambda item: item.order or 0)
+    bodies = sorted(ws.store.load("", ["body"]).rows(Body), key=lambda item: (item.order or 0, item.name or ""))
     members = [_person(number, new_id(), dice, bodies) for number in range(people)]
     yield from members
     yield from _posts(new_id, bodies, members)

@@ -225,3 +225,21 @@ def test_find_anything(page: StorePage, settle: Settle, qtbot: QtBot, hands: Han
         lambda: page.finder.found.count() > 0 and "Giàng Thị Mỷ" in page.finder.found.item(0).text(), timeout=5_000
     )
     page.finder.close()
+
+
+@pytest.mark.parametrize("hands", WAYS)
+@pytest.mark.parametrize("name", ["Quàng Văn Ướt", "Khoàng Đức Nghĩa"])
+def test_a_cell_of_the_grid_typed_over(
+    page: StorePage, session: Session, settle: Settle, hands: Hands, name: str
+) -> None:
+    press(Key.Key_2, "", Qt.KeyboardModifier.AltModifier)
+    settle()
+    press(Key.Key_G, "", Qt.KeyboardModifier.ControlModifier)
+    settle()
+    grid: Any = page.current().grid  # type: ignore[attr-defined]
+    grid.view.setCurrentIndex(grid.model.index(0, 0))
+    grid.view.setFocus()
+    person = grid.model.record(0).id
+    hands(name)
+    press(Key.Key_Return, "\r")
+    assert stored(session, settle, person).full_name == name
