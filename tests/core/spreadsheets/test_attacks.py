@@ -24,6 +24,7 @@ from app.progress import Silent
 from app.spreadsheets.sniff import kind_of, open_zip
 from app.spreadsheets.wire import Refused
 from app.spreadsheets.workbook import read_workbook
+from app.spreadsheets.xlsx_scan import check_xlsx
 from tests.core.spreadsheets import attacks
 from tests.core.spreadsheets.attacks import GOOD, Attack
 from tests.core.spreadsheets.lists import content, l1, look, read, repacked, table, write
@@ -75,6 +76,10 @@ def _is_held(folder: Path, attack: Attack) -> dict[str, Any]:
 def test_attacks_end_in_a_sentence(tmp_path: Path, kind: Callable[[], Iterator[Attack]]) -> None:
     for attack in kind():
         _is_held(tmp_path, attack)
+        if kind is attacks.archive_attacks:
+            with pytest.raises(Refused):  # before anything is parsed
+                kind_of(attack.data, ".xlsx")
+                open_zip(attack.data)
 
 
 @pytest.mark.fault("J06")
@@ -103,11 +108,12 @@ def test_pictures_and_texts_that_speak_of_document_types_are_harmless() -> None:
 
 
 @pytest.mark.fault("J07")
-def test_archives_are_judged_before_they_are_unpacked() -> None:
-    for attack in attacks.archive_attacks():
-        with pytest.raises(Refused):
-            kind_of(attack.data, ".xlsx")
-            open_zip(attack.data)
+def test_a_text_in_too_many_cells_is_seen_before_it_is_read() -> None:
+    found = next(attack for attack in attacks.sheet_attacks() if attack.name.startswith("one long text"))
+    for change in (bytes, lambda held: held.replace(b't="s"', b"t='s'"), lambda held: held.replace(b"<v>", b"<v >")):
+        with pytest.raises(Refused) as refused:
+            check_xlsx(open_zip(repacked(found.data, attacks.SHEET, change)))
+        assert refused.value.code == "XLS-03"
 
 
 @pytest.mark.fault("J09", "J10")
