@@ -11,7 +11,7 @@ import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.records import Appointment, Person
@@ -184,6 +184,34 @@ def test_a_column_is_chosen_by_typing(opened: Open, tmp_path: Path, qtbot: QtBot
     assert "không đọc" not in dialog.page.fold.text()
 
 
+def test_the_rows_of_headings_are_shown_to_the_program(
+    opened: Open, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    refused: list[Any] = []
+    session.jobs.refused.connect(refused.append)
+    rows = ("Lường Văn Khăm\t1/2/1990\tLào", "Họ và tên\tNgày vào Đảng\tDân tộc", "Lỳ Mỳ Xớ\t3/4/2012\tHà Nhì")
+    dialog = opened(table_file(tmp_path, *rows, heads="Họ và tên\tNgày sinh\tDân tộc"))
+    read = dialog.answer.counters["read"]
+    qtbot.keyClick(dialog.page.view, Key.Key_T, ALT)
+    first = next(line for line in dialog.page.header.findChildren(QSpinBox) if line.isEnabled())
+    assert first.text() == "tự tìm"
+    first.setFocus()
+    first.selectAll()
+    qtbot.keyClicks(first, "3")
+    qtbot.keyClick(first, Key.Key_Return)
+    asked(dialog, qtbot)
+    assert dialog.answer.counters["read"] == 1 < read
+    assert dialog.answer.sheets[0].rows[0].values["Ngày kết nạp Đảng"] == "03/04/2012"
+    first.selectAll()
+    qtbot.keyClicks(first, "4")
+    qtbot.keyClick(first, Key.Key_Return)
+    asked(dialog, qtbot)
+    assert [wrong.code for wrong in refused] == ["XLS-06"]
+    assert dialog.answer.counters["read"] == 1
+    assert first.text() == "3"  # what could not be read was not taken
+    assert dialog.take.isEnabled()
+
+
 def test_a_question_is_answered_by_keys_and_taken_back(
     opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -214,6 +242,20 @@ def test_a_question_is_answered_by_keys_and_taken_back(
     press(qtbot, dialog.page.view, Key.Key_3)
     asked(dialog, qtbot)
     assert (dialog.answer.counters["waiting"], dialog.answer.counters["rejected"]) == (0, 1)
+
+
+def test_two_rows_of_one_person_are_shown_beside_each_other(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    rows = ("Lường Văn Khăm\tNam\t1/2/1990\tLào\tChuyên viên", "Lường Văn Khăm\tNam\t1990\tLào\tCông chức")
+    dialog = opened(table_file(tmp_path, *rows))
+    assert dialog.answer.counters["waiting"] == 1
+    qtbot.keyClick(dialog.page.view, Key.Key_F3)
+    table = dialog.page.compare.table
+    assert table.horizontalHeaderItem(2).text() == "Dòng 2 của tệp"
+    posts = next(row for row in range(table.rowCount()) if "Chức vụ" in table.item(row, 0).text())
+    assert [table.item(posts, column).text() for column in (1, 2)] == ["Công chức", "Chuyên viên"]
+    press(qtbot, dialog.page.view, Key.Key_1)
+    asked(dialog, qtbot)
+    assert (dialog.answer.counters["added"], dialog.answer.counters["waiting"]) == (1, 0)
 
 
 def test_all_that_waits_is_left_out_at_once(

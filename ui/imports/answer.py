@@ -5,14 +5,14 @@ Hides the plain data of the command. It is read in the store thread, because a l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain.registry import TABLES
 from app.progress import Progress
 from app.spreadsheets.choices import Choices
-from app.spreadsheets.outcome import WAITING
+from app.spreadsheets.outcome import WAITING, earlier_row
 from app.workspace import Outcome, Workspace
 from ui.actions import work_of
 from ui.people_words import post_labels, posts_held
@@ -33,10 +33,11 @@ FATES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record of the ledger, or an earlier row, that may be the same person."""
+    """A person who may be the one of a row: of the ledger, or one whom an earlier row (`row`, else 0) would make."""
 
     id: str
     values: Mapping[str, str]
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +186,21 @@ def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
     )
 
 
-def _posts(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
+def _posts(ws: Workspace, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     """Posts of the people whom rows may speak of: two of one name are told apart by them."""
     people = {found["id"] for row in rows for found in row["candidates"]}
-    return {person: post_labels(ws, posts) for person, posts in posts_held(ws, people).items()}
+    if not people:
+        return {}
+    told = {earlier_row(row["sheet"], row["number"]): row["values"].get(POST, "") for row in rows}
+    held = {person: post_labels(ws, posts) for person, posts in posts_held(ws, people).items()}
+    return held | {key: told[key] for key in people & told.keys()}
 
 
 def _candidate(found: Mapping[str, Any], posts: Mapping[str, str]) -> Candidate:
     post = posts.get(found["id"])
-    return Candidate(found["id"], {**found["values"], **({POST: post} if post else {})})
+    kind, _, rest = found["id"].partition(":")
+    number = int(rest.partition(":")[0]) if kind == "row" else 0
+    return Candidate(found["id"], {**found["values"], **({POST: post} if post else {})}, number)
 
 
 def _row(item: Mapping[str, Any], posts: Mapping[str, str]) -> Row:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from ui.imports.answer import Column, Sheet
 from ui.theme import GRID
@@ -15,6 +15,8 @@ from ui.type_ahead import Option, TypeAhead, option
 from ui.widgets import clear_layout, label, restyle
 
 _WIDTH: Final = 176
+_NUMBER_WIDTH: Final = 68
+_LAST_HEADER: Final = 999
 _LEAVE_OUT: Final = "không đọc cột này"
 
 
@@ -115,6 +117,55 @@ class ColumnStrip(QScrollArea):
         """Enter goes to the next column."""
         if place + 1 < len(self.choices):
             self.choices[place + 1].line.setFocus()
+
+
+class HeaderRows(QWidget):
+    """In which rows of the sheet the headings stand, where the program took others for them."""
+
+    chosen = Signal(int, int)
+    """First and last row; 0 lets them be found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = (0, 0)
+        self._first, self._last = (_row_number(name) for name in ("Tiêu đề từ dòng", "Tiêu đề đến dòng"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (
+            label("Tiêu đề: dòng", "soft", wrap=False),
+            self._first,
+            label("đến", "soft", wrap=False),
+            self._last,
+        ):
+            layout.addWidget(part)
+        for line in (self._first, self._last):
+            line.editingFinished.connect(self._on_edited)
+
+    def show_rows(self, rows: tuple[int, int]) -> None:
+        """Shows what was chosen."""
+        self._shown = rows
+        for line, number in zip((self._first, self._last), rows, strict=True):
+            line.setValue(number)
+        self._last.setEnabled(rows[0] > 0)
+
+    def _on_edited(self) -> None:
+        first = self._first.value()
+        rows = (first, max(first, self._last.value())) if first else (0, 0)
+        if rows != self._shown:
+            self._shown = rows
+            self.chosen.emit(*rows)
+
+
+def _row_number(name: str) -> QSpinBox:
+    made = QSpinBox()
+    made.setAccessibleName(name)
+    made.lineEdit().setAccessibleName(name)
+    made.setRange(0, _LAST_HEADER)
+    made.setSpecialValueText("tự tìm")
+    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    made.setFixedWidth(_NUMBER_WIDTH)
+    return made
 
 
 def _sureness(column: Column) -> tuple[str, str]:

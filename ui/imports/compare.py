@@ -100,6 +100,8 @@ class ComparePanel(QWidget):
             return
         self.question.setText(f"Dòng {found.number}: {_asked(found)}")
         known = candidate.values if candidate else {}
+        whose = f"Dòng {candidate.row} của tệp" if candidate and candidate.row else _HEADS[-1]
+        self.table.setHorizontalHeaderLabels([*_HEADS[:-1], whose])
         names = [name for name in dict.fromkeys((*found.values, *known)) if found.values.get(name) or known.get(name)]
         names.sort(key=lambda name: _rank(name, _difference(found.values.get(name, ""), known.get(name, ""))))
         self.table.setRowCount(len(names))

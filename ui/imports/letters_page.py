@@ -39,8 +39,9 @@ class LettersModel(TextRows):
         """Whether a cell is doubtful and nobody has decided."""
         return cell.doubtful and not cell.chosen and cell.key not in self._chosen
 
-    def decided(self) -> None:
+    def decide(self, chosen: Mapping[tuple[str, int, int], str]) -> None:
         """The decisions have changed."""
+        self._chosen = chosen
         if self.rowCount():
             self.dataChanged.emit(self.index(0, _DECISION), self.index(self.rowCount() - 1, _DECISION))
 
@@ -173,9 +174,10 @@ class LettersPage(QWidget):
             self.view.setFocus()
 
     def _tell(self, cell: Letters, text: str) -> None:
-        self.decided.emit(cell.key, text)
-        self.model.decided()
+        self._texts = {**self._texts, cell.key: text}
+        self.model.decide(self._texts)
         self.go_next()
+        self.decided.emit(cell.key, text)
 
 
 def reading_of(cell: Letters) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from app.spreadsheets.choices import Choices
 from ui.imports.answer import Answer, dry_run
-from ui.imports.decisions import Decisions
 from ui.imports.window import ImportDialog
 from ui.messages import choose_files
 from ui.session import Session
@@ -32,7 +32,7 @@ def preview_file(parent: QWidget, session: Session, path: Path) -> None:
     def on_read(answer: Answer) -> None:
         ImportDialog(parent, session, path, answer).open()
 
-    session.jobs.run(f"Đọc {path.name}", dry_run(path, Decisions().choices()), on_read, session.tell)
+    session.jobs.run(f"Đọc {path.name}", dry_run(path, Choices()), on_read, session.tell)
 
 
 def accept_workbooks(widget: QWidget, taken: Callable[[Path], object]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayou
 
 from app.spreadsheets.choices import NEW
 from ui.imports.answer import FATES, Row, Sheet, change_text
-from ui.imports.columns import ColumnStrip
+from ui.imports.columns import ColumnStrip, HeaderRows
 from ui.imports.compare import ComparePanel
 from ui.imports.decisions import Decisions
 from ui.imports.rows_model import FATE, NOTE, RowsModel
@@ -27,6 +27,7 @@ _MOST_NOTICES: Final = 3
 _EMPTY: Final = (
     "Không có dòng nào ở mục đang xem. Bấm số “dòng đã đọc” (Alt+D) để xem tất cả, hoặc xem trang tính khác."
 )
+_HOW_TO_READ: Final = "Mở phần Cột (Alt+T) để chỉ ra dòng tiêu đề."
 _ROOM_TO_ASK: Final = 270
 _ROOM_TO_TELL: Final = 110
 
@@ -68,7 +69,8 @@ class RowDetail(QWidget):
         self.head.setText(f"Dòng {found.number}: {FATES[found.shown_fate]}{said}")
         lines = [*found.reasons, *found.questions, *found.answers]
         lines += [f"{name}: {change_text(*values)}" for name, values in found.news.items()]
-        self.text.setText("\n".join(lines) or "Không có gì phải xem ở dòng này.")
+        lines.append("Hiểu là: " + " · ".join(f"{name}: {value}" for name, value in found.values.items() if value))
+        self.text.setText("\n".join(lines))
 
 
 class SheetPage(QWidget):
@@ -91,6 +93,8 @@ class SheetPage(QWidget):
         self.fold.setAutoDefault(False)
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._show_strip)
+        self.header = HeaderRows()
+        self.header.chosen.connect(self._on_header)
         self.strip = ColumnStrip()
         self.strip.chosen.connect(self._on_column)
         self.model = RowsModel(self)
@@ -113,6 +117,7 @@ class SheetPage(QWidget):
         self._sheet, self._wanted = sheet, wanted
         self._show_notices()
         self.strip.show_sheet(sheet)
+        self.header.show_rows(self._decisions.now.header.get(sheet.name, (0, 0)))
         self.model.show_sheet(sheet, wanted)
         if fresh or self.view.columnWidth(0) == self.view.horizontalHeader().defaultSectionSize():
             self._fit_columns()
@@ -152,7 +157,7 @@ class SheetPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 8, 0, 0)
         outer.setSpacing(6)
-        outer.addLayout(row(self.fold, self.notices, spacing=12))
+        outer.addLayout(row(self.fold, self.header, self.notices, spacing=12))
         outer.addWidget(self.strip)
         outer.addWidget(split, 1)
 
@@ -170,6 +175,8 @@ class SheetPage(QWidget):
     def _show_notices(self) -> None:
         sheet = self._sheet
         notices = sheet.notices if sheet else ()
+        if sheet is not None and notices and not sheet.is_read:
+            notices = (*notices, _HOW_TO_READ)
         more = f" (và {len(notices) - _MOST_NOTICES} điều nữa)" if len(notices) > _MOST_NOTICES else ""
         self.notices.setText(" ".join(notices[:_MOST_NOTICES]) + more)
         self.notices.setToolTip("\n".join(notices))
@@ -182,7 +189,7 @@ class SheetPage(QWidget):
         if read < len(columns):
             words.append(f"{len(columns) - read} cột không đọc")
         self._columns = ", ".join(words)
-        self.fold.setVisible(bool(columns))
+        self.fold.setVisible(True)
         self._show_strip()
 
     def _show_strip(self) -> None:
@@ -190,6 +197,7 @@ class SheetPage(QWidget):
         self.fold.setText(f"{'▾' if shown else '▸'} Cộ&t: {self._columns}")
         self.fold.setAccessibleName(f"{'Ẩn' if shown else 'Hiện'} các cột: {self._columns}")
         self.strip.setVisible(shown and bool(self._sheet and self._sheet.columns))
+        self.header.setVisible(shown)
 
     def _give_room(self) -> None:
         """A question needs more room below the list than a remark; it stays so while rows are walked through."""
@@ -262,6 +270,11 @@ class SheetPage(QWidget):
         found = self._current()
         if found is not None:
             self.letters_wanted.emit(found.key)
+
+    def _on_header(self, first: int, last: int) -> None:
+        if self._sheet is not None:
+            self._decisions.choose_header(self._sheet.name, first, last)
+            self.decided.emit()
 
     def _on_column(self, place: int, target: str) -> None:
         if self._sheet is not None:

@@ -34,7 +34,7 @@ from ui.progress_panel import ProgressPanel
 from ui.queries import FindingRow
 from ui.session import Session
 from ui.shortcuts import bind
-from ui.widgets import button, choices, empty_state, label, row
+from ui.widgets import button, choices, empty_state, label, row, scrolled
 
 _SIZE: Final = (1240, 690)
 _MOST_FINDINGS: Final = 300
@@ -54,6 +54,7 @@ class ImportDialog(QDialog):
         self._path = path
         self._answer = answer
         self._decisions = Decisions()
+        self._shown_by = self._decisions.now
         self._wanted = ""
         self._run: Run | None = None
         self._generation = 0
@@ -78,17 +79,23 @@ class ImportDialog(QDialog):
     def ask_again(self) -> None:
         """Makes the dry run again with what was decided; an older one is stopped and its answer dropped."""
         self._stop()
-        number = self._generation
+        number, choices = self._generation, self._decisions.now
         self.take.setEnabled(False)
         self._busy.setText("Đang xem lại với lựa chọn mới…")
-        work = dry_run(self._path, self._decisions.choices())
 
         def on_done(answer: Answer) -> None:
             if number == self._generation:
                 self._run = None
+                self._shown_by = choices
                 self._show(answer)
 
-        self._watch(self._session.jobs.run("Xem trước", work, on_done, lambda wrong: self._on_failed(number, wrong)))
+        def on_failed(wrong: Exception) -> None:
+            if number == self._generation:
+                self._decisions.now = self._shown_by
+                self._show(self._answer)
+                self._on_failed(number, wrong)
+
+        self._watch(self._session.jobs.run("Xem trước", dry_run(self._path, choices), on_done, on_failed))
 
     def choose_filter(self, key: str) -> None:
         """Shows the rows of a fate, of every fate by "", or the letters; the same again shows all."""
@@ -152,9 +159,11 @@ class ImportDialog(QDialog):
         self.stack = QStackedWidget()
         self.stack.addWidget(preview)
         self.stack.addWidget(self.done_page)
+        area = scrolled(self.stack)  # on a small screen with large letters all of it can be reached
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
-        outer.addWidget(self.stack)
+        outer.addWidget(area)
 
     def _connect(self) -> None:
         self.head.chosen.connect(self.choose_filter)
@@ -181,11 +190,12 @@ class ImportDialog(QDialog):
         self._busy.setText("")
         self.notices.setText(" ".join(answer.notices))
         self.notices.setVisible(bool(answer.notices))
+        self.sheet.setCurrentIndex(max(self.sheet.findData(self._decisions.now.sheet), 0))
         self.head.show_counters(answer.counters)
         if self._wanted and not self.head.figures[self._wanted].number:
             self._wanted = ""  # the last row of that kind was answered
         self.head.mark(self._wanted)
-        self.letters.show_letters(answer.letters, self._decisions.texts)
+        self.letters.show_letters(answer.letters, self._decisions.now.texts)
         self._show_findings()
         self.tabs.show_answer(self._answer, self._wanted)
         self._show_tab()
@@ -242,7 +252,7 @@ class ImportDialog(QDialog):
             self.page.go_next()
 
     def _on_sheet(self) -> None:
-        self._decisions.sheet = str(self.sheet.currentData())
+        self._decisions.choose_sheet(str(self.sheet.currentData()))
         self.tabs.setCurrentIndex(0)
         self.ask_again()
 
@@ -251,7 +261,7 @@ class ImportDialog(QDialog):
         self.letters.choose_row(key)
 
     def _on_letters(self, key: tuple[str, int, int], text: str) -> None:
-        self._decisions.texts[key] = text
+        self._decisions.choose_text(key, text)
         self.ask_again()
 
     def _on_finding(self, found: FindingRow) -> None:
@@ -296,7 +306,7 @@ class ImportDialog(QDialog):
         """Runs a command on the file with what was decided."""
         self._stop()
         number = self._generation
-        choices = self._decisions.choices()
+        choices = self._decisions.now
 
         def on_failed(wrong: Exception) -> None:
             self._on_failed(number, wrong)
