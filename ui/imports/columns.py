@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.imports.answer import Column, Sheet
 from ui.theme import GRID
@@ -132,6 +133,7 @@ class HeaderRows(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         for part in (
             label("Tiêu đề: dòng", "soft", wrap=False),
             self._first,
@@ -146,24 +148,22 @@ class HeaderRows(QWidget):
         """Shows what was chosen."""
         self._shown = rows
         for line, number in zip((self._first, self._last), rows, strict=True):
-            line.setValue(number)
+            line.setText(str(number) if number else "")
         self._last.setEnabled(rows[0] > 0)
 
     def _on_edited(self) -> None:
-        first = self._first.value()
-        rows = (first, max(first, self._last.value())) if first else (0, 0)
+        first, last = (int(line.text() or 0) for line in (self._first, self._last))
+        rows = (first, max(first, last)) if first else (0, 0)
         if rows != self._shown:
             self._shown = rows
             self.chosen.emit(*rows)
 
 
-def _row_number(name: str) -> QSpinBox:
-    made = QSpinBox()
+def _row_number(name: str) -> QLineEdit:
+    made = QLineEdit()
     made.setAccessibleName(name)
-    made.lineEdit().setAccessibleName(name)
-    made.setRange(0, _LAST_HEADER)
-    made.setSpecialValueText("tự tìm")
-    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    made.setValidator(QIntValidator(1, _LAST_HEADER, made))
+    made.setPlaceholderText("tự tìm")
     made.setFixedWidth(_NUMBER_WIDTH)
     return made
 

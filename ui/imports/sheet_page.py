@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.spreadsheets.choices import NEW
 from ui.imports.answer import FATES, Row, Sheet, change_text
@@ -88,6 +88,7 @@ class SheetPage(QWidget):
         self._wanted = ""
         self._asks: bool | None = None
         self.notices = label("", "warning")
+        self.notices.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.fold = QPushButton()
         self.fold.setObjectName("plain")
         self.fold.setAutoDefault(False)

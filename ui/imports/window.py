@@ -25,6 +25,7 @@ from ui.imports.decisions import Decisions
 from ui.imports.done import DonePage
 from ui.imports.head import Head
 from ui.imports.letters_page import LettersPage
+from ui.imports.room import Room
 from ui.imports.rows_model import rows_of
 from ui.imports.sheet_page import SheetPage
 from ui.imports.tabs import ImportTabs
@@ -34,7 +35,7 @@ from ui.progress_panel import ProgressPanel
 from ui.queries import FindingRow
 from ui.session import Session
 from ui.shortcuts import bind
-from ui.widgets import button, choices, empty_state, label, row, scrolled
+from ui.widgets import button, choices, empty_state, label, row
 
 _SIZE: Final = (1240, 690)
 _MOST_FINDINGS: Final = 300
@@ -159,11 +160,9 @@ class ImportDialog(QDialog):
         self.stack = QStackedWidget()
         self.stack.addWidget(preview)
         self.stack.addWidget(self.done_page)
-        area = scrolled(self.stack)  # on a small screen with large letters all of it can be reached
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 12, 16, 12)
-        outer.addWidget(area)
+        outer.addWidget(Room(self.stack))
 
     def _connect(self) -> None:
         self.head.chosen.connect(self.choose_filter)
