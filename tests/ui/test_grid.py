@@ -241,6 +241,57 @@ def test_a_code_is_chosen_without_marks(grid: RecordGrid, session: Session, sett
     assert grid.delegate.editor is None
 
 
+def test_tab_takes_what_an_open_list_offers(
+    page: StorePage, grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    grid.view.go_to(4, ETHNIC)
+    qtbot.keyClicks(grid.view, "h")
+    qtbot.keyClicks(focused(), "a nh")
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    qtbot.keyClick(popup, Keys.Key_Tab)
+    settle()
+    assert grid.delegate.editor is None
+    assert grid.model.texts(4)[ETHNIC] == "Hà Nhì"
+    assert grid.view.currentIndex().column() == BODY
+
+
+def test_backspaces_and_recomposed_letters_of_an_input_method(
+    grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    """As Unikey does without composition: it takes letters back and commits the composed ones."""
+    record = grid.model.record(6)
+    grid.view.go_to(6, NAME)
+    qtbot.keyClicks(grid.view, "D")
+    for letters, back, composed in (("d", 2, "Đ"), ("u", 0, ""), ("w", 2, "ư"), ("s", 2, "ứ"), ("c", 0, "")):
+        qtbot.keyClicks(focused(), letters)
+        for _ in range(back):
+            qtbot.keyClick(focused(), Keys.Key_Backspace)
+        type_vietnamese(focused(), composed)
+    qtbot.keyClick(focused(), Keys.Key_Return)
+    settle()
+    assert people(session, settle)[record.id].full_name == "Đức"
+
+
+def test_what_is_typed_into_a_cell_is_kept_before_it_is_left(
+    grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    def kept() -> bytes:
+        told: list[bytes | None] = []
+        session.ask(session, "draft", lambda ws: ws.store.draft(), told.append)
+        settle()
+        return told[0] or b""
+
+    grid.view.go_to(6, NAME)
+    qtbot.keyClick(grid.view, Keys.Key_F2)
+    type_vietnamese(focused(), " Dở Dang")
+    session.drafts.flush()
+    assert "Dở Dang".encode() in kept()
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    session.drafts.flush()
+    assert "Dở Dang".encode() not in kept()
+
+
 def test_a_box_is_ticked_by_space(grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot) -> None:
     record = grid.model.record(1)
     grid.view.go_to(1, LANGUAGE)
@@ -299,7 +350,7 @@ def test_paste_of_50_by_8_with_one_bad_column_and_one_undo(
     assert counted["refused"] == 50
     assert {cell.label for cell in dialog._preview.cells if cell.reason} == {"Ngạch"}
     assert people(session, settle) == before, "nothing is written while it is asked"
-    dialog.take.click()
+    qtbot.keyClick(dialog, Keys.Key_Return)
     settle()
     after = people(session, settle)
     changed = [key for key in before if after[key] != before[key]]

@@ -155,6 +155,11 @@ class CellDelegate(QStyledItemDelegate):
         if self.editor is not None:
             self._close(self.editor, keep=True)
 
+    def leave(self, by: int) -> None:
+        """Saves the open editor and goes on."""
+        if self.editor is not None:
+            self._leave(self.editor, by)
+
     def give_up(self) -> None:
         """Closes the open editor and leaves the cell as it was."""
         if self.editor is not None:
@@ -219,6 +224,8 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._model.session.drafts.settled(self._key(editor))
         had_keys = editor.hasFocus() or self._lists_for(editor)
+        if had_keys and (popup := QApplication.activePopupWidget()) is not None:
+            popup.hide()  # else it takes the keys with it
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         if had_keys:
             self.closed.emit()

@@ -103,6 +103,7 @@ class PasteDialog(QDialog):
         self.show_preview(preview, wish)
         room = parent.window().size()  # on a small screen the window is all there is
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height()))
+        self.take.setDefault(True)
         self.take.setFocus()
 
     def show_preview(self, preview: BlockPreview, wish: Wish) -> None:

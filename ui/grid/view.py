@@ -5,9 +5,10 @@ Hides the order in which columns stand on screen, how a letter or an input metho
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QToolTip, QWidget
 
@@ -227,7 +228,9 @@ class GridView(QTableView):
         return field is not None and field.kind == "bool"
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes to the next cell."""
+        """Tab goes to the next cell; an open list first takes what it offers."""
+        if self._delegate.editor is not None:
+            QTimer.singleShot(0, self, partial(self._delegate.leave, 1 if forward else -1))
         return False
 
     def _move(self, rows: int, columns: int) -> None:
