@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.commands.rolling_walk import Step, walk
@@ -242,6 +243,11 @@ def test_it_can_be_left_and_gone_on_with(page: StorePage, screen: RolloverScreen
     page.show_screen("submit")
     settle()
     assert "vẫn nộp được" in page.current()._left.text()  # type: ignore[attr-defined]
+
+
+def test_the_list_is_a_sound_model(screen: RolloverScreen, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(screen.list.model())
+    qtmodeltester.check(screen.view.parts.model())
 
 
 def test_copied_rows_are_marked_in_list_and_form_until_confirmed(
