@@ -22,8 +22,12 @@ _MARKS: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _VIETNAMESE: Final = "".join(
     sorted({unicodedata.normalize("NFC", vowel + mark) for vowel in _VOWELS_AND_D for mark in _MARKS if vowel != "đ"})
 )
-_SUSPECT: Final = re.compile(rf"[^\x00-\x7f{_VIETNAMESE}{_VIETNAMESE.upper()}đĐ\u00a0\u2000-\u206f₫№]")
-"""A character that a cell of correct Vietnamese hardly ever holds."""
+_SUSPECT: Final = re.compile(
+    rf"[^\x00-\x7f{_VIETNAMESE}{_VIETNAMESE.upper()}đĐ\u00a0\u2000-\u206f₫№]"
+    r"|[AE][ÕÙÂÀÃÁÊÈÚÉ]|[YUÔ][ÕÙÚ]|O[ÂÕÙÊÚ]",
+    re.IGNORECASE,
+)
+"""A character that a cell of correct Vietnamese hardly ever holds, or a vowel with a mark of VNI behind it."""
 _HEADINGS_WITHIN: Final = 50
 _OLD: Final = frozenset({"tcvn3", "vni"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 from app.domain.dates import PartialDate
@@ -139,6 +140,16 @@ def invent(dice: random.Random, *, texts_only: bool = False) -> Invented:
     )
 
 
+def every_name() -> tuple[str, ...]:
+    """Every name that may be invented, each once, and the same in capitals."""
+    made: dict[str, None] = dict.fromkeys((*NAMES, *ODD_NAMES))
+    for families, middles, men, women in _PEOPLES.values():
+        for family, (sex, given_names) in product(families.split(), (("m", men), ("f", women))):
+            for middle, given in product(middles[sex].split(), given_names.split()):
+                made[_joined(family, middle, given)] = None
+    return (*made, *(name.upper() for name in made))
+
+
 def written_birth(dice: random.Random, day: date, *, texts_only: bool) -> tuple[Any, PartialDate | None]:
     """A birth as a clerk writes it, and what it means."""
     full, month, year = PartialDate(day.isoformat()), PartialDate(f"{day:%Y-%m}"), PartialDate(f"{day:%Y}")
@@ -162,10 +173,13 @@ def _name(dice: random.Random, people: str, sex: str) -> str:
     if chance < 0.14:
         return dice.choice(ODD_NAMES)
     families, middles, men, women = _PEOPLES[people]
-    given = dice.choice((men if sex == "m" else women).split()).replace("_", " ")
-    middle = dice.choice(middles[sex].split()).replace("_", " ")
-    name = " ".join(part for part in (dice.choice(families.split()), middle, given) if part != "-")
+    given = dice.choice((men if sex == "m" else women).split())
+    name = _joined(dice.choice(families.split()), dice.choice(middles[sex].split()), given)
     return name.upper() if dice.random() < 0.08 else name
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part.replace("_", " ") for part in parts if part != "-")
 
 
 def _id_number(dice: random.Random, *, texts_only: bool) -> Any:
