@@ -39,6 +39,8 @@ class PeopleFilters(QWidget):
 
     changed = Signal(object)
     """A `PeopleFilter` is wanted."""
+    closed = Signal()
+    """The panel is closed; the list takes the keys again."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -68,10 +70,13 @@ class PeopleFilters(QWidget):
 
     def toggle(self) -> None:
         """Opens the panel, its first field taking the keys, or closes it."""
-        self.panel.setVisible(not self.panel.isVisible())
-        self.setVisible(self.panel.isVisible() or self.wanted != PeopleFilter())
-        if self.panel.isVisible():
+        opens = self.panel.isHidden()
+        self.panel.setVisible(opens)
+        self.setVisible(opens or self.wanted != PeopleFilter())
+        if opens:
             self.finding.setFocus()
+        else:
+            self.closed.emit()
 
     def clear(self) -> None:
         """Takes every filter off."""

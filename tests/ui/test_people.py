@@ -177,3 +177,16 @@ def test_choices_offer_the_unit_s_own_bodies(screen: PeopleScreen, settle: Settl
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.hide()
+
+
+def test_ctrl_shift_l_opens_the_filters_and_closes_them(
+    page: StorePage, screen: PeopleScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    held = CONTROL | Qt.KeyboardModifier.ShiftModifier
+    assert not screen.filters.isVisible()
+    qtbot.keyClick(focused(), Keys.Key_L, held)
+    assert screen.filters.panel.isVisible()
+    assert screen.filters.isAncestorOf(focused())
+    qtbot.keyClick(focused(), Keys.Key_L, held)
+    assert not screen.filters.isVisible()
+    assert screen.list.isAncestorOf(focused())

@@ -134,6 +134,7 @@ class PeopleScreen(Screen):
     def _connect(self) -> None:
         self._entering = False
         self.filters.changed.connect(self._on_filter)
+        self.filters.closed.connect(self.shown)
         self.list.searched.connect(self._show_in_grid)
         self.grid.left.connect(self.list.line.setFocus)
         self.grid.counted.connect(self._show_count)
