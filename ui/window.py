@@ -227,7 +227,8 @@ class _Foot(QFrame):
         super().__init__()
         self.setObjectName("statusLine")
         self._session = session
-        self._saved = QLabel("Chưa có thay đổi nào trong phiên này")
+        self._last_said = "Chưa có thay đổi nào trong phiên này"
+        self._saved = QLabel(self._last_said)
         self._backup = QLabel()
         self._told = QLabel()
         layout = QHBoxLayout(self)
@@ -264,12 +265,15 @@ class _Foot(QFrame):
         self._backup.setToolTip(f"Sao lưu gần nhất: {moment(last)}" if last else "")
 
     def _on_saving(self, waiting: int) -> None:
-        if waiting:
-            self._saved.setText("Đang lưu…")
+        self._saved.setText("Đang lưu…" if waiting else self._last_said)
 
     def _on_kept(self) -> None:
-        self._saved.setText(f"Đã giữ chữ đang gõ {self._session.env.now():%H:%M:%S}")
+        self._say_saved("Đã giữ chữ đang gõ")
 
     def _on_saved(self) -> None:
+        self._say_saved("Đã lưu")
+
+    def _say_saved(self, what: str) -> None:
         now: datetime = self._session.env.now()
-        self._saved.setText(f"Đã lưu {now:%H:%M:%S}")
+        self._last_said = f"{what} {now:%H:%M:%S}"
+        self._saved.setText(self._last_said)

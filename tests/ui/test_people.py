@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Place
@@ -190,3 +190,16 @@ def test_ctrl_shift_l_opens_the_filters_and_closes_them(
     qtbot.keyClick(focused(), Keys.Key_L, held)
     assert not screen.filters.isVisible()
     assert screen.list.isAncestorOf(focused())
+
+
+def test_the_foot_says_saving_only_while_it_saves(
+    page: StorePage, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    texts = [item.text() for item in page.foot.findChildren(QLabel)]
+    assert "Chưa có thay đổi nào trong phiên này" in texts
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL)
+    enter(qtbot, "Lò Thị Pâng")
+    settle()
+    texts = [item.text() for item in page.foot.findChildren(QLabel)]
+    assert any(text.startswith("Đã lưu ") for text in texts)
+    assert "Đang lưu…" not in texts
