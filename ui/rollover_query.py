@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.commands.confirming import CHANGED, GONE, RIGHT, WAITING, waiting
-from app.commands.rolling_walk import Part, Step, Walk, walk
+from app.commands.rolling_walk import ENROLMENT, Part, Step, Walk, walk
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
 from app.vietnamese.numbers import integer
@@ -39,22 +39,25 @@ class Remaining:
     """What nobody has confirmed for a period.
 
     Attributes:
-        people, others: steps of the walk that are left: people; bodies and rows filled in by Sở Nội vụ.
+        people, others: steps of the walk that are left: people; bodies and other rows.
         copied: rows that were copied from the period before.
+        prefilled: they come from the list of Sở Nội vụ, not from an earlier period.
     """
 
     people: int
     others: int
     copied: int
+    prefilled: bool = False
 
     @property
     def words(self) -> str:
         """One sentence; empty where nothing is left."""
+        source = "Sở Nội vụ điền sẵn" if self.prefilled else "của kỳ trước"
         parts = [
             f"{integer(count)} {word}"
             for count, word in (
                 (self.people, "người"),
-                (self.others, "dòng của kỳ trước"),
+                (self.others, f"dòng {source}"),
                 (self.copied, "dòng chép từ kỳ trước"),
             )
             if count
@@ -67,7 +70,7 @@ def remaining(ws: Workspace) -> Remaining:
     copied = len(waiting(ws))
     found = walk(ws)
     others = sum(step.is_left for step in found.steps if step.head.key[0] != "person" and step.head.state != WAITING)
-    return Remaining(found.people_left, others, copied)
+    return Remaining(found.people_left, others, copied, prefilled=found.source == ENROLMENT)
 
 
 def facts(ws: Workspace, table: str, record: str) -> tuple[Fact, ...]:
@@ -103,7 +106,6 @@ def part_state(part: Part) -> tuple[str, str]:
 def rest_words(found: Walk) -> str:
     """What "all the rest" is: "45 người, 6 dòng khác"."""
     others = found.left - found.people_left
-    parts = [
-        f"{integer(count)} {word}" for count, word in ((found.people_left, "người"), (others, "dòng khác")) if count
-    ]
+    rows = "dòng khác" if found.people_left else "dòng"
+    parts = [f"{integer(count)} {word}" for count, word in ((found.people_left, "người"), (others, rows)) if count]
     return ", ".join(parts)
