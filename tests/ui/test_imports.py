@@ -163,6 +163,7 @@ def test_only_one_sheet_is_read_when_it_is_chosen(opened: Open, tmp_path: Path, 
     assert dialog.answer.counters["read"] == 3
 
 
+@pytest.mark.fault("J18")
 def test_a_column_is_chosen_by_typing(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
     file = table_file(tmp_path, "Lường Văn Khăm\t1990\tLào", heads="Họ và tên\tNgày sinh\tNguồn gốc tộc người")
     dialog = opened(file)
@@ -313,6 +314,7 @@ def test_a_row_with_a_doubtful_cell_leads_to_the_letters(opened: Open, tmp_path:
     assert dialog.letters.model.index(dialog.letters.view.currentIndex().row(), 1).data() == "5"
 
 
+@pytest.mark.fault("J19")
 def test_imported_undone_and_imported_again(
     opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot, settle: Settle
 ) -> None:
@@ -366,6 +368,22 @@ def test_rejected_rows_go_back_in_a_copy(
     book = load_workbook(tmp_path / names[0])
     assert any("31/02/1980" in str(cell.value) for row in book["Phòng Kinh tế"] for cell in row)
     assert file.read_bytes() == content
+
+
+def test_a_file_that_was_changed_meanwhile_is_shown_again(
+    opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = people()
+    dialog = opened(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t"))
+    table_file(tmp_path, "Lỳ Mỳ Xớ\tNữ\t3/4/1992\tHà Nhì\t", "Chang Hừ Po\tNam\t1990\tHà Nhì\t")
+    dialog.take.click()
+    asked(dialog, qtbot)
+    assert people() == before
+    assert not dialog.done_page.isVisible()
+    assert dialog.answer.counters["added"] == 2
+    dialog.take.click()
+    qtbot.waitUntil(dialog.done_page.isVisible, timeout=30_000)
+    assert len(people()) == len(before) + 2
 
 
 def test_findings_of_the_records_lead_back_to_their_row(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from app.domain.registry import TABLES
 from app.progress import Progress
 from app.spreadsheets.choices import Choices
 from app.spreadsheets.outcome import WAITING, earlier_row
+from app.spreadsheets.pause import collection_paused
 from app.workspace import Outcome, Workspace
 from ui.actions import work_of
 from ui.people_words import post_labels, posts_held
@@ -139,7 +141,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that a dry run says."""
+    """All that a dry run says; `stamp` tells whether the file was changed since."""
 
     message: str
     counters: Mapping[str, int]
@@ -147,6 +149,7 @@ class Answer:
     letters: tuple[Letters, ...]
     notices: tuple[str, ...]
     findings: tuple[FindingRow, ...]
+    stamp: tuple[int, int]
 
     @property
     def writes(self) -> int:
@@ -159,18 +162,33 @@ def change_text(before: str, after: str) -> str:
     return f"{before or '(trống)'} → {after or '(trống)'}"
 
 
-def dry_run(file: Any, choices: Choices) -> Callable[[Workspace, Progress], Answer]:
+def stamp_of(file: Path) -> tuple[int, int]:
+    """When a file was changed last and how long it is; zeros where it is gone."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+def dry_run(file: Path, choices: Choices) -> Callable[[Workspace, Progress], Answer]:
     """The dry run of a file with what was decided so far, as work for the store thread."""
     work = work_of("import", file=file, dry_run=True, choices=choices)
 
     def read(ws: Workspace, progress: Progress) -> Answer:
-        return read_answer(ws, work(ws, progress))
+        stamp = stamp_of(file)
+        return read_answer(ws, work(ws, progress), stamp)
 
     return read
 
 
-def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
-    """Reads the data of a dry run."""
+def read_answer(ws: Workspace, outcome: Outcome, stamp: tuple[int, int]) -> Answer:
+    """Reads the data of a dry run of a file with that stamp."""
+    with collection_paused():
+        return _answer(ws, outcome, stamp)
+
+
+def _answer(ws: Workspace, outcome: Outcome, stamp: tuple[int, int]) -> Answer:
     data: Mapping[str, Any] = outcome.data
     by_sheet: dict[str, list[Row]] = {}
     posts, pack = _posts(ws, data["rows"]), ws.pack
@@ -183,6 +201,7 @@ def read_answer(ws: Workspace, outcome: Outcome) -> Answer:
         letters=tuple(cell for item in data["sheets"] for cell in _letters(item)),
         notices=tuple(data["notices"]),
         findings=worst_first(finding_row(pack, item) for item in data["findings"]),
+        stamp=stamp,
     )
 
 

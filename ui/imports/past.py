@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.vietnamese.numbers import integer
 from app.workspace import Notice, Outcome
@@ -70,11 +70,12 @@ class PastImports(QWidget):
         self.cells = TextRows(_CELL_HEADS, _cell_texts, frozenset({1}), self)
         self.letters = _view("Chữ đã chuyển trong lần nhập", self.cells, _CELL_WIDTHS, 4)
         self.undo = button("Hoàn tác lần nhập", "undo", self._on_undo)
-        self.restore = button("Lấy lại chữ gốc của ô đang chọn", "back", self._on_restore)
+        self.letters.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.restore = button("Lấy lại chữ gốc của các ô đang chọn", "back", self._on_restore)
         self.no_letters = empty_state(_NO_LETTERS, "letter")
         self._arrange()
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
-        self.letters.selectionModel().currentRowChanged.connect(self._on_cell)
+        self.letters.selectionModel().selectionChanged.connect(self._on_cell)
         session.changed.connect(self._on_changed)
 
     def read(self) -> None:
@@ -142,10 +143,14 @@ class PastImports(QWidget):
         self._on_cell()
 
     def _on_cell(self) -> None:
-        cell = self.cells.row(self.letters.currentIndex().row())
         found = self._current()
         self.restore.setVisible(self.cells.rowCount() > 0)
-        self.restore.setEnabled(cell is not None and cell["holds"] and found is not None and not found.undone)
+        self.restore.setEnabled(bool(self._chosen()) and found is not None and not found.undone)
+
+    def _chosen(self) -> tuple[str, ...]:
+        """Numbers of the chosen cells whose text can be brought back."""
+        cells = (self.cells.row(index.row()) for index in self.letters.selectionModel().selectedRows())
+        return tuple(str(cell["number"]) for cell in cells if cell["holds"])
 
     def _on_undo(self) -> None:
         found = self._current()
@@ -156,14 +161,14 @@ class PastImports(QWidget):
             self._session.run("import undo", lambda _: self.read(), self._session.tell, imported=found.key)
 
     def _on_restore(self) -> None:
-        found, cell = self._current(), self.cells.row(self.letters.currentIndex().row())
-        if found is not None and cell is not None:
+        found, chosen = self._current(), self._chosen()
+        if found is not None and chosen:
             self._session.run(
                 "import letters",
                 lambda _: self._on_current(),
                 self._session.tell,
                 imported=found.key,
-                cells=str(cell["number"]),
+                cells=",".join(chosen),
             )
 
     def _on_changed(self, notice: Notice) -> None:

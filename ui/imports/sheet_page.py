@@ -256,7 +256,7 @@ class SheetPage(QWidget):
 
     def _on_all_left_out(self) -> None:
         if self._sheet is not None:
-            self._decisions.leave_out(found.key for found in self._sheet.rows if found.waits)
+            self._decisions.leave_out(found.key for found in self._sheet.rows if found.waits and found.candidates)
             self.view.setFocus()
             self.decided.emit()
 

@@ -20,7 +20,7 @@ from app.vietnamese.numbers import integer
 from app.workspace import Outcome
 from ui.findings_view import FindingsView
 from ui.help import HelpPanel
-from ui.imports.answer import Answer, Sheet, dry_run
+from ui.imports.answer import Answer, Sheet, dry_run, stamp_of
 from ui.imports.decisions import Decisions
 from ui.imports.done import DonePage
 from ui.imports.head import Head
@@ -132,6 +132,7 @@ class ImportDialog(QDialog):
         for part in (self.page, self.letters, self.found_page, self.no_findings):
             self.pages.addWidget(part)
         self.progress = ProgressPanel()
+        self._help = HelpPanel(self._session, self)
         self.foot = label("", "soft")
         self._busy = label("", "soft", wrap=False)
         self.take = button("", "check", self._on_take, "primary")
@@ -276,6 +277,10 @@ class ImportDialog(QDialog):
                     return
 
     def _on_take(self) -> None:
+        if stamp_of(self._path) != self._answer.stamp:
+            show_done(self, "Tệp vừa được sửa", "Tệp đã thay đổi sau khi xem trước; đang đọc lại. Xem rồi hãy nhập.")
+            self.ask_again()
+            return
         self.take.setEnabled(False)
         self._busy.setText("Đang nhập…")
 
@@ -342,7 +347,7 @@ class ImportDialog(QDialog):
         self.page.view.setFocus()
 
     def _show_help(self) -> None:
-        HelpPanel(self._session, self).show_for("import_excel")
+        self._help.show_for("import_excel")
 
     def done(self, result: int) -> None:
         """Closing stops what is under way; it then leaves nothing half done."""
