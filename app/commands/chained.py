@@ -14,7 +14,7 @@ from typing import Any, Final
 from app.commands.undoing import REDOES, UNDOES, lines_back
 from app.domain.merge import Chain, Key, Merged, State
 from app.domain.storage import HistoryLine
-from app.package.changes import MERGED
+from app.package.changes import LONGEST, MERGED
 from app.workspace import Workspace
 
 MARKS: Final = "marks"
@@ -22,7 +22,6 @@ MARKS: Final = "marks"
 
 _FARTHEST: Final = 1_000_000
 _PAGE: Final = 500
-_LONGEST: Final = 200
 _NAMES: Final = frozenset(spec.name for spec in MERGED)
 
 
@@ -93,4 +92,4 @@ def _ending_in(chain: Chain, record: Any) -> Chain:
 def _shortened(chain: Chain) -> Chain:
     """A row that was changed very often tells its beginning and its last states."""
     states = chain.states
-    return chain if len(states) <= _LONGEST else Chain(*chain.key, (states[0], *states[1 - _LONGEST :]))
+    return chain if len(states) <= LONGEST else Chain(*chain.key, (states[0], *states[1 - LONGEST :]))

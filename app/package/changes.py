@@ -22,8 +22,11 @@ from app.domain.registry import TABLES
 from app.domain.schema import FieldKind, TableSpec
 from app.errors import UserError, refuse
 from app.package.header import canonical_json
+from app.package.tables import RECORD_ID
 
 FORMAT: Final = 1
+LONGEST: Final = 200
+"""States that the chain of one record may have in a file."""
 MERGED: Final[tuple[TableSpec, ...]] = tuple(
     spec for spec in TABLES.values() if spec.name not in {"unit", "obligation", "adjustment"}
 )
@@ -188,7 +191,7 @@ def _chains(read: _File) -> Iterable[Chain]:
 def _states(item: _Record, read: _File) -> Iterable[State]:
     spec = TABLES[item.table]
     kinds = {field.name: field.kind for field in spec.fields}
-    if not item.states:
+    if not 0 < len(item.states) <= LONGEST or not RECORD_ID.fullmatch(item.id):
         raise _wrong(spec.label)
     for mark, plain in item.states:
         if not 0 <= mark < len(read.marks):

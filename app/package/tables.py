@@ -20,7 +20,8 @@ from app.errors import UserError, refuse
 
 MAX_ROWS: Final = 200_000
 _MOST: Final = 2**63 - 1
-_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}")
+RECORD_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,63}")
+"""What the id of a record may look like in a file that travels."""
 
 _WRITE: Final[Mapping[FieldKind, Callable[[Any], str]]] = MappingProxyType(
     {
@@ -186,7 +187,7 @@ def _decode_table(spec: TableSpec, level: Level, path: str, content: bytes) -> d
     lines = csv_rows(path, content, ["id", *(field.name for field in fields)])
     for number, (key, *texts) in enumerate(lines, 2):
         try:
-            if key <= last or not _ID.fullmatch(key):
+            if key <= last or not RECORD_ID.fullmatch(key):
                 raise ValueError(key)
             values = {name: read(text) for (name, read), text in zip(readers, texts, strict=True) if text}
         except (ValueError, KeyError) as error:

@@ -19,7 +19,7 @@ from app.domain.dates import PartialDate
 from app.domain.merge import MINE, THEIRS
 from app.domain.records import Appointment, Person
 from app.domain.unit_records import Activity
-from app.package.changes import Changes, open_changes, seal_changes
+from app.package.changes import LONGEST, Changes, open_changes, seal_changes
 from app.workspace import Outcome, Workspace
 from tests.simulator.province import World, change, cloned, run
 from tests.simulator.refusals import code_of
@@ -249,6 +249,8 @@ def test_a_newer_file_is_refused_and_an_odd_one_too(pair: Pair) -> None:
     assert refused(pair, _sealed(pair, plain.replace(b'"sex":"f"', b'"sex":1'))) == "NGH-09"
     assert refused(pair, _sealed(pair, plain.replace(b'"birth":"1978-05-14"', b'"birth":"1978-15-14"'))) == "NGH-09"
     assert refused(pair, _sealed(pair, plain + b" ")) == "NGH-09"
+    person = f'"id":"{person_of(pair.first.store.load(), 3).id}"'.encode()
+    assert refused(pair, _sealed(pair, plain.replace(person, b'"id":"a/b"'))) == "NGH-09"
     assert refused(pair, _sealed(pair, plain[:-9])) == "NGH-09"
 
 
@@ -275,3 +277,12 @@ def test_two_machines_one_chain_at_the_province(pair: Pair) -> None:
     rows = pair.world.deliver(pair.world.package(pair.first))
     assert [row["state"] for row in rows] == ["received"]
     assert "fork" not in pair.world.states(PON)
+
+
+def test_a_row_that_was_changed_very_often_tells_its_beginning_and_its_end(pair: Pair) -> None:
+    for number in range(LONGEST + 20):
+        pair.edit(pair.first, 3, note=str(number))
+    assert pair.carry(pair.first, pair.second).ok
+    pair.edit(pair.second, 3, political="cc")
+    assert pair.carry(pair.second, pair.first).ok
+    assert pair.equal
