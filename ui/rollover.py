@@ -315,14 +315,15 @@ class GoneDialog(QDialog):
             layout.addWidget(label("Không còn từ ngày nào? Dòng này vẫn được giữ, có ngày kết thúc."))
         layout.addWidget(self._line)
         if is_person:
-            items = [(item.label, item.code) for item in session.catalogue["leaving_reasons"]]
-            self._reasons = choices("Lý do thôi công tác", items)
+            items = ((item.label, item.code) for item in session.catalogue["leaving_reasons"])
+            self._reasons = choices("Lý do thôi công tác", (("Chọn lý do thôi công tác", ""), *items))
+            self._reasons.currentIndexChanged.connect(self._on_answered)
             layout.addWidget(self._reasons)
         self._yes = button("Không còn", "", self.accept, "primary")
         self._yes.setDefault(True)
         self._yes.setEnabled(False)
         layout.addLayout(row(1, button("Để sau", "", self.reject), self._yes))
-        self._line.textChanged.connect(self._on_typed)
+        self._line.textChanged.connect(self._on_answered)
         self.setMinimumWidth(440)
         self._line.setFocus()
 
@@ -333,11 +334,11 @@ class GoneDialog(QDialog):
 
     @property
     def reason(self) -> Any:
-        """Code of the reason; None of what is no person."""
+        """Code of the reason, empty until one is chosen; None of what is no person."""
         return self._reasons.currentData() if self._reasons is not None else None
 
-    def _on_typed(self) -> None:
-        self._yes.setEnabled(self.day is not None)
+    def _on_answered(self) -> None:
+        self._yes.setEnabled(self.day is not None and self.reason != "")
 
 
 def _with_state(step: Step, keys: list[Key], state: str) -> dict[str, Any]:

@@ -81,11 +81,15 @@ def focused() -> QWidget:
     return widget
 
 
-def answer_day(screen: RolloverScreen, qtbot: QtBot, text: str) -> None:
-    """Types the day into the dialog, and Enter."""
+def answer_day(screen: RolloverScreen, qtbot: QtBot, text: str, *, of_person: bool = False) -> None:
+    """Types the day into the dialog, for a person chooses the first reason, and Enter."""
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
     assert isinstance(focused().window(), GoneDialog)
     qtbot.keyClicks(focused(), text)
+    if of_person:
+        qtbot.keyClick(focused(), Keys.Key_Return)  # without a reason nothing happens
+        qtbot.keyClick(focused(), Keys.Key_Tab)
+        qtbot.keyClick(focused(), Keys.Key_Down)
     qtbot.keyClick(focused(), Keys.Key_Return)
 
 
@@ -189,7 +193,7 @@ def test_k_asks_day_and_reason_and_keeps_the_file(
     step = screen.current
     assert step is not None
     qtbot.keyClick(focused(), Keys.Key_K)
-    answer_day(screen, qtbot, "31/5/2026")
+    answer_day(screen, qtbot, "31/5/2026", of_person=True)
     settle()
     person = person_of(session, settle, step.head.key[1])
     assert (str(person.left_on), person.left_reason) == ("2026-05-31", "nghi_huu")
