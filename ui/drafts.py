@@ -141,7 +141,8 @@ class Drafts(QObject):
         self._jobs.save(partial(_keep, draft=data), self._on_kept, self._on_refused)
 
     def _on_kept(self, _: None) -> None:
-        self.kept.emit()
+        if self._live:
+            self.kept.emit()
 
     def _on_refused(self, _: Exception) -> None:
         """The disk refused; the next key tries again, and leaving the field says why."""

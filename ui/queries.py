@@ -23,6 +23,7 @@ from app.plan.explanations import unexplained
 from app.plan.pack import Pack
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
+from ui.kept_titles import kept_text
 from ui.people_words import person_labels
 from ui.type_ahead import Option
 from ui.values import Names, known_as, shown
@@ -162,7 +163,13 @@ def list_page(ws: Workspace, query: PageQuery, columns: Sequence[str]) -> ListPa
     names = names_of(ws, references(spec, page.rows))
     wanted = [spec.field(name) for name in columns]
     rows = [
-        ListRow(row, tuple(shown(field, getattr(row, field.name), ws.env.catalogue, names) for field in wanted))
+        ListRow(
+            row,
+            tuple(
+                shown(field, getattr(row, field.name), ws.env.catalogue, names) or kept_text(row, field)
+                for field in wanted
+            ),
+        )
         for row in page.rows
     ]
     return ListPage(tuple(rows), page.next, page.total)

@@ -297,9 +297,10 @@ class RecordForm(QScrollArea):
     def _show_findings_of(self, row: FieldRow) -> None:
         if self.record is None:
             return
-        if problem := row.editor.problem():
-            if text := kept_text(self.record, row.field):
-                row.show_message("warning", f"Đã giữ nguyên chữ «{text}», sẽ ghép với một chức danh sau. {problem}")
+        if row.editor.problem():
+            if isinstance(row.editor, ChoiceEditor) and kept_text(self.record, row.field):
+                told = f"Đã giữ nguyên chữ này, sẽ ghép với một chức danh sau. {row.editor.line.question}"
+                row.show_message("warning", told)
             return
         found = [item for item in self._session.findings_of(self.record.id) if item.field == row.field.name]
         if found:

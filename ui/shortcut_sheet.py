@@ -11,6 +11,7 @@ from ui.shortcuts import SHORTCUTS, Keys, shown_keys
 from ui.widgets import label, scrolled
 
 _MOST_LISTED = 3
+_HEADING_ROWS = 2
 
 
 class ShortcutSheet(QDialog):
@@ -24,15 +25,14 @@ class ShortcutSheet(QDialog):
         inside = QWidget()
         columns = QHBoxLayout(inside)
         columns.setSpacing(32)
-        groups = tuple(dict.fromkeys(keys.where for keys in self.rows))
-        for some in (groups[:1], groups[1:]):
+        for some in self._halves():
             columns.addLayout(self._column(some), 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addWidget(scrolled(inside), 1)
         layout.addWidget(buttons)
-        self.resize(920, 560)
+        self.resize(1120, 720)
 
     def open_sheet(self) -> None:
         """Shows the sheet, no larger than the window it belongs to."""
@@ -41,6 +41,15 @@ class ShortcutSheet(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _halves(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Headings of the left and the right column, about as long as each other."""
+        counts: dict[str, int] = {}
+        for keys in self.rows:
+            counts[keys.where] = counts.get(keys.where, _HEADING_ROWS) + 1
+        groups = tuple(counts)
+        halves = ((groups[:cut], groups[cut:]) for cut in range(1, len(groups)))
+        return min(halves, key=lambda both: max(sum(counts[name] for name in half) for half in both))
 
     def _column(self, groups: tuple[str, ...]) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -129,4 +129,6 @@ def bind(
 
 def shown_keys(keys: str) -> str:
     """Keys as they are written on a keyboard in Việt Nam."""
-    return keys.replace("Shift+?", "?").replace("Return", "Enter").replace("Escape", "Esc").replace("Down", "↓")
+    if keys == "Down":
+        return "↓"
+    return keys.replace("Shift+?", "?").replace("Return", "Enter").replace("Escape", "Esc")

@@ -176,11 +176,16 @@ class TypeAhead(QLineEdit):
         text = self.text().strip()
         if not self._typed or not text:
             return ""
-        found = self._options.read(text) or [item for key in self._near(text) if (item := self._options.by_key(key))]
+        return f"«{text}» không có trong danh sách. {self.question}"
+
+    @property
+    def question(self) -> str:
+        """What a text that is not understood may mean, as a question; else how to choose."""
+        text = self.text().strip()
+        near = (self._options.by_key(key) for key in self._near(text))
+        found = self._options.read(text) or tuple(item for item in near if item is not None)
         meant = "; ".join(item.label for item in found[:_MOST_ASKED])
-        if meant:
-            return f"«{text}»: có phải {meant}? Nhấn F4 để chọn."
-        return f"«{text}» không có trong danh sách; nhấn F4 để chọn."
+        return f"Có phải {meant}? Nhấn F4 để chọn." if meant else "Nhấn F4 để chọn."
 
     def open_list(self) -> None:
         """Opens the list at the value chosen: what fits or is near a text that is not understood, else the whole."""
