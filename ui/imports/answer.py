@@ -16,7 +16,7 @@ from app.spreadsheets.choices import Choices
 from app.spreadsheets.outcome import WAITING, earlier_row
 from app.spreadsheets.pause import collection_paused
 from app.workspace import Outcome, Workspace
-from ui.actions import work_of
+from ui.actions import Work, work_of
 from ui.people_words import post_labels, posts_held
 from ui.queries import FindingRow, finding_row, worst_first
 
@@ -171,24 +171,34 @@ def stamp_of(file: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
+def work_on(name: str, file: Path, choices: Choices, **more: Any) -> Work:
+    """A command on a file with what was decided so far, as work for the store thread.
+
+    The collector of reference cycles waits: looking at fifty thousand rows it would hold the window for a second.
+    """
+    work = work_of(name, file=file, choices=choices, **more)
+
+    def run(ws: Workspace, progress: Progress) -> Outcome:
+        with collection_paused():
+            return work(ws, progress)
+
+    return run
+
+
 def dry_run(file: Path, choices: Choices) -> Callable[[Workspace, Progress], Answer]:
     """The dry run of a file with what was decided so far, as work for the store thread."""
-    work = work_of("import", file=file, dry_run=True, choices=choices)
+    work = work_on("import", file, choices, dry_run=True)
 
     def read(ws: Workspace, progress: Progress) -> Answer:
         stamp = stamp_of(file)
-        return read_answer(ws, work(ws, progress), stamp)
+        with collection_paused():
+            return read_answer(ws, work(ws, progress), stamp)
 
     return read
 
 
 def read_answer(ws: Workspace, outcome: Outcome, stamp: tuple[int, int]) -> Answer:
     """Reads the data of a dry run of a file with that stamp."""
-    with collection_paused():
-        return _answer(ws, outcome, stamp)
-
-
-def _answer(ws: Workspace, outcome: Outcome, stamp: tuple[int, int]) -> Answer:
     data: Mapping[str, Any] = outcome.data
     by_sheet: dict[str, list[Row]] = {}
     posts, pack = _posts(ws, data["rows"]), ws.pack

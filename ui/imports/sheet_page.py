@@ -117,7 +117,6 @@ class SheetPage(QWidget):
         fresh = self._sheet is None or sheet.labels != self._sheet.labels
         self._sheet, self._wanted = sheet, wanted
         self._show_notices()
-        self.strip.show_sheet(sheet)
         self.header.show_rows(self._decisions.now.header.get(sheet.name, (0, 0)))
         self.model.show_sheet(sheet, wanted)
         if fresh or self.view.columnWidth(0) == self.view.horizontalHeader().defaultSectionSize():
@@ -197,6 +196,8 @@ class SheetPage(QWidget):
         shown = self.fold.isChecked()
         self.fold.setText(f"{'▾' if shown else '▸'} Cộ&t: {self._columns}")
         self.fold.setAccessibleName(f"{'Ẩn' if shown else 'Hiện'} các cột: {self._columns}")
+        if shown and self._sheet is not None:  # made only when wanted: a sheet may have a hundred columns
+            self.strip.show_sheet(self._sheet)
         self.strip.setVisible(shown and bool(self._sheet and self._sheet.columns))
         self.header.setVisible(shown)
 

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QVBoxLayout,
 from app.errors import Cancelled
 from app.vietnamese.numbers import integer
 from app.workspace import Outcome
+from ui.actions import title_of
 from ui.findings_view import FindingsView
 from ui.help import HelpPanel
-from ui.imports.answer import Answer, Sheet, dry_run, stamp_of
+from ui.imports.answer import Answer, Sheet, dry_run, stamp_of, work_on
 from ui.imports.decisions import Decisions
 from ui.imports.done import DonePage
 from ui.imports.head import Head
@@ -310,7 +311,6 @@ class ImportDialog(QDialog):
         """Runs a command on the file with what was decided."""
         self._stop()
         number = self._generation
-        choices = self._decisions.now
 
         def on_failed(wrong: Exception) -> None:
             self._on_failed(number, wrong)
@@ -319,7 +319,8 @@ class ImportDialog(QDialog):
             if shiboken6.isValid(self):
                 then(outcome)
 
-        self._watch(self._session.run(name, on_done, on_failed, file=self._path, choices=choices, **more))
+        work = work_on(name, self._path, self._decisions.now, **more)
+        self._watch(self._session.jobs.run(title_of(name), work, on_done, on_failed))
 
     def _watch(self, run: Run) -> None:
         self._run = run
