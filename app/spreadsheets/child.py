@@ -7,6 +7,7 @@ Hides the libraries that parse foreign bytes. A crash, a panic or an endless loo
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from datetime import date, datetime
 from datetime import time as time_of_day
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 import python_calamine
@@ -32,6 +34,8 @@ if sys.platform != "win32":
 MEMORY: Final = 2**30
 HEAP: Final = 288 * 2**20
 """What it may hold of its own; with the libraries that is 300 MB. A list of 50,000 rows by 30 columns takes 200."""
+_NEARLY: Final = 0.8
+_STATUS: Final = Path("/proc/self/status")
 SECONDS_OF_CPU: Final = 30
 LARGEST_ANSWER: Final = 256 * 2**20
 
@@ -83,6 +87,10 @@ def answer(data: bytes, suffix: str) -> bytes:
     except Refused as refusal:
         return encode(Answer(code=refusal.code, reason=refusal.reason))
     except MemoryError:
+        return encode(Answer(code="XLS-03"))
+    except BaseException:  # a panic of the cell reader is no `Exception`
+        if not _is_short_of_memory():
+            raise
         return encode(Answer(code="XLS-03"))
     return packed
 
@@ -208,6 +216,14 @@ def _limit() -> None:
     _cap(resource.RLIMIT_DATA, HEAP)
     _cap(resource.RLIMIT_CPU, SECONDS_OF_CPU)
     _cap(resource.RLIMIT_CORE, 0)
+
+
+def _is_short_of_memory() -> bool:
+    """Whether this process has come near its limit; the cell reader panics when it is given no more."""
+    if not _STATUS.exists():
+        return False
+    peak = re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text(encoding="ascii", errors="replace"))
+    return peak is not None and int(peak[1]) * 1024 > HEAP * _NEARLY
 
 
 def _cap(what: int, limit: int) -> None:

@@ -6,6 +6,7 @@ Hides the reader process: how it is started, fed, watched and ended.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import stat
 import subprocess
@@ -91,6 +92,8 @@ def _ask(data: bytes, suffix: str, progress: Progress) -> bytes:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a library's complaint could quote a personal value
         cwd=resource_root().parent,
+        env=os.environ
+        | {"RUST_BACKTRACE": "0"},  # telling where it panicked takes memory, and hangs where there is none
     ) as reader:
         try:
             output = _talk(reader, data, deadline, progress)

@@ -203,7 +203,7 @@ def _ends_well(folder: Path, attack: Attack) -> dict[str, Any]:
 
 
 @pytest.mark.fault("J03")
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", [*range(9), 27])  # 27 spans 16 million cells
 def test_old_workbooks_with_wrong_bytes(tmp_path: Path, old_workbook: bytes, seed: int) -> None:
     _ends_well(tmp_path, _spoiled(old_workbook, seed))
 
@@ -211,7 +211,7 @@ def test_old_workbooks_with_wrong_bytes(tmp_path: Path, old_workbook: bytes, see
 @pytest.mark.fault("J03")
 @pytest.mark.fuzz
 def test_many_old_workbooks_with_wrong_bytes(tmp_path: Path, old_workbook: bytes) -> None:
-    for seed in range(10, 1_500):
+    for seed in range(10, 600):
         told = _ends_well(tmp_path, _spoiled(old_workbook, seed))
         assert told["seconds"] <= MOST_SECONDS, (seed, told)
 
