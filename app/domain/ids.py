@@ -25,9 +25,9 @@ def uuid7(milliseconds: int, random_bits: int) -> str:
         milliseconds: Unix time, 48 bits.
         random_bits: 74 random bits.
     """
-    high = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random_bits >> 62 & 0xFFF) << 64
-    text = f"{high | 0b10 << 62 | random_bits & (1 << 62) - 1:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    made = f"{milliseconds & (1 << 48) - 1:012x}"
+    low = f"{0b10 << 62 | random_bits & (1 << 62) - 1:016x}"
+    return f"{made[:8]}-{made[8:]}-7{random_bits >> 62 & 0xFFF:03x}-{low[:4]}-{low[4:]}"
 
 
 def derived_id(source: str, *words: str) -> str:

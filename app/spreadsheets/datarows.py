@@ -6,7 +6,7 @@ Hides group headings, totals, signatures, rows of column numbers and the signs f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,6 +65,10 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
     group = ""
     for place in range(layout.header[1] + 1, len(rows)):
         row = rows[place]
+        if people and _is_surely_data(row, named):
+            places.append(place)
+            groups.append(group)
+            continue
         names = [column for column in named if column < len(row)]
         what = "data"
         if _is_sample(row) or _only_numbers(row, names):
@@ -83,6 +87,13 @@ def find_data_rows(rows: list[list[Any]], layout: Layout) -> DataRows:
             skipped.append(place)
             group = what.removeprefix("group ") if what.startswith("group ") else group
     return DataRows(tuple(places), tuple(groups), tuple(skipped))
+
+
+def _is_surely_data(row: list[Any], named: list[int]) -> bool:
+    """A quick look that is enough for almost every row: a name, and more cells than a heading or a total fills."""
+    name = row[named[0]] if named and named[0] < len(row) else None
+    filled = len(list(filter(None, row)))
+    return type(name) is str and len(name) > _LONGEST_NUMBER and filled > _MANY and not _is_sample(row)
 
 
 def _is_sample(row: list[Any]) -> bool:
@@ -148,12 +159,20 @@ class ColumnRead:
     """A column that was understood.
 
     Attributes:
-        cells: one for each data row.
+        values: one for each data row.
         doubts: some cell carries a question or a reason.
+        keys, known: for each data row the key of what its cell says; whole cells are put together when asked for.
     """
 
-    cells: list[Understood]
+    values: list[Any]
     doubts: bool
+    keys: Sequence[Any]
+    known: Mapping[Any, Understood]
+
+    @property
+    def cells(self) -> list[Understood]:
+        """What each cell says, with questions and reasons."""
+        return list(map(self.known.__getitem__, self.keys))
 
 
 def read_column(values: Sequence[Any], read: Callable[[Any], Understood], *, ditto: bool) -> ColumnRead:
@@ -165,13 +184,17 @@ def read_column(values: Sequence[Any], read: Callable[[Any], Understood], *, dit
         ditto: the signs for "as above" take the value above.
     """
     distinct = set(values)
-    if ditto and any(_is_ditto(value) for value in distinct):
+    if ditto and any(map(_is_ditto, distinct)):
         values = _repeated(values)
+    keys: Sequence[Any] = values
     if (True in distinct or False in distinct) and bool in set(map(type, values)):
-        cells = [read(value) for value in values]  # True and 1.0 would be one key of a dictionary
-        return ColumnRead(cells, doubts=True)
-    known = {value: read(value) for value in distinct}
-    return ColumnRead([known[value] for value in values], any(cell.question or cell.reason for cell in known.values()))
+        keys = list(zip(map(type, values), values, strict=True))  # True and 1.0 would be one key of a dictionary
+        known = {key: read(key[1]) for key in set(keys)}
+    else:
+        known = {value: read(value) for value in distinct}
+    understood = {key: cell.value for key, cell in known.items()}
+    doubts = any(cell.question or cell.reason for cell in known.values())
+    return ColumnRead(list(map(understood.__getitem__, keys)), doubts, keys, known)
 
 
 def _repeated(values: Sequence[Any]) -> list[Any]:

@@ -147,7 +147,7 @@ def drafts_of(page: Page, intake: Intake, *, later: frozenset[str] = frozenset()
         )
         for column in columns
     ]
-    values = zip(*([cell.value for cell in read.cells] for read in reads), strict=True)
+    values = zip(*(read.values for read in reads), strict=True) if reads else ((),) * len(places)
     drafts = [
         Draft(page.sheet.first_row + place, group, row, {})
         for place, group, row in zip(places, page.data.groups, values, strict=True)

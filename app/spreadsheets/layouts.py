@@ -69,15 +69,16 @@ def _with_marks(layout: Layout, rows: list[list[Any]], catalogue: Catalogue) -> 
     if layout.table != PEOPLE:
         return layout
     spec = TABLES["person"]
-    marked: list[Column] = []
-    people = [rows[place] for place in find_data_rows(rows, layout).places] if layout.unknown else []
+    targets: dict[int, Column] = {}
     for place, title in layout.unknown:
         if match := _SEX.fullmatch(fold(title)):
             target: Target | None = Target("person", spec.field("sex"), "mark", {"nam": "m", "nu": "f"}[match[1]])
         else:
             target = _level_mark(spec, title.split()[-1] if title.split() else "", catalogue)
-        if target is not None and _is_crossed(people, place):
-            marked.append(Column(place, title, target))
+        if target is not None:
+            targets[place] = Column(place, title, target)
+    people = [rows[place] for place in find_data_rows(rows, layout).places] if targets else []
+    marked = [column for place, column in targets.items() if _is_crossed(people, place)]
     places = {column.place for column in marked}
     columns = sorted([*layout.columns, *marked], key=lambda column: column.place)
     unknown = tuple(item for item in layout.unknown if item[0] not in places)
