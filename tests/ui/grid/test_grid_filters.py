@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.grid.steps import CONTROL, SHIFT, Keys, Settle, focused
 from ui.people_query import PeopleFilter
 from ui.screens.people import PeopleScreen
 from ui.session import Session
-from ui.window import StorePage
-
-Settle = Callable[[], None]
-Keys = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.show_screen("people")
-    settle()
-    yield made
-    settle()
-
-
-@pytest.fixture
-def screen(page: StorePage) -> PeopleScreen:
-    shown = page.current()
-    assert isinstance(shown, PeopleScreen)
-    return shown
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def chips(screen: PeopleScreen) -> list[str]:
