@@ -123,10 +123,12 @@ def layout_changes(ws: Workspace, learned: Memory, at: str) -> tuple[DocumentCha
     return tuple(found)
 
 
-def teaches_more(learned: Memory, known: Memory) -> bool:
-    """Whether an import answers something that no earlier one did."""
-    more_rows = any(len(people) > len(known.rows.get(digest, ())) for digest, people in learned.rows.items())
-    return more_rows or any(known.texts.get(before) != after for before, after in learned.texts.items())
+def teaches_more(seen: Preview, learned: Memory, known: Memory) -> bool:
+    """Whether a person answered something in an import that was not answered before."""
+    if any(known.texts.get(before) != after for before, after in learned.texts.items()):
+        return True
+    answered = any(row.answers for row in seen.rows)
+    return answered and any(len(people) > len(known.rows.get(digest, ())) for digest, people in learned.rows.items())
 
 
 def held_text(text: str, field: FieldSpec) -> str:

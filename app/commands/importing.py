@@ -101,7 +101,7 @@ def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: D
     at = ws.env.now().astimezone(UTC).isoformat(timespec="seconds")
     learned = learn(seen, after)
     layouts = layout_changes(ws, learned, at)
-    if not seen.changes and not teaches_more(learned, known):
+    if not seen.changes and not teaches_more(seen, learned, known):
         return replace(outcome, documents=layouts)
     log = make_log(seen, after, learned, ws.actor)
     body = {

@@ -10,7 +10,7 @@ from app.domain.records import Person
 from app.spreadsheets.choices import Memory
 from app.spreadsheets.layouts import digest_of
 from app.spreadsheets.outcome import Fate, Preview, RowFate, SheetView
-from app.spreadsheets.persons import must_be_remembered, row_digest
+from app.spreadsheets.persons import Rivals, row_digest
 
 
 def learn(preview: Preview, after: Dataset) -> Memory:
@@ -21,9 +21,10 @@ def learn(preview: Preview, after: Dataset) -> Memory:
         after: the dataset after its changes.
     """
     views = {view.name: view for view in preview.sheets}
+    rivals = Rivals(after.rows(Person))
     rows: dict[str, tuple[str, ...]] = {}
     for row in preview.rows:
-        if person := _person_to_remember(row, after):
+        if person := _person_to_remember(row, after, rivals):
             digest = _digest(views[row.sheet], row)
             rows[digest] = (*rows.get(digest, ()), person)
     return Memory(
@@ -46,14 +47,14 @@ def joined(older: Memory, newer: Memory) -> Memory:
     return Memory({**older.layouts, **newer.layouts}, rows, {**older.texts, **newer.texts})
 
 
-def _person_to_remember(row: RowFate, after: Dataset) -> str:
+def _person_to_remember(row: RowFate, after: Dataset, rivals: Rivals) -> str:
     """Id of the person of a row that must be remembered; empty for any other row."""
     if row.fate is Fate.REJECTED:
         return ""
     for table, key in row.records:
         if table == "person":
             person = after.get(Person, key)
-            return key if person is not None and (row.answers or must_be_remembered(person)) else ""
+            return key if person is not None and (row.answers or rivals.of(person)) else ""
     return ""
 
 

@@ -86,6 +86,8 @@ def keep_person(draft: Draft, page: Page, intake: Intake, known: Any) -> tuple[A
             _keep_earlier(draft, known, row)
         person = ledger.update(known, "person", draft.told)
         fate = Fate.SAME if person is known else Fate.CHANGED
+        if draft.told.get("full_name") not in (None, person.full_name):
+            draft.ask("Họ và tên", f"giữ cách viết đã có: {person.full_name}")
     intake.people.note(person, (page.sheet.name, draft.number), draft.record_id, new=known is None)
     intake.references.add(person)
     return person, fate

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -94,11 +94,16 @@ class People:
         if not possible:
             return _NOBODY
         sure = [person for person in possible if self._is_surely(person, told)]
+        if len(possible) == len(sure) == 1:
+            return Verdict(sure[0])
+        why = self._why(possible, told)
+        if self._memory.rows and (person := self._remembered(row_digest(*cells))) is not None:
+            return Verdict(person, why, answer="đã trả lời ở lần nhập trước")
         number = told.get("id_number")
         others = number and any(person.id_number == number for person in possible if person not in sure)
         if len(sure) == 1 and not others:
             return Verdict(sure[0])
-        return self._asked(row, self._why(possible, told), possible, cells)
+        return self._asked(row, why, possible)
 
     def row_of(self, person: Any) -> tuple[str, int] | None:
         """Sheet and number of the first row of the workbook that spoke of a person; None before there is one."""
@@ -160,12 +165,8 @@ class People:
             return f"hai dòng ghi khác nhau ({labels}): {known}"
         return f"ngày sinh không đủ để biết chắc: {known}"
 
-    def _asked(
-        self, row: tuple[str, int], why: str, possible: list[Any], cells: tuple[Sequence[Column], Sequence[Any]]
-    ) -> Verdict:
+    def _asked(self, row: tuple[str, int], why: str, possible: list[Any]) -> Verdict:
         """The answer to a question that must be asked, or the question."""
-        if self._memory.rows and (person := self._remembered(row_digest(*cells))) is not None:
-            return Verdict(person, why, answer="đã trả lời ở lần nhập trước")
         answer = self._answers.get(row)
         if answer is None:
             return Verdict(None, why, tuple(map(self._candidate, possible[:_MOST_SHOWN])))
@@ -206,9 +207,21 @@ def row_digest(columns: Sequence[Column], values: Sequence[Any]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def must_be_remembered(person: Any) -> bool:
-    """Whether a row that made this person could not find it again without a question."""
-    return person.birth is None or len(person.birth.text) < _FULL_DATE
+class Rivals:
+    """Who of the people of a unit cannot be found again by name and birth alone."""
+
+    __slots__ = ("_names", "_numbers")
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        known = list(people)
+        self._names = Counter(fold(person.full_name or "") for person in known)
+        self._numbers = Counter(person.id_number for person in known if person.id_number)
+
+    def of(self, person: Person) -> bool:
+        """Whether a row that made this person could not find it again without a question."""
+        if person.birth is None or len(person.birth.text) < _FULL_DATE:
+            return True
+        return self._names[fold(person.full_name or "")] > 1 or self._numbers[person.id_number or ""] > 1
 
 
 def describe(person: Any) -> str:
