@@ -73,7 +73,8 @@ def marks_of(workbook: Workbook, seen: Preview) -> dict[str, Marks]:
         reasons = {row.number: _text(row) for row in rows}
         column = _column(sheet, layout)
         stale = frozenset(number for number in settled[name] if _holds(sheet, number, column))
-        marks[name] = Marks(column, _left(layout), (first, last), reasons, stale)
+        end = max(settled[name] | set(reasons))
+        marks[name] = Marks(column, _left(layout), (first, last), end, reasons, stale)
     return marks
 
 

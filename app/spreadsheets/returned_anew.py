@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from openpyxl import Workbook as NewWorkbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.progress import Progress
-from app.sheets import LONGEST_TEXT, CellStyle, put, saved
+from app.sheets import GRID, LONGEST_TEXT, CellStyle, put, saved
 from app.spreadsheets.returned_sheet import WIDTH, Marks, height_of
 from app.spreadsheets.returned_styles import REJECTED_COLOR
 from app.spreadsheets.text_table import decode_text, separator
@@ -30,7 +30,8 @@ _DATE_FORMAT: Final = "dd/mm/yyyy"
 _WHOLE_FORMAT: Final = "0"  # twelve digits are not shown as 1.1E+10
 _TINT: Final = PatternFill("solid", fgColor=REJECTED_COLOR)
 _HEADING: Final = CellStyle(bold=True, horizontal="center", grid=True, heading=True)
-_REASON: Final = CellStyle(vertical="top", number_format="@", locked=False)
+_CENTERED: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_REASON: Final = CellStyle(vertical="top", grid=True, number_format="@", locked=False)
 _NARROWEST: Final = 8
 _WIDEST: Final = 45
 _MEASURED_ROWS: Final = 200
@@ -86,12 +87,15 @@ def _write_sheet(page: Worksheet, sheet: Sheet, marks: Marks | None, progress: P
         for column, value in enumerate(row):
             if value is not None and not (marks and column == marks.column):
                 _write_cell(_at(page, number, column), value, fonts.get((number, column)))
+    if marks is not None:
+        _frame(page, marks)
+        _write_marks(page, marks, joined=bool(sheet.merged))
     for top, left, bottom, right in sheet.merged:
         page.merge_cells(start_row=top, start_column=left + 1, end_row=bottom, end_column=right + 1)
     for column, width in enumerate(_widths(sheet.rows[:_MEASURED_ROWS])):
         page.column_dimensions[get_column_letter(column + 1)].width = width
     if marks is not None:
-        _write_marks(page, marks)
+        page.column_dimensions[get_column_letter(marks.column + 1)].width = WIDTH
 
 
 def _write_cell(cell: Cell, value: Any, font: str | None) -> None:
@@ -105,17 +109,30 @@ def _write_cell(cell: Cell, value: Any, font: str | None) -> None:
         cell.font = Font(name=font, size=11)
 
 
-def _write_marks(page: Worksheet, marks: Marks) -> None:
-    put(_at(page, marks.heading[0], marks.column), RETURN_TITLE, _HEADING)
+def _frame(page: Worksheet, marks: Marks) -> None:
+    """Draws the lines of the table, and its headings as such, in the font that each has."""
+    for number in range(marks.heading[0], marks.last + 1):
+        for column in range(marks.left, marks.column):
+            cell = _at(page, number, column)
+            cell.border = GRID
+            if number in marks.heading_rows:
+                cell.font = Font(name=cell.font.name, size=11, bold=True)
+                cell.alignment = _CENTERED
+
+
+def _write_marks(page: Worksheet, marks: Marks, *, joined: bool) -> None:
+    for number in marks.heading_rows:
+        put(_at(page, number, marks.column), RETURN_TITLE if number == marks.heading[0] else None, _HEADING)
+    if joined and len(marks.heading_rows) > 1:  # where none are joined, that says how headings are to be read
+        letter = get_column_letter(marks.column + 1)
+        page.merge_cells(f"{letter}{marks.heading[0]}:{letter}{marks.heading[1]}")
     for number, reason in marks.reasons.items():
         for column in range(marks.left, marks.column):
-            if isinstance(cell := page.cell(number, column + 1), Cell):  # all but the first of joined cells
-                cell.fill = _TINT
+            _at(page, number, column).fill = _TINT
         cell = _at(page, number, marks.column)
         put(cell, reason, _REASON)
         cell.fill = _TINT
         page.row_dimensions[number].height = height_of(reason)
-    page.column_dimensions[get_column_letter(marks.column + 1)].width = WIDTH
 
 
 def _legacy_fonts(sheet: Sheet) -> dict[tuple[int, int], str]:

@@ -52,6 +52,7 @@ class Marks:
         column: 0-based number of the column of reasons.
         left: 0-based number of the first column of the table.
         heading: first and last row of the headings, 1-based.
+        last: the last row of the table.
         reasons: row → why it is rejected, lines joined by line breaks.
         stale: rows whose reason of an earlier time is taken away.
     """
@@ -59,6 +60,7 @@ class Marks:
     column: int
     left: int
     heading: tuple[int, int]
+    last: int
     reasons: Mapping[int, str]
     stale: frozenset[int] = frozenset()
 
