@@ -36,6 +36,8 @@ class PartialDate:
     @property
     def earliest(self) -> date:
         """First day that the date can mean."""
+        if self.is_full:
+            return date.fromisoformat(self.text)
         year, month, day = (*map(int, self.text.split("-")), 1, 1)[:3]
         return date(year, month, day)
 

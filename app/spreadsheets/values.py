@@ -91,7 +91,7 @@ def read_value(raw: Any, field: FieldSpec, reading: Reading) -> Understood:
     """
     if raw is None:
         return NOTHING
-    if isinstance(raw, str) and len(raw) <= _LONGEST_SIGN and clean(raw) in EMPTY_SIGNS:
+    if isinstance(raw, str) and len(raw) <= _LONGEST_SIGN and not raw[:2].isalnum() and clean(raw) in EMPTY_SIGNS:
         return NOTHING
     if field.name == "id_number":
         return read_id_number(raw)

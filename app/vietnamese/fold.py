@@ -10,13 +10,24 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from app.vietnamese.letters import nfc
+from app.vietnamese.letters import TONES, VOWELS, nfc, with_tone
 
 __all__ = ["fold", "fold_marked", "fold_words", "marked_words", "nfc"]
 
 _LOOKALIKES: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"})  # eth and its kin are typed for đ
+_PLAIN: Final = str.maketrans(
+    {
+        cased: unicodedata.normalize("NFD", letter)[0]
+        for letter in (with_tone(vowel, tone) for vowel in VOWELS for tone in range(len(TONES)))
+        for cased in (letter, letter.upper())
+        if not letter.isascii()
+    }
+    | {"đ": "d", "Đ": "d"}
+)
+"""The letters of Vietnamese as they are nearly always stored: words of nothing else need no taking apart."""
 _JOINED: Final = re.compile(r"(?<!\.)\.(?!\.)|['`´‘’ʼʹ′\u00ad\u200b-\u200f\u2060\ufeff]")
 _APART: Final = re.compile(r"[\W_]+")
+_SIMPLE: Final = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*", re.ASCII)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -30,6 +41,9 @@ def fold(text: str) -> str:
         ASCII-like lower-case words separated by one space: marks dropped, đ → d, single full stops, apostrophes and
         invisible characters dropped, any other punctuation a space. `fold(fold(x)) == fold(x)`.
     """
+    quick = text.translate(_PLAIN).lower()
+    if _SIMPLE.fullmatch(quick):
+        return quick
     joined = _JOINED.sub("", text)
     if not joined.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", joined).casefold()).translate(_LOOKALIKES)
