@@ -105,7 +105,8 @@ class Blocks(QObject):
         fields = [column for column in columns if self._model.field(column) is not None]
         cells = [(row, column, None) for row in rows for column in fields]
         for row, column, _ in cells:
-            self._model.keep_wrong(row, column, None)
+            if self._model.wrong(row, column) is not None:
+                self._model.keep_wrong(row, column, None)
         filled = [cell for cell in cells if self._model.value(cell[0], cell[1]) is not None]
         if self._model.write(filled, self._text("Xóa trống", filled)):
             self.told.emit(f"Đã xóa trống {integer(len(filled))} ô. {_UNDO}")

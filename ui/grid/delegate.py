@@ -120,9 +120,7 @@ class CellDelegate(QStyledItemDelegate):
         if problem:
             self._model.keep_wrong(row, column, WrongText(editor.text.strip(), problem))
         else:
-            self._model.keep_wrong(row, column, None)
             self._model.write([(row, column, editor.value())])
-        self._model.session.drafts.settled(self._key(editor))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Over the cell, wider where its kind needs room, never out of sight."""

@@ -96,19 +96,21 @@ class GridModel(RecordModel):
         return self._wrong.get((self._rows[row].record.id, field.name)) if field is not None else None
 
     def keep_wrong(self, row: int, column: int, wrong: WrongText | None) -> None:
-        """Leaves a text in its cell, unsaved; None takes it away."""
+        """Leaves a text in its cell, unsaved but kept as a draft; None takes it away."""
         field = self.field(column)
         assert field is not None  # only fields are edited
-        key = (self._rows[row].record.id, field.name)
-        if wrong is not None:
-            self._wrong[key] = wrong
-        elif self._wrong.pop(key, None) is None:
-            return
+        record_id = self._rows[row].record.id
+        if wrong is None:
+            self.forget_wrong(record_id, field.name)
+        else:
+            self._wrong[record_id, field.name] = wrong
+            self._session.drafts.flush()
         self._tell_changed(row, row)
 
     def forget_wrong(self, record_id: str, field: str) -> None:
-        """A cell is written to in another way: what could not be its value is gone."""
+        """A cell is written to, or emptied: what was typed and could not be its value is gone, and its draft."""
         self._wrong.pop((record_id, field), None)
+        self._session.drafts.settled((self.spec.name, record_id, field))
 
     def write(self, cells: Iterable[tuple[int, int, Any]], text: str = "") -> int:
         """Sets cells (row, column, value), shows them and saves what differs, all or none.
@@ -124,10 +126,12 @@ class GridModel(RecordModel):
         for row, column, value in cells:
             field = self.field(column)
             assert field is not None  # only fields are edited
-            self._wrong.pop((self._rows[row].record.id, field.name), None)
+            self.forget_wrong(self._rows[row].record.id, field.name)
             if value != self.value(row, column):
                 rows.setdefault(row, {})[field.name] = value
         self.save([self._changed(row, told) for row, told in rows.items()], text)
+        if rows:
+            self._tell_changed(min(rows), max(rows))
         return sum(map(len, rows.values()))
 
     def save(self, changes: Sequence[Change], text: str = "", then: Callable[[Outcome], None] | None = None) -> None:
@@ -227,7 +231,7 @@ class GridModel(RecordModel):
         super()._on_first(page)
 
     def _changed(self, row: int, told: Mapping[str, Any]) -> Change:
-        """Shows new values of a row; gives the change to save."""
+        """Puts new values into a row; gives the change to save."""
         found = self._rows[row]
         after = replace(found.record, **told)
         cells = list(found.cells)
@@ -235,7 +239,6 @@ class GridModel(RecordModel):
             if field.name in told:
                 cells[place] = self.value_text(field, told[field.name])
         self._rows[row] = ListRow(after, tuple(cells))
-        self._tell_changed(row, row)
         is_new = after.id in self._fresh
         self._fresh.discard(after.id)
         return Change(self.spec.name, after.id, None if is_new else found.record, after)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from tests.ui.conftest import type_vietnamese
 from tests.ui.grid.steps import (
@@ -216,6 +219,39 @@ def test_what_is_typed_into_a_cell_is_kept_before_it_is_left(
     qtbot.keyClick(focused(), Keys.Key_Escape)
     session.drafts.flush()
     assert "Dở Dang".encode() not in kept()
+
+
+def test_a_text_that_is_no_value_is_offered_again_after_a_kill(
+    grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    def kept() -> str:
+        told: list[bytes | None] = []
+        session.ask(session, "draft", lambda ws: ws.store.draft(), told.append)
+        settle()
+        return (told[0] or b"").decode()
+
+    grid.view.go_to(3, BIRTH)
+    qtbot.keyClicks(grid.view, "4")
+    qtbot.keyClicks(focused(), "4/4/1985")
+    qtbot.keyClick(focused(), Keys.Key_Return)
+    assert "44/4/1985" in kept()
+    grid.view.go_to(3, BIRTH)
+    qtbot.keyClick(grid.view, Keys.Key_Delete)
+    assert "44/4/1985" not in kept()
+
+
+def test_a_refused_change_shows_what_the_store_has(grid: RecordGrid, session: Session, settle: Settle) -> None:
+    told: list[Exception] = []
+    session.jobs.refused.connect(told.append)
+    record = grid.model.record(9)
+    grid.model.follow(on=False)
+    session.save((Change("person", record.id, record, replace(record, full_name="Lò Văn Trước")),), session.tell)
+    settle()
+    grid.model.write([(9, NAME, "Lò Văn Sau")])
+    assert grid.model.texts(9)[NAME] == "Lò Văn Sau"
+    settle()
+    assert len(told) == 1
+    assert grid.model.texts(9)[NAME] == "Lò Văn Trước"
 
 
 def test_a_box_is_ticked_by_space(grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot) -> None:
