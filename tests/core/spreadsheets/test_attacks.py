@@ -155,6 +155,16 @@ def test_links_and_macros_of_open_document_are_told(formula: str) -> None:
     assert read(stream.getvalue(), ".ods").macros
 
 
+@pytest.mark.fault("J12")
+def test_cells_that_two_readers_count_differently_are_told() -> None:
+    """The second count does not know this way to end a tag; the cell reader does."""
+    data = repacked(GOOD, attacks.SHEET, lambda held: held.replace(b"</is>", b"</is >"))
+    seen = look(data)
+    assert seen.counters["added"] == 1
+    assert any("Hai cách đọc" in notice for notice in seen.sheets[0].notices)
+    assert not any("Hai cách đọc" in notice for notice in look(GOOD).sheets[0].notices)
+
+
 @pytest.mark.fault("J05", "J22")
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     large = tmp_path / "rất lớn.csv"
