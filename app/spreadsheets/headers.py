@@ -114,6 +114,16 @@ def find_layout(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int] | N
     return best[1] if header else _deepened(best[1], sheet, rows, joined)
 
 
+def any_layouts(sheet: Sheet, rows: list[list[Any]]) -> Iterator[Layout]:
+    """Every way to take rows near the top for the headings of a list of people, whether they name a field or not."""
+    joined = _joined_cells(sheet)
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        for last in range(first, min(first + _DEEPEST, len(rows))):
+            headings = _headings(_titles(sheet, rows, joined, first, last))
+            if len(headings) > 1:
+                yield _layout(PEOPLE, headings, (first, last))
+
+
 def is_number_row(row: list[Any]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 … or A, B, 1, 2 …"""
     numbers: list[int] = []

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from app.domain.codelists import Catalogue
 from app.domain.registry import TABLES
 from app.domain.schema import TableSpec
+from app.errors import refuse
 from app.spreadsheets.datarows import find_data_rows
-from app.spreadsheets.headers import Column, Layout
-from app.spreadsheets.titles import MANY, PEOPLE, Target, nearest_title, target_of
+from app.spreadsheets.headers import Column, Layout, any_layouts
+from app.spreadsheets.titles import MANY, PEOPLE, Target, nearest_title, target_of, targets_of
 from app.spreadsheets.values import plain_text
+from app.spreadsheets.wire import Sheet
 from app.vietnamese.fold import fold
 
 _SEX: Final = re.compile(r"(?:(?:gioi tinh|gioi|phai|trong do|la) )*(nam|nu)(?: gioi)?")
@@ -38,7 +40,22 @@ def understand(layout: Layout, rows: list[list[Any]], catalogue: Catalogue, chos
     Raises:
         UserError: NHAP-03 there is no such target.
     """
+    offered = {key for key, _ in targets_of(layout.table, catalogue)} | {""}
+    for wish in chosen.values():
+        if wish not in offered:
+            raise refuse("NHAP-03", what="cột", value=wish, detail="trang tính này không có cột như vậy")
     return _with_choices(_with_guesses(_with_marks(layout, rows, catalogue)), chosen)
+
+
+def known_layout(sheet: Sheet, rows: list[list[Any]], known: Container[str]) -> Layout | None:
+    """Headings that a person once pointed out in another workbook; None where no row near the top bears them.
+
+    Args:
+        sheet: for its joined cells.
+        rows: of the sheet.
+        known: digests of the headings whose columns a person chose.
+    """
+    return next((layout for layout in any_layouts(sheet, rows) if digest_of(layout) in known), None)
 
 
 def digest_of(layout: Layout) -> str:

@@ -20,7 +20,7 @@ from app.spreadsheets.datarows import fill_joined, find_data_rows
 from app.spreadsheets.headers import Layout, find_layout
 from app.spreadsheets.identity import Claims
 from app.spreadsheets.intake import Intake, Page
-from app.spreadsheets.layouts import digest_of, understand
+from app.spreadsheets.layouts import digest_of, known_layout, understand
 from app.spreadsheets.ledger import Ledger
 from app.spreadsheets.outcome import Preview, RowFate, SheetView
 from app.spreadsheets.pause import collection_paused
@@ -122,7 +122,7 @@ def _open(
 ) -> tuple[Page | None, tuple[Conversion, ...], tuple[str, ...]]:
     texts = {(row, column): text for (name, row, column), text in choices.texts.items() if name == sheet.name}
     rows, conversions = repair_sheet(sheet, texts, memory.texts)
-    found = find_layout(sheet, rows, choices.header.get(sheet.name))
+    found = _headings(sheet, rows, choices.header.get(sheet.name), memory)
     if found is None:
         return None, conversions, ()
     known = memory.layouts.get(digest_of(found), _NO_COLUMNS) if memory.layouts else _NO_COLUMNS
@@ -130,6 +130,14 @@ def _open(
     rows = fill_joined(sheet, rows, layout)
     page = Page(sheet, rows, layout, find_data_rows(rows, layout), conversions)
     return page, conversions, _remembered(layout, known)
+
+
+def _headings(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int] | None, memory: Memory) -> Layout | None:
+    """The headings of a sheet: as a person says, or as in an earlier workbook, or as they speak for themselves."""
+    found = find_layout(sheet, rows, header)
+    if header or not memory.layouts or (found is not None and digest_of(found) in memory.layouts):
+        return found
+    return known_layout(sheet, rows, memory.layouts) or found
 
 
 def _remembered(layout: Layout, known: Mapping[int, str]) -> tuple[str, ...]:

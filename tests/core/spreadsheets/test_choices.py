@@ -243,6 +243,17 @@ def test_headings_that_nobody_knows_are_chosen_by_hand() -> None:
         ("Lò Văn Sương", "m", "1980"),
         ("Lò Thị Pâng", "f", "1981"),
     ]
+    memory = learn(seen, apply(unit_data(), seen.changes))
+    later = table([["Danh sách mới"], [], ["Ông/bà", "Mốc", "Của nữ"], ["Ly A Páo", "1990", None]])
+    again = look(later, memory=memory)
+    assert [(person.full_name, person.sex) for person in made(again, "person")] == [("Ly A Páo", "m")]
+    assert "“Ông/bà” → Họ và tên" in again.sheets[0].notices[0]
+
+
+def test_a_column_of_another_table_cannot_be_chosen() -> None:
+    book = table([["Người tham gia", "Lớp"], ["Lò Văn Sương", "Lớp 1"]], "Người tham gia đào tạo")
+    with pytest.raises(UserError, match="NHAP-03"):
+        look(book, choices=Choices(columns={"Người tham gia đào tạo": {0: "person.full_name"}}))
 
 
 @pytest.mark.parametrize(
