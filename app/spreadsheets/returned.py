@@ -115,7 +115,7 @@ def _own_suffix(data: bytes, workbook: Workbook) -> str:
 
 def _in_place(data: bytes, workbook: Workbook, marks: Mapping[str, Marks], suffix: str, progress: Progress) -> bytes:
     try:
-        return returned_xlsx(data, marks)
+        return returned_xlsx(data, marks, progress)
     except Unfit:
         if suffix != ".xlsx":
             raise _unsuited(suffix, ".xlsx") from None

@@ -14,6 +14,7 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
+from app.progress import Progress
 from app.sheets import safe_text
 from app.spreadsheets.returned_styles import Styles
 from app.spreadsheets.returned_xml import (
@@ -36,6 +37,7 @@ LINE_HEIGHT: Final = 15.0
 """Of a row of one line, in points."""
 
 _HEIGHT: Final = re.compile(r"\d+(?:\.\d+)?")
+_TICK: Final = 500
 _ROW: Final = tag("row")
 _ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
 _CELL: Final = element("c")
@@ -80,13 +82,14 @@ class _Columns:
         return next((style for first, last, style in self.styles if first <= column + 1 <= last), 0)
 
 
-def marked_sheet(content: bytes, marks: Marks, styles: Styles) -> bytes:
+def marked_sheet(content: bytes, marks: Marks, styles: Styles, progress: Progress) -> bytes:
     """Writes the reasons into a sheet.
 
     Args:
         content: its part, UTF-8.
         marks: what is written.
         styles: of the workbook; grows.
+        progress: told rows; may cancel.
 
     Raises:
         Unfit: the part is written in a way that is not changed in place.
@@ -97,7 +100,7 @@ def marked_sheet(content: bytes, marks: Marks, styles: Styles) -> bytes:
     head, data, tail = content[: start.start()], content[start.start() : end], content[end:]
     columns = _Columns(tuple(_columns(head)))
     head = _with_column(_with_dimension(head, marks), marks, start[1] or b"")
-    return head + b"".join(_rows(data, marks, styles, columns)) + _with_joined_heading(tail, marks)
+    return head + b"".join(_rows(data, marks, styles, columns, progress)) + _with_joined_heading(tail, marks)
 
 
 def height_of(reason: str) -> float:
@@ -110,14 +113,17 @@ def _columns(head: bytes) -> Iterator[tuple[int, int, int]]:
         yield number(match[2], "min"), number(match[2], "max"), number(match[2], "style")
 
 
-def _rows(data: bytes, marks: Marks, styles: Styles, columns: _Columns) -> Iterator[bytes]:
+def _rows(data: bytes, marks: Marks, styles: Styles, columns: _Columns, progress: Progress) -> Iterator[bytes]:
     wanted = {*marks.heading_rows, *marks.reasons, *marks.stale}
+    all_rows = len(wanted)
     done = row = 0
     for match in _ROW.finditer(data):
         row = number(match[2], "r", row + 1)
         if row not in wanted:
             continue
         wanted.remove(row)
+        if len(wanted) % _TICK == 0:
+            progress.step(all_rows - len(wanted), all_rows, "Đang ghi lý do")
         stop = match.end()
         if not match[3]:
             closed = _ROW_END.search(data, stop)
@@ -166,6 +172,7 @@ class _Row:
             for place in range(marks.left, marks.column):
                 self._tint(place, styles)
             self._put(marks.column, style, marks.reasons[self._row])
+            self._attributes = without_attribute(self._attributes, "hidden")  # what must be mended must be seen
             self._grow(height_of(marks.reasons[self._row]))
         elif marks.column in self._cells:
             self._put(marks.column, self._style_of(marks.column), "")

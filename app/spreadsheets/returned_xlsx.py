@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZipFile, ZipInfo
 
+from app.progress import Progress
 from app.spreadsheets.returned_sheet import Marks, marked_sheet
 from app.spreadsheets.returned_styles import Styles
 from app.spreadsheets.returned_xml import Unfit
@@ -20,12 +21,13 @@ _STYLES: Final = "xl/styles.xml"
 _TYPES: Final = "[Content_Types].xml"
 
 
-def returned_xlsx(data: bytes, marks: Mapping[str, Marks]) -> bytes:
+def returned_xlsx(data: bytes, marks: Mapping[str, Marks], progress: Progress) -> bytes:
     """Writes the reasons into a workbook.
 
     Args:
         data: the whole file.
         marks: by name of the sheet.
+        progress: told rows; may cancel.
 
     Raises:
         Unfit: the workbook is written in a way that is not changed in place.
@@ -41,7 +43,7 @@ def returned_xlsx(data: bytes, marks: Mapping[str, Marks]) -> bytes:
         path = paths.get(name, "")
         if not parts.get(path) or path in changed:
             raise Unfit(name)
-        changed[path] = marked_sheet(parts[path], wanted, styles)
+        changed[path] = marked_sheet(parts[path], wanted, styles, progress)
     changed[_STYLES] = styles.content()
     return _copied(data, changed)
 

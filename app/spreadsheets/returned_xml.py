@@ -7,6 +7,7 @@ offer to repair the file.
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape, unescape
 from typing import Final
 
@@ -77,5 +78,6 @@ def number(attributes: bytes, name: str, otherwise: int = 0) -> int:
     return int(text)
 
 
+@cache
 def _written(name: str) -> re.Pattern[bytes]:
     return re.compile(rb"\s%s\s*=\s*(\"[^\"]*\"|'[^']*')" % name.encode())

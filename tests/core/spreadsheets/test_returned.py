@@ -19,7 +19,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.dataset import apply
-from app.errors import UserError
+from app.errors import Cancelled, UserError
 from app.progress import Silent
 from app.spreadsheets.outcome import Fate
 from app.spreadsheets.returned import returned_bytes
@@ -76,6 +76,7 @@ def _rich_list() -> bytes:
     check = DataValidation(type="list", formula1='"Thái,Mông"', showErrorMessage=False)
     check.add("E12:E99")
     sheet.add_data_validation(check)
+    sheet.row_dimensions[17].hidden = True
     sheet["B12"].fill = PatternFill("solid", fgColor="FF00FF00")
     sheet.column_dimensions["B"].width = 30
     book.create_sheet("Ghi chú riêng")["A1"] = "=1+1"
@@ -110,9 +111,23 @@ def test_reasons_stand_behind_the_rejected_rows() -> None:
                 assert _is_tinted(again), cell.coordinate
             else:
                 assert _look(again) == _look(cell)
+    assert (before.row_dimensions[17].hidden, after.row_dimensions[17].hidden) == (True, False)
     assert after.auto_filter.ref == before.auto_filter.ref
     assert after.freeze_panes == before.freeze_panes
     assert b'<dimension ref="A1:Q24"' in _parts(_returned(data))[_SHEET]
+
+
+class _Impatient(Silent):
+    def step(self, done: int, total: int, text: str) -> None:
+        raise Cancelled
+
+
+def test_it_can_be_stopped() -> None:
+    text = "Họ và tên,Ngày sinh\nLò Thị Pâng,45/1/1985".encode()
+    for data, suffix in ((_rich_list(), ".xlsx"), (text, ".csv")):
+        workbook = read(data, suffix)
+        with pytest.raises(Cancelled):
+            returned_bytes(data, workbook, look(workbook), ".xlsx", _Impatient())
 
 
 def test_mended_rows_go_in_and_the_others_are_the_same() -> None:
