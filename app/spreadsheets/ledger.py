@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from app.domain.dataset import Change, Dataset
@@ -46,14 +47,12 @@ class Ledger:
 
     def changes(self) -> tuple[Change, ...]:
         """What would be written, referenced tables first."""
-        order = {name: place for place, name in enumerate(TABLES)}
-        changes = (
-            Change(table, record_id, self._data.find(table, record_id), record)
-            for (table, record_id), record in self._touched.items()
-        )
-        return tuple(
-            sorted((change for change in changes if change.before != change.after), key=lambda c: order[c.table])
-        )
+        found: dict[str, list[Change]] = {table: [] for table in TABLES}
+        for (table, record_id), record in self._touched.items():
+            before = self._data.find(table, record_id)
+            if before is None or before != record:
+                found[table].append(Change(table, record_id, before, record))
+        return tuple(chain.from_iterable(found.values()))
 
 
 def says_more(record: Any, name: str, told: Any) -> bool:

@@ -41,9 +41,12 @@ def tell_person(draft: Draft, columns: PeopleColumns) -> None:
     """
     values = draft.values
     draft.told = {name: values[place] for place, name in columns.person if values[place] is not None}
-    parts = list(dict.fromkeys(values[place] for place in columns.names if values[place]))
-    if parts:
-        draft.told["full_name"] = " ".join(parts)
+    if len(columns.names) == 1:
+        name = values[columns.names[0]]
+    else:
+        name = " ".join(dict.fromkeys(values[place] for place in columns.names if values[place]))
+    if name:
+        draft.told["full_name"] = name
     for place, name in columns.marks:
         if values[place] is not None:
             draft.told.setdefault(name, values[place])

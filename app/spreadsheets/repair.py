@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -102,11 +102,13 @@ def _with_answers(
 
 
 def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
-    columns = {number: values for number, values in enumerate(zip_longest(*sheet.rows)) if not _is_returned(values)}
+    known: Sequence[Sequence[Any]] = sheet.values or [tuple(dict.fromkeys(cells)) for cells in zip_longest(*sheet.rows)]
+    own = {number: values for number, values in enumerate(known) if not _is_returned(values)}
     under_fonts = {run.column for run in sheet.fonts}
-    suspects = [number for number, values in columns.items() if number in under_fonts or _is_suspect(values)]
+    suspects = [number for number, values in own.items() if number in under_fonts or _is_suspect(values)]
     if not suspects and not sheet.mixed:
         return sheet.rows, ()
+    columns = {number: cells for number, cells in enumerate(zip_longest(*sheet.rows)) if number in own}
     found = _decode(sheet, {number: columns[number] for number in suspects})
     if any(result.encoding in _OLD for decoded in found.values() for result in decoded.values()):
         found = _decode(sheet, columns)  # in such a sheet a column without a strange letter may be old too ("Teân")
@@ -119,13 +121,13 @@ def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     return rows, tuple(conversions)
 
 
-def _is_returned(values: tuple[Any, ...]) -> bool:
+def _is_returned(values: Sequence[Any]) -> bool:
     """Whether a column is our own column of reasons, which says nothing of the letters of the others."""
     return RETURN_TITLE in values[:_HEADINGS_WITHIN]
 
 
-def _is_suspect(values: tuple[Any, ...]) -> bool:
-    texts = (value for value in set(values) if type(value) is str and not value.isascii())
+def _is_suspect(values: Sequence[Any]) -> bool:
+    texts = (value for value in values if type(value) is str and not value.isascii())
     return _SUSPECT.search("\n".join(texts)) is not None
 
 

@@ -6,6 +6,7 @@ formulas never computed, error values) is sparse.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -61,6 +62,7 @@ class Sheet:
         errors: (row, column) of cells that hold an error such as #N/A.
         hidden_rows: numbers of hidden rows.
         miscounted: a second count of the filled cells differs from what was read.
+        values: the distinct values of each column of `rows`; nothing where nobody has looked.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Sheet:
     errors: tuple[tuple[int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
     miscounted: bool = False
+    values: tuple[Sequence[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,10 @@ def decode(data: bytes) -> Answer:
     if answer.workbook is None or not answer.columns:
         return answer
     pairs = zip(answer.workbook.sheets, answer.columns, strict=True)
-    sheets = tuple(replace(sheet, rows=rows_of(columns)) for sheet, columns in pairs)
+    sheets = tuple(
+        replace(sheet, rows=rows_of(columns), values=tuple(column.values for column in columns))
+        for sheet, columns in pairs
+    )
     return Answer(replace(answer.workbook, sheets=sheets))
 
 
