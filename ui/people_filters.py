@@ -11,13 +11,14 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.dates import PartialDate
 from app.domain.registry import TABLES
 from app.vietnamese.dates import parse_date_noted, write_date
 from app.workspace import Notice
 from ui import queries
+from ui.flow_layout import FlowLayout
 from ui.people_query import PeopleFilter
 from ui.session import Session
 from ui.type_ahead import Option, TypeAhead
@@ -31,6 +32,7 @@ _PLANNED: Final = (
     ("trong quy hoạch, chưa đào tạo", "untrained"),
 )
 _LONGEST_RULE: Final = 60
+_LONGEST_CHIP: Final = 40
 _OF_PEOPLE: Final = frozenset({"person", "appointment", "planning_entry", "training"})
 
 
@@ -58,8 +60,7 @@ class PeopleFilters(QWidget):
         self.followed = QCheckBox("có việc theo dõi")
         self.panel = self._made_panel()
         self.chips = QWidget()
-        self._chip_row = QHBoxLayout(self.chips)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
+        self._chip_row = FlowLayout(self.chips)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -223,14 +224,18 @@ class PeopleFilters(QWidget):
         if chips:
             self._chip_row.addWidget(label("Đang lọc:", "soft", wrap=False))
         for text, off in chips:
-            made = button(f"{text}  ✕", "", partial(self._take_off, off), "chip")
-            made.setAccessibleName(f"Bỏ lọc: {text}")
-            self._chip_row.addWidget(made)
+            self._chip_row.addWidget(self._made_chip(text, off))
         if chips:
             self._chip_row.addWidget(button("Bỏ lọc", "", self.clear, "plain"))
-        self._chip_row.addStretch(1)
         self.chips.setVisible(bool(chips))
         self.setVisible(bool(chips) or not self.panel.isHidden())
+
+    def _made_chip(self, text: str, off: Callable[[], object]) -> QPushButton:
+        short = text if len(text) <= _LONGEST_CHIP else f"{text[:_LONGEST_CHIP]}…"
+        made = button(f"{short}  ✕", "", partial(self._take_off, off), "chip")
+        made.setAccessibleName(f"Bỏ lọc: {text}")
+        made.setToolTip(f"Bỏ lọc: {text}")
+        return made
 
     def _take_off(self, off: Callable[[], object]) -> None:
         off()

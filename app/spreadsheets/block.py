@@ -72,25 +72,19 @@ class BlockPreview:
     """What pasting would do; nothing has been written.
 
     Attributes:
-        cells: that change, are added or are refused, by row and column; those that stay the same are only counted.
-        same: cells that say nothing new.
-        kept: of those, empty cells that leave a value as it is.
+        cells: that change, are added or are refused; those to look at first: refused, then with a question, each by row
+            and column. Cells that stay the same are only counted.
+        counters: `cells`, `changed`, `added`, `same` and `refused`; the last four make the first.
+        kept: of the same, empty cells that leave a value as it is.
         changes: of records, in the order of the rows.
         new_rows: rows of the block that are not in the list; they are added only where asked.
     """
 
     cells: tuple[BlockCell, ...]
-    same: int
+    counters: Mapping[str, int]
     kept: int
     changes: tuple[Change, ...]
     new_rows: int
-
-    @property
-    def counters(self) -> Mapping[str, int]:
-        """`cells`, `changed`, `added`, `same` and `refused`; the last four make the first."""
-        tally = Counter(cell.fate.value for cell in self.cells)
-        tally[CellFate.SAME.value] += self.same
-        return {"cells": tally.total()} | {fate.value: tally[fate.value] for fate in CellFate}
 
     @property
     def writes(self) -> int:
@@ -218,7 +212,16 @@ class _Block:
         )
 
     def result(self) -> BlockPreview:
-        return BlockPreview(tuple(self.cells), self.same, self.kept, tuple(self.changes), self.new_rows)
+        """What was found."""
+        tally = Counter(cell.fate.value for cell in self.cells)
+        tally[CellFate.SAME.value] += self.same
+        counters = {"cells": tally.total()} | {fate.value: tally[fate.value] for fate in CellFate}
+        cells = tuple(sorted(self.cells, key=_order))
+        return BlockPreview(cells, counters, self.kept, tuple(self.changes), self.new_rows)
+
+
+def _order(cell: BlockCell) -> tuple[int, int, int]:
+    return (0 if cell.reason else 1 if cell.question else 2), cell.row, cell.column
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,7 @@ class RecordGrid(QWidget):
         fault = self.model.fault(current.row(), current.column())
         field = self.model.field(current.column())
         help_text = field.declared.help if field is not None else "Cột này chỉ để xem; sửa ở hồ sơ của từng người."
+        self.view.setProperty("help", f"{self.model.spec.name}.{field.name}" if field is not None else "")
         restyle(self._foot, "error" if fault else "soft")
         self._foot.setText(fault or help_text or _KEYS)
 

@@ -27,7 +27,7 @@ _REASON, _FATE = 5, 4
 
 
 class PreviewCells(QAbstractTableModel):
-    """The cells of a preview, those to look at first."""
+    """The cells of a preview as rows."""
 
     def __init__(self, model: GridModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +37,7 @@ class PreviewCells(QAbstractTableModel):
     def show_cells(self, preview: BlockPreview, *, only_doubtful: bool) -> None:
         """Shows another preview."""
         self.beginResetModel()
-        cells = [cell for cell in preview.cells if not only_doubtful or cell.reason or cell.question]
-        self._cells = sorted(cells, key=_order)
+        self._cells = [cell for cell in preview.cells if not only_doubtful or cell.reason or cell.question]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -169,8 +168,3 @@ class PasteDialog(QDialog):
         preview = self._preview
         self.accept()
         self.agreed.emit(preview)
-
-
-def _order(cell: BlockCell) -> tuple[int, int, int]:
-    """Refused cells first, then those with a question."""
-    return (0 if cell.reason else 1 if cell.question else 2), cell.row, cell.column

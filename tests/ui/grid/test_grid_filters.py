@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.grid.steps import CONTROL, SHIFT, Keys, Settle, focused
+from ui.flow_layout import FlowLayout
 from ui.people_query import PeopleFilter
 from ui.screens.people import PeopleScreen
 from ui.session import Session
@@ -113,3 +114,19 @@ def test_the_grid_shows_the_same_people(screen: PeopleScreen, settle: Settle, qt
     settle()
     assert screen.grid.model.rowCount() == 0
     assert "đang tìm" in screen.grid.model.empty_text()
+
+
+def test_chips_go_on_in_the_next_line(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    flow = FlowLayout(box)
+    for number in range(6):
+        flow.addWidget(QPushButton(f"bộ lọc {number}"))
+    one = flow.heightForWidth(2000)
+    assert flow.heightForWidth(250) > one == flow.itemAt(0).sizeHint().height()
+    box.resize(250, 400)
+    box.show()
+    places = [flow.itemAt(number).geometry() for number in range(flow.count())]
+    assert all(place.right() < 250 for place in places)
+    assert not any(one.intersects(other) for one in places for other in places if one is not other)
+    assert flow.itemAt(6) is None
