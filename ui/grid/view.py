@@ -190,7 +190,7 @@ class GridView(QTableView):
         if event.key() == _KEY.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.filled.emit()
             return True
-        if event.key() in (_KEY.Key_Delete, _KEY.Key_Backspace) and not event.modifiers():
+        if event.key() == _KEY.Key_Delete and not event.modifiers():
             self.cleared.emit()
             return True
         return False
@@ -207,6 +207,8 @@ class GridView(QTableView):
                 self._delegate.editor.line.open_list()
         elif key == _KEY.Key_Space and self._is_box():
             self.edit_cell()
+        elif key == _KEY.Key_Backspace:  # an input method sends it too; it never empties more than the cell it opens
+            self._empty_editor()
         elif key == _KEY.Key_Escape:
             self.left.emit()
         elif key in (_KEY.Key_Home, _KEY.Key_End) and not back:
@@ -222,6 +224,10 @@ class GridView(QTableView):
             row = self._grid.rowCount() - 1 if at_end else 0
         if row >= 0 and columns:
             self.go_to(row, columns[-1 if at_end else 0])
+
+    def _empty_editor(self) -> None:
+        if not self._is_box():
+            self.edit_cell(over=True)
 
     def _is_box(self) -> bool:
         field = self._grid.field(self.currentIndex().column())

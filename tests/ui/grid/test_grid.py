@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QInputMethodEvent
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.dataset import Change
 from app.domain.storage import PageQuery
+from app.settings import load_columns, save_columns
 from tests.ui.conftest import type_vietnamese
 from tests.ui.grid.steps import (
     BIRTH,
@@ -98,6 +100,11 @@ def test_escape_takes_back_and_leaving_saves(grid: RecordGrid, session: Session,
     grid.view.go_to(5, BIRTH)
     settle()
     assert people(session, settle)[record.id].full_name == "Lò Văn Ọ"
+    qtbot.keyClick(grid.view, Keys.Key_Backspace)
+    assert grid.delegate.editor is not None
+    assert grid.delegate.editor.text == ""
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert grid.model.texts(5)[BIRTH] != ""
     qtbot.keyClick(grid.view, Keys.Key_Escape)
     assert focused().accessibleName() == "Tìm trong danh sách"
 
@@ -312,7 +319,7 @@ def test_the_same_person_stays_chosen_between_list_and_grid(
 
 
 def test_columns_are_remembered(
-    grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("SO2282_SETTINGS", str(tmp_path))
     header = grid.view.horizontalHeader()
@@ -324,4 +331,8 @@ def test_columns_are_remembered(
     qtbot.addWidget(other)
     assert other.view.columns()[:3] == [NAME, ETHNIC, BIRTH]
     assert other.view.columnWidth(BIRTH) == 133
+    (tmp_path / "columns.json").write_text("{", encoding="utf-8")
+    assert load_columns("person") == ()
+    save_columns("person", [("full_name", 90)])
+    assert load_columns("person") == (("full_name", 90),)
     settle()
