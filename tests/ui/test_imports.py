@@ -25,6 +25,7 @@ from ui.imports.past import PastImports
 from ui.imports.titles import TitlesDialog, open_titles
 from ui.imports.tools import ImportTools
 from ui.imports.window import ImportDialog
+from ui.screens.system import SystemScreen
 from ui.session import Session
 
 Settle = Callable[[], None]
@@ -157,10 +158,14 @@ def test_only_one_sheet_is_read_when_it_is_chosen(opened: Open, tmp_path: Path, 
     asked(dialog, qtbot)
     assert dialog.answer.counters["read"] == 2
     assert [sheet.name for sheet in dialog.answer.sheets] == ["Phòng Kinh tế"]
+    assert dialog.tabs.tabText(0) == "Phòng Kinh tế (2)"
+    assert dialog.tabs.count() == 3
+    assert dialog.tabs.currentIndex() == 0
     dialog.sheet.setCurrentIndex(0)
     dialog.sheet.activated.emit(0)
     asked(dialog, qtbot)
     assert dialog.answer.counters["read"] == 3
+    assert dialog.tabs.tabText(dialog.tabs.currentIndex()) == "Phòng Kinh tế (2)"
 
 
 @pytest.mark.fault("J18")
@@ -389,7 +394,7 @@ def test_a_file_that_was_changed_meanwhile_is_shown_again(
 def test_findings_of_the_records_lead_back_to_their_row(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
     dialog = opened(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t", "Lỳ Mỳ Xớ\tNữ\t\tHà Nhì\t"))
     assert any("Lỳ Mỳ Xớ" in found.sentence for found in dialog.answer.findings)
-    dialog.tabs.setCurrentIndex(2)
+    press(qtbot, dialog.page.view, Key.Key_L)
     assert dialog.findings.isVisible()
     found = next(item for item in dialog.answer.findings if "Lỳ Mỳ Xớ" in item.sentence)
     dialog.findings.wanted.emit(found)
@@ -548,6 +553,17 @@ def test_imports_of_before_are_listed_and_taken_back(
     assert not past.undo.isEnabled()
 
 
+def test_imports_of_before_stand_in_the_system_screen(session: Session, settle: Settle, qtbot: QtBot) -> None:
+    screen = SystemScreen(session)
+    qtbot.addWidget(screen)
+    screen.show()
+    names = [screen.tabs.tabText(place) for place in range(screen.tabs.count())]
+    screen.tabs.setCurrentIndex(names.index("Các lần nhập"))
+    settle()
+    assert screen.imports.isVisible()
+    assert screen.imports.stack.currentIndex() == 1
+
+
 def test_a_workbook_is_dropped_on_a_screen(
     host: QWidget, session: Session, tmp_path: Path, qtbot: QtBot, settle: Settle
 ) -> None:
@@ -584,3 +600,69 @@ def test_f1_explains_the_window(opened: Open, tmp_path: Path, qtbot: QtBot) -> N
     assert isinstance(help_panel, HelpPanel)
     assert "Nhập từ Excel" in help_panel.text.toPlainText()
     assert "F3" in help_panel.text.toPlainText()
+
+
+def test_a_whole_import_by_keys_alone(
+    opened: Open,
+    people: Callable[[], list[Person]],
+    session: Session,
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Settle,
+) -> None:
+    """From the first look to the end without a pointer: a column, a person, a cell, the import, and Ctrl+Z."""
+    before = people()
+    person = known(before)
+    unsure = unsure_row(person).split("\t")
+    book = lists.table(
+        [
+            ("Họ và tên", "Giới tính", "Ngày sinh", "Nguồn gốc tộc người"),
+            ("Lường Văn Khăm", "Nam", "1/2/1990", "Lào"),
+            (unsure[0], unsure[1], unsure[2], ""),
+            ("Lò Æ§ß Mai", "Nữ", "5/6/1993", "Thái"),
+            ("Quàng Thị Hoan", "Nữ", "7/8/1987", "Khơ Mú"),
+        ]
+    )
+    dialog = opened(lists.write(tmp_path, "phim.xlsx", lists.content(book)))
+
+    def cursor() -> QWidget:
+        widget = dialog.focusWidget()
+        assert widget is not None
+        return widget
+
+    def answered() -> None:
+        asked(dialog, qtbot)
+        qtbot.waitUntil(lambda: not any(item.isDown() for item in dialog.findChildren(QAbstractButton)))
+
+    assert cursor() is dialog.page.view
+    press(qtbot, cursor(), Key.Key_T)
+    while cursor() is not dialog.page.strip.choices[3].line:
+        qtbot.keyClick(cursor(), Key.Key_Tab)
+    qtbot.keyClicks(cursor(), "dan toc")
+    qtbot.keyClick(cursor(), Key.Key_Return)
+    answered()
+    while cursor() is not dialog.page.view:
+        qtbot.keyClick(cursor(), Key.Key_Tab)
+    qtbot.keyClick(cursor(), Key.Key_F3)
+    press(qtbot, cursor(), Key.Key_1)
+    answered()
+    press(qtbot, cursor(), Key.Key_X)
+    press(qtbot, cursor(), Key.Key_3)
+    cursor_line = cursor()
+    assert cursor_line is dialog.letters.line
+    qtbot.keyClick(cursor_line, Key.Key_A, CONTROL)
+    type_vietnamese(cursor_line, "Lò Thị Mai")
+    qtbot.keyClick(cursor_line, Key.Key_Return)
+    answered()
+    assert (dialog.answer.counters["rejected"], dialog.answer.counters["added"]) == (0, 3)
+    qtbot.keyClick(cursor(), Key.Key_Return, CONTROL)
+    qtbot.waitUntil(dialog.done_page.isVisible, timeout=30_000)
+    settle()
+    new = {item.full_name: item.ethnic for item in people() if item.id not in {old.id for old in before}}
+    assert set(new) == {"Lường Văn Khăm", "Lò Thị Mai", "Quàng Thị Hoan"}
+    assert all(new.values())
+    qtbot.keyClick(cursor(), Key.Key_Return)
+    settle()
+    session.run("undo", lambda _: None)
+    settle()
+    assert people() == before

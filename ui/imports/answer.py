@@ -20,6 +20,7 @@ from ui.actions import Work, work_of
 from ui.people_words import post_labels, posts_held
 from ui.queries import FindingRow, finding_row, worst_first
 
+_COUNTERS: Final = ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")
 POST: Final = TABLES["appointment"].field("post").label
 """Label under which the posts of a person stand beside those of a row."""
 
@@ -141,10 +142,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that a dry run says; `stamp` tells whether the file was changed since."""
+    """All that a dry run says.
+
+    Attributes:
+        names: of all sheets that were looked at. sheets: those of which there is something to say.
+        stamp: tells whether the file was changed since.
+    """
 
     message: str
     counters: Mapping[str, int]
+    names: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     letters: tuple[Letters, ...]
     notices: tuple[str, ...]
@@ -206,8 +213,13 @@ def read_answer(ws: Workspace, outcome: Outcome, stamp: tuple[int, int]) -> Answ
         by_sheet.setdefault(item["sheet"], []).append(_row(item, posts))
     return Answer(
         message=outcome.message,
-        counters={name: data[name] for name in ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")},
-        sheets=tuple(_sheet(item, tuple(by_sheet.get(item["name"], ()))) for item in data["sheets"]),
+        counters={name: data[name] for name in _COUNTERS} | {"findings": len(data["findings"])},
+        names=tuple(item["name"] for item in data["sheets"]),
+        sheets=tuple(
+            _sheet(item, tuple(by_sheet.get(item["name"], ())))
+            for item in data["sheets"]
+            if item["name"] in by_sheet or item["notices"]
+        ),
         letters=tuple(cell for item in data["sheets"] for cell in _letters(item)),
         notices=tuple(data["notices"]),
         findings=worst_first(finding_row(pack, item) for item in data["findings"]),

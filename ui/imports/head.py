@@ -23,7 +23,11 @@ _WORDS: Final = (
     ("same", "same", "&không đổi"),
     ("rejected", "rejected", "không &nhận"),
 )
-_OPEN: Final = (("waits", "waiting", "&chờ trả lời"), ("letters", "doubtful", "ô chữ cần &xem"))
+_OPEN: Final = (
+    ("waits", "waiting", "&chờ trả lời"),
+    ("letters", "doubtful", "ô chữ cần &xem"),
+    ("findings", "findings", "&lỗi, cảnh báo"),
+)
 _SIGNS: Final = ("=", "+", "+", "+")
 
 
@@ -87,7 +91,7 @@ class Head(QWidget):
     """63 dòng = 50 thêm mới + 6 thay đổi + 4 không đổi + 3 không nhận; and beside it what waits for an answer."""
 
     chosen = Signal(str)
-    """A filter was chosen: "" for all, a fate, "waits", or "letters"."""
+    """A filter was chosen: "" for all, a fate or "waits"; or the page "letters" or "findings"."""
 
     def __init__(self) -> None:
         super().__init__()

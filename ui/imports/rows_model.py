@@ -35,8 +35,8 @@ class RowsModel(TextRows):
         super().__init__(_HEADS, lambda row: (), frozenset({0}), parent)
         self._labels: tuple[str, ...] = ()
         self._icons: dict[str, QIcon] = {}
-        self._bold = QFont(figure_font())
-        self._bold.setWeight(QFont.Weight.DemiBold)
+        self.strong = QFont(figure_font())
+        self.strong.setWeight(QFont.Weight.DemiBold)
 
     def show_sheet(self, sheet: Sheet, wanted: str = "") -> None:
         """Shows the rows of a sheet; `wanted` is a key of `FATES`, or "" for every row."""
@@ -56,7 +56,7 @@ class RowsModel(TextRows):
         """Picture and colour of the fate, weight of what is new."""
         is_news = self._is_news(found, column)
         if role == _ROLE.FontRole:
-            return self._bold if is_news or column == FATE else None
+            return self.strong if is_news or column == FATE else None
         if role == _ROLE.ForegroundRole and (colour := _colour(found.shown_fate, column, is_news=is_news)):
             return QBrush(QColor(colour))
         if role == _ROLE.DecorationRole and column == FATE:
@@ -90,6 +90,7 @@ def fate_colour(fate: str) -> str:
         "rejected": theme.danger,
         "waits": theme.warning,
         "letters": theme.warning,
+        "findings": theme.warning,
     }
     return colours.get(fate, theme.soft)
 

@@ -224,8 +224,9 @@ class SheetPage(QWidget):
                 for place in range(min(self.model.rowCount(), _ROWS_SEEN))
             ]
             widest = max(metrics.horizontalAdvance(text) for text in (f"{title}  ", *texts)) + _PADDING
-            most = _NOTE_WIDTH if column == NOTE else _WIDEST
-            self.view.setColumnWidth(column, min(widest + (_ICON if column == FATE else 0), most))
+            self.view.setColumnWidth(column, min(widest, _NOTE_WIDTH if column == NOTE else _WIDEST))
+        fates = max(QFontMetrics(self.model.strong).horizontalAdvance(word) for word in FATES.values())
+        self.view.setColumnWidth(FATE, fates + _ICON + _PADDING)
 
     def _current(self) -> Row | None:
         found: Row | None = self.model.row(self.view.currentIndex().row())

@@ -42,6 +42,8 @@ _SIZE: Final = (1240, 690)
 _MOST_FINDINGS: Final = 300
 _OWN_SUFFIXES: Final = (".xlsx", ".xlsm", ".csv", ".tsv")
 """Kinds of files of which a copy of the same kind is made; of others a workbook."""
+_PAGES: Final = ("letters", "findings")
+"""Keys of the pages after the sheets."""
 _ALL_SHEETS: Final = "Mọi trang tính"
 
 
@@ -60,7 +62,7 @@ class ImportDialog(QDialog):
         self._wanted = ""
         self._run: Run | None = None
         self._generation = 0
-        self._sheets = tuple(sheet.name for sheet in answer.sheets)
+        self._sheets = answer.names
         self._make_parts()
         self._arrange()
         self._connect()
@@ -100,10 +102,11 @@ class ImportDialog(QDialog):
         self._watch(self._session.jobs.run("Xem trước", dry_run(self._path, choices), on_done, on_failed))
 
     def choose_filter(self, key: str) -> None:
-        """Shows the rows of a fate, of every fate by "", or the letters; the same again shows all."""
-        if key == "letters":
-            self.tabs.setCurrentIndex(len(self._answer.sheets))
-            self.letters.view.setFocus()
+        """Shows the rows of a fate (the same again: of every fate), or by a key of `_PAGES` that page."""
+        if key in _PAGES:
+            self.tabs.show_page(key)
+            self.head.mark(self._wanted)
+            (self.letters.view if key == "letters" else self.findings).setFocus()
             return
         self._wanted = "" if key == self._wanted else key
         self.head.mark(self._wanted)
@@ -254,7 +257,6 @@ class ImportDialog(QDialog):
 
     def _on_sheet(self) -> None:
         self._decisions.choose_sheet(str(self.sheet.currentData()))
-        self.tabs.setCurrentIndex(0)
         self.ask_again()
 
     def _on_letters_wanted(self, key: tuple[str, int]) -> None:
