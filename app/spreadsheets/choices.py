@@ -32,7 +32,7 @@ class Choices:
         sheet: name of the only sheet to read; "" for all visible ones.
         columns: sheet → place of a column → key of a target (`titles.Target.key`), or "" to leave the column out.
         same: (sheet, row) that waits → `outcome.Candidate.id`, or `NEW`.
-        texts: (sheet, row, column) → what the cell says.
+        texts: (sheet, row, column) of old or doubtful letters → what the cell says.
         skip: (sheet, row) of rows to leave out.
         header: sheet → first and last row of its headings.
     """

@@ -166,16 +166,15 @@ class People:
         return f"ngày sinh không đủ để biết chắc: {known}"
 
     def _asked(self, row: tuple[str, int], why: str, possible: list[Any]) -> Verdict:
-        """The answer to a question that must be asked, or the question."""
+        """The answer to a question that must be asked, or the question; what names nobody who may be meant is none."""
         answer = self._answers.get(row)
-        if answer is None:
-            return Verdict(None, why, tuple(map(self._candidate, possible[:_MOST_SHOWN])))
         if answer == NEW:
             return Verdict(None, why, answer="là người khác")
-        person = self._named(answer)
-        if person is None:
-            return Verdict(reason="không còn hồ sơ đã chọn; chọn lại")
-        return Verdict(person, why, answer=f"là một người với {describe(person)}")
+        candidates = tuple(map(self._candidate, possible))
+        chosen = next((found.record for found in candidates if found.id == answer), None)
+        if chosen is not None:
+            return Verdict(chosen, why, answer=f"là một người với {describe(chosen)}")
+        return Verdict(None, why, candidates[:_MOST_SHOWN])
 
     def _remembered(self, digest: str) -> Any:
         """Whom the next row of this digest was taken for at an earlier import."""
@@ -189,12 +188,6 @@ class People:
         if claimed is not None and self._made.get(claimed) == person.id:
             return Candidate(earlier_row(*claimed), person)
         return Candidate(person.id, person)
-
-    def _named(self, answer: str) -> Any:
-        row, _, rest = answer.partition(":")
-        number, _, sheet = rest.partition(":")
-        key = self._made.get((sheet, int(number)), "") if row == "row" and number.isdecimal() else answer
-        return self._ledger.find("person", key)
 
 
 def row_digest(columns: Sequence[Column], values: Sequence[Any]) -> str:

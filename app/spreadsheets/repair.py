@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -61,7 +61,7 @@ def repair_sheet(
 
     Args:
         sheet: as it was read; it is not changed.
-        chosen: (row, column) → what a person said that the cell is.
+        chosen: (row, column) → what a person said that the cell is; taken only where letters are old or doubtful.
         known: text of a doubtful cell as stored → what a person said of it at an earlier import.
 
     Returns:
@@ -86,17 +86,13 @@ def _with_answers(
 ) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     rows = list(rows)
     found = {(conversion.row, conversion.column): conversion for conversion in conversions}
-    for (number, column), text in answers.items():
-        place = number - sheet.first_row
-        if not 0 <= place < len(rows) or column >= len(rows[place]):
+    for where, text in answers.items():
+        if (was := found.get(where)) is None:
             continue
-        row = list(rows[place])
-        was = found.get((number, column))
-        before = was.before if was else str(row[column] if row[column] is not None else "")
-        row[column] = text
-        rows[place] = row
-        found[number, column] = Conversion(
-            sheet.name, number, column, before, text, "người nhập chọn", doubtful=False, chosen=True
+        place = was.row - sheet.first_row
+        rows[place] = [*rows[place][: was.column], text, *rows[place][was.column + 1 :]]
+        found[where] = replace(
+            was, after=text, evidence=f"{was.evidence}; người nhập chọn", doubtful=False, chosen=True
         )
     return rows, tuple(found[key] for key in sorted(found))
 

@@ -123,9 +123,16 @@ def test_rows_of_one_person_that_say_different_things_wait() -> None:
     assert [person.ethnic for person in made(two, "person")] == ["03", "08"]
 
 
-def test_an_answer_that_names_nobody_is_refused() -> None:
-    seen = of_rows(row("Lò Thị Mai", "1985"), data=people(_MAI), choices=Choices(same={(_SHEET, 2): "gone"}))
-    assert seen.rows[0].reasons == ("Họ và tên: không còn hồ sơ đã chọn; chọn lại.",)
+@pytest.mark.parametrize("answer", ["gone", "q", "row:3:Danh sách", "row:x", ""])
+def test_an_answer_that_names_nobody_who_may_be_meant_is_asked_again(answer: str) -> None:
+    """Choices made for another file, or before a row was put in between, never join people."""
+    other = Person(id="q", full_name="Vì Văn Panh", birth=PartialDate("1985"))
+    choices = Choices(same={(_SHEET, 2): answer, (_SHEET, 3): "p"})
+    seen = of_rows(
+        row("Lò Thị Mai", "1985"), row("Sùng A Chống", "1/1/1980"), data=people(_MAI, other), choices=choices
+    )
+    assert [(fate.waits, fate.fate) for fate in seen.rows] == [(True, Fate.REJECTED), (False, Fate.ADDED)]
+    assert [found.id for found in seen.rows[0].candidates] == ["p"]
 
 
 @pytest.mark.parametrize(
@@ -282,11 +289,16 @@ def test_what_is_chosen_takes_the_place_of_what_was_found() -> None:
     assert targets["person.birth:man"] == "Ngày sinh của nam"
 
 
-def test_a_cell_may_be_written_anew() -> None:
-    seen = of_rows(row("Lò Văn Sươngg", "1980"), choices=Choices(texts={(_SHEET, 2, 0): "Lò Văn Sương"}))
-    assert made(seen, "person")[0].full_name == "Lò Văn Sương"
+def test_only_cells_of_old_or_doubtful_letters_are_written_anew() -> None:
+    choices = Choices(
+        texts={(_SHEET, 2, 0): "Lò Văn Sương", (_SHEET, 3, 0): "Vì Văn Panh", (_SHEET, 99, 0): "Ly A Páo"}
+    )
+    seen = of_rows(row("Lò Văn Sươngg", "1980"), row(to_vni("Quàng Văn Thoan"), "1981"), choices=choices)
+    assert [person.full_name for person in made(seen, "person")] == ["Lò Văn Sươngg", "Vì Văn Panh"]
     (conversion,) = seen.sheets[0].conversions
-    assert (conversion.before, conversion.after, conversion.chosen) == ("Lò Văn Sươngg", "Lò Văn Sương", True)
+    assert (conversion.before, conversion.after) == (to_vni("Quàng Văn Thoan"), "Vì Văn Panh")
+    assert conversion.chosen
+    assert conversion.evidence.endswith("; người nhập chọn")
 
 
 def test_a_doubtful_cell_that_is_no_name_stays_and_is_asked() -> None:
