@@ -186,8 +186,13 @@ class _Block:
 
     @property
     def main(self) -> str:
-        """The field by which a record is known."""
-        return NAMING[self.spec.name][0]
+        """The field by which a record is known; "" where it has no name of its own."""
+        return next(iter(NAMING.get(self.spec.name, ())), "")
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The field that tells records of one name apart; none where the name alone does."""
+        return NAMING.get(self.spec.name, ())[1:2]
 
     def note(
         self, row: _Row, column: int, cell: _Cell, record: Any, values: tuple[Any, Any], fate: CellFate, why: str = ""
@@ -199,7 +204,8 @@ class _Block:
                 row=row.number,
                 column=column,
                 record=record.id if record is not None else "",
-                name=plain_text(getattr(record, self.main, None)) or f"dòng {row.number} của khối",
+                name=plain_text(getattr(record, self.main, None) if self.main else None)
+                or f"dòng {row.number} của khối",
                 label=spec.label if spec is not None else f"cột {column} của khối",
                 text=cell.text,
                 field=spec,
@@ -350,23 +356,23 @@ def _add(block: _Block, row: _Row, new_id: IdSource, holders: _Holders) -> None:
 
 def _obstacle(block: _Block, row: _Row) -> str:
     """Why a row cannot become a new record; empty where it can."""
+    if not block.main:
+        return "ngoài các dòng của danh sách"
     name = row.value(block.main)
-    label = block.spec.field(block.main).label
     if not name:
-        return f"ngoài các dòng của danh sách, và không có {label} để thêm dòng mới"
+        return f"ngoài các dòng của danh sách, và không có {block.spec.field(block.main).label} để thêm dòng mới"
     if not block.wish.add:
         return "ngoài các dòng của danh sách; chưa chọn thêm dòng mới"
     key = _identity(block, row)
-    detail = NAMING[block.spec.name][1:2]
     known = block.references.named(block.spec.name, name)
-    if key in block.named or any(all(getattr(other, part) == key[1] for part in detail) for other in known):
-        return f"{name} đã có trong danh sách; dán vào đúng dòng của người đó, hoặc ghi rõ ngày sinh"
+    if key in block.named or any(tuple(getattr(other, part) for part in block.details) == key[1] for other in known):
+        more = "".join(f", hoặc ghi rõ {block.spec.field(part).label.lower()}" for part in block.details)
+        return f"{name} đã có trong danh sách; dán vào đúng dòng đó{more}"
     return ""
 
 
 def _identity(block: _Block, row: _Row) -> tuple[str, Any]:
-    detail = next(iter(NAMING[block.spec.name][1:]), "")
-    return fold(plain_text(row.value(block.main))), row.value(detail)
+    return fold(plain_text(row.value(block.main))), tuple(row.value(part) for part in block.details)
 
 
 def _refusal(cell: _Cell, spec: FieldSpec | None, row: int, record: str, holders: _Holders) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 
 from app.domain.codelists import Catalogue, load_catalogue
 from app.domain.dates import PartialDate
-from app.domain.records import Person
+from app.domain.records import Person, Training
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
 from app.domain.unit_records import Body
@@ -179,6 +180,39 @@ def test_a_personal_number_belongs_to_one_person(catalogue: Catalogue) -> None:
     assert [change.id for change in twice.changes] == ["p1"]
     exchanged = pasted(catalogue, "011190000002\n011185000001", "id_number")
     assert [change.after.id_number for change in exchanged.changes] == ["011190000002", "011185000001"]
+
+
+def test_rows_of_a_table_without_names_are_changed_but_not_added(catalogue: Catalogue) -> None:
+    table = TABLES["training"]
+    row = Training(id="t1", person="p1", hours=10)
+    found = preview_block(
+        split_block("12\tGiỏi\n8\tKhá"),
+        [table.field("hours"), table.field("result")],
+        [row],
+        spec=table,
+        references=References(PEOPLE),
+        catalogue=catalogue,
+        new_id=lambda: "n1",
+        wish=Wish(add=True),
+    )
+    assert [change.after for change in found.changes] == [replace(row, hours=12, result="Giỏi")]
+    assert reasons(found) == ["ngoài các dòng của danh sách"] * 2
+
+
+def test_a_body_of_a_known_name_is_not_added_again(catalogue: Catalogue) -> None:
+    table = TABLES["body"]
+    found = preview_block(
+        split_block("van phong hdnd va ubnd\nPhòng Kinh tế"),
+        [table.field("name")],
+        [],
+        spec=table,
+        references=References((OFFICE,)),
+        catalogue=catalogue,
+        new_id=lambda: "n1",
+        wish=Wish(add=True),
+    )
+    assert [change.after.name for change in found.changes] == ["Phòng Kinh tế"]
+    assert reasons(found) == ["van phong hdnd va ubnd đã có trong danh sách; dán vào đúng dòng đó"]
 
 
 @given(
