@@ -6,7 +6,7 @@ Hides that a title is settled in all its rows at once, as the next import of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -132,7 +132,7 @@ def _with_post(row: Any, read: PostRead) -> Any:
 def _says_no_more(row: Any, other: Any) -> bool:
     if other.end is not None:
         return False
-    told: Mapping[str, Any] = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "id"}
+    told = {field.name: getattr(row, field.name) for field in fields(row) if field.name not in ("id", "concurrent")}
     return all(value is None or getattr(other, name) == value for name, value in told.items())
 
 

@@ -317,6 +317,21 @@ def test_a_mapped_title_settles_all_its_rows_and_later_imports(unit: Workspace) 
     assert not list(before.rows(TitleMapping))
 
 
+def test_a_title_that_says_a_known_post_again_goes_into_it(unit: Workspace) -> None:
+    rows = (
+        ("Họ và tên", "Ngày sinh", "Chức vụ"),
+        ("Lò Thị Pâng", "12/3/1985", "Chủ tịch HĐND\nNgười đứng đầu Hội đồng"),
+        ("Sùng A Chống", "1/1/1979", "Người đứng đầu Hội đồng"),
+    )
+    take(unit, *rows)
+    assert len(list(unit.store.load().rows(Appointment))) == 3
+    run(unit, "title map", text="người đứng đầu hội đồng", post="hdnd.ct")
+    held = list(unit.store.load().rows(Appointment))
+    assert sorted((row.post, row.title, row.concurrent) for row in held) == [("hdnd.ct", None, None)] * 2
+    assert len({row.person for row in held}) == 2
+    assert counters(take(unit, *rows)) == {"added": 0, "changed": 0, "same": 2, "rejected": 0}
+
+
 def test_a_mapping_may_be_thought_over(unit: Workspace) -> None:
     take(unit, *_TITLES[:2])
     run(unit, "title map", text="Tổ trưởng Tổ rà soát", post="phong.tp")
