@@ -33,6 +33,13 @@ class PartialDate:
             raise ValueError(self.text)
         _ = self.earliest  # a month 13 or a day 31/02 is refused here
 
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """A date known to the day, without a second look at what is a date already."""
+        known = object.__new__(cls)
+        object.__setattr__(known, "text", day.isoformat())
+        return known
+
     @property
     def earliest(self) -> date:
         """First day that the date can mean."""

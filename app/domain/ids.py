@@ -15,7 +15,7 @@ _MADE_HERE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7")
 
 def new_id() -> str:
     """A fresh UUIDv7 as text."""
-    return uuid7(time.time_ns() // 1_000_000, secrets.randbits(74))
+    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(secrets.token_bytes(10), "big") >> 6)
 
 
 def uuid7(milliseconds: int, random_bits: int) -> str:

@@ -60,7 +60,7 @@ def pack_columns(rows: Iterable[list[Any]], first: int, plain: Callable[[Any], A
     known: list[tuple[_Places, array[int]]] = []
     cells = 0
     for block in _blocks(rows):
-        known = known or [(_Places({"": 0}), array("I")) for _ in block[0]]
+        known = known or [(_Places(), array("I")) for _ in block[0]]
         for (places, numbers), values in zip(known, zip(*block, strict=True), strict=True):
             keys = map(_key, values) if bool in map(type, values) else values
             numbers.extend(map(places.__getitem__, keys))
@@ -69,9 +69,11 @@ def pack_columns(rows: Iterable[list[Any]], first: int, plain: Callable[[Any], A
         return (), 0
     empty = Column([None], bytes(array("I").itemsize * len(known[0][1])))
     columns = [
-        Column([None, *map(plain, map(_value, list(places)[1:]))], numbers.tobytes()) for places, numbers in known
+        Column([None if key == "" else plain(_value(key)) for key in places], numbers.tobytes())
+        for places, numbers in known
     ]
-    return (empty,) * first + tuple(columns), cells - sum(numbers.count(0) for _, numbers in known)
+    blank = sum(numbers.count(places[""]) for places, numbers in known if "" in places)
+    return (empty,) * first + tuple(columns), cells - blank
 
 
 def rows_of(columns: tuple[Column, ...]) -> list[list[Any]]:

@@ -97,6 +97,8 @@ def find_layout(sheet: Sheet, rows: list[list[Any]], header: tuple[int, int] | N
     wanted = fold(sheet.name)
     joined = _joined_cells(sheet)
     for first, last in _chosen_span(sheet, rows, header) if header else _spans(rows):
+        if best is not None and not header and _titled(rows[first]) < max(2, best[0][0] // 4):
+            continue  # a row of people with a word that is a title too, below headings that were found
         headings = _headings(_titles(sheet, rows, joined, first, last))
         if not headings:
             continue
@@ -143,11 +145,16 @@ def is_number_row(row: list[Any]) -> bool:
 def _spans(rows: list[list[Any]]) -> Iterator[tuple[int, int]]:
     searched = min(len(rows), _SEARCHED_ROWS)
     for first in range(searched):
-        if not any(type(value) is str and is_title(value.partition("(")[0]) for value in rows[first]):
+        if not _titled(rows[first]):
             continue
         for depth in range(_DEEPEST):
             if first + depth < len(rows):
                 yield first, first + depth
+
+
+def _titled(row: list[Any]) -> int:
+    """How many cells of a row name a field of some table."""
+    return sum(type(value) is str and is_title(value.partition("(")[0]) for value in row)
 
 
 def _deepened(

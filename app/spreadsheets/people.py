@@ -12,7 +12,7 @@ from app.domain.registry import TABLES
 from app.spreadsheets.intake import Draft, Intake, Page, drafts_of
 from app.spreadsheets.outcome import Fate, RowFate
 from app.spreadsheets.person_columns import PeopleColumns, sort_columns, tell_person
-from app.spreadsheets.persons import disagreements
+from app.spreadsheets.persons import NOBODY, disagreements
 from app.spreadsheets.posts import PostRead, read_posts
 from app.spreadsheets.values import plain_text, read_code
 from app.vietnamese.fold import fold
@@ -59,6 +59,8 @@ def find_person(draft: Draft, page: Page, intake: Intake) -> Any:
     """
     row = (page.sheet.name, draft.number)
     verdict = intake.people.find(row, draft.told, draft.record_id, (page.layout.columns, draft.values))
+    if verdict is NOBODY:
+        return None
     draft.refuse("Họ và tên", verdict.reason)
     if verdict.candidates:
         draft.candidates = verdict.candidates

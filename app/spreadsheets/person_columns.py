@@ -6,8 +6,10 @@ Hides birth dates in two columns by sex, names in two columns, crosses, and a se
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from app.spreadsheets.headers import Column
 from app.spreadsheets.intake import Draft
@@ -19,9 +21,10 @@ _SEXES: Final = {"nu": "f", "nam": "m"}
 
 @dataclass(frozen=True, slots=True)
 class PeopleColumns:
-    """Places of the values of a draft by what they are for."""
+    """Places of the values of a draft by what they are for; `pick` gives the values of the fields `person`."""
 
-    person: tuple[tuple[int, str], ...]
+    person: tuple[str, ...]
+    pick: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     names: tuple[int, ...]
     births: tuple[tuple[int, str], ...]
     marks: tuple[tuple[int, str], ...]
@@ -40,7 +43,8 @@ def tell_person(draft: Draft, columns: PeopleColumns) -> None:
         columns: of the sheet.
     """
     values = draft.values
-    draft.told = {name: values[place] for place, name in columns.person if values[place] is not None}
+    said = zip(columns.person, columns.pick(values), strict=True)
+    draft.told = {name: value for name, value in said if value is not None}
     if len(columns.names) == 1:
         name = values[columns.names[0]]
     else:
@@ -77,6 +81,12 @@ def _tell_sex_of_remark(draft: Draft, remark: str) -> None:
         draft.ask("Giới tính", f'hiểu theo ghi chú "{remark}"')
 
 
+def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple(values[place] for place in places)
+
+
 def sort_columns(columns: tuple[Column, ...]) -> PeopleColumns:
     """Sorts the columns of a list by what they are for."""
 
@@ -91,8 +101,11 @@ def sort_columns(columns: tuple[Column, ...]) -> PeopleColumns:
 
     special = {"full_name", "body"}
     sexes = any(column.target.field.name == "sex" or column.target.role in ("man", "woman") for column in columns)
+    person = [(place, column.target.field.name) for place, column in places("person")]
+    person = [(place, name) for place, name in person if name not in special]
     return PeopleColumns(
-        person=tuple((p, c.target.field.name) for p, c in places("person") if c.target.field.name not in special),
+        person=tuple(name for _, name in person),
+        pick=_picker([place for place, _ in person]),
         names=tuple(place for place, _ in places("person", field="full_name")),
         births=tuple((p, "m") for p, _ in places("person", role="man"))
         + tuple((p, "f") for p, _ in places("person", role="woman")),

@@ -50,7 +50,7 @@ class Verdict:
     answer: str = ""
 
 
-_NOBODY: Final = Verdict()
+NOBODY: Final = Verdict()
 
 
 class People:
@@ -92,7 +92,7 @@ class People:
             return Verdict(known)
         possible = self._possible(told, record_id)
         if not possible:
-            return _NOBODY
+            return NOBODY
         sure = [person for person in possible if self._is_surely(person, told)]
         if len(possible) == len(sure) == 1:
             return Verdict(sure[0])

@@ -99,12 +99,10 @@ def _preview(
         ledger,
         new_id,
     )
-    rows: list[RowFate] = []
-    for page in sorted(pages, key=_order):
-        rows.extend(_read(page, intake, progress))
-    places = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
-    rows.sort(key=lambda row: (places[row.sheet], row.number))
-    return Preview(tuple(views.values()), tuple(rows), intake.ledger.changes(), _notices(workbook, choices))
+    turns = sorted(range(len(pages)), key=lambda number: _order(pages[number]))
+    read = {number: _read(pages[number], intake, progress) for number in turns}
+    rows = tuple(row for number in range(len(pages)) for row in read[number])
+    return Preview(tuple(views.values()), rows, intake.ledger.changes(), _notices(workbook, choices))
 
 
 def _chosen(workbook: Workbook, choices: Choices) -> Iterator[Sheet]:

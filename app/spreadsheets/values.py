@@ -134,7 +134,7 @@ def read_date(raw: Any, *, date1904: bool = False) -> Understood:
         if days in _YEARS_AS_DAYS:
             shown = raw.strftime("%d/%m/%Y")
             return Understood(PartialDate(str(days)), question=f"ô ghi ngày {shown}, hiểu là năm {days}")
-        return Understood(PartialDate(raw.isoformat()))
+        return Understood(PartialDate.of(raw))
     if isinstance(raw, bool):
         return Understood(reason="không đọc được thành ngày")
     if isinstance(raw, int | float):
