@@ -206,6 +206,7 @@ def ask_reason(parent: QWidget, title: str, question: str) -> str | None:
     buttons.addButton("Không", QDialogButtonBox.ButtonRole.RejectRole)
     yes.setDefault(True)
     reason.editTextChanged.connect(lambda text: yes.setEnabled(bool(text.strip())))
+    line.returnPressed.connect(yes.click)  # an editable list keeps Enter for itself
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     layout.addWidget(buttons)

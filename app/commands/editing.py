@@ -172,7 +172,7 @@ def _with_owned(ws: Workspace, table: str, found: Any) -> Iterator[Change]:
     keys = tuple(row.id for rows in gone.values() for row in rows)
     for name in _ATTACHED:
         noted = ws.store.page(PageQuery(name, filters={"record": keys}, limit=_MOST_OWNED)).rows
-        gone[name] = [row for row in noted if row.table in gone]
+        gone.setdefault(name, []).extend(row for row in noted if row.table in gone)
     for name, rows in gone.items():
         yield from (Change(name, row.id, row, None) for row in rows)
 
