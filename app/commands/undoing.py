@@ -13,7 +13,7 @@ from app.commands.table import is_undoable
 from app.commands.words import called, moment, rows_of
 from app.domain.dataset import Change
 from app.domain.storage import HistoryLine
-from app.errors import refuse
+from app.errors import UserError, refuse
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 
@@ -24,6 +24,8 @@ _REDONE: Final = "Làm lại: "
 _PAGE: Final = 100
 _FARTHEST: Final = 2000
 """Commands that are looked through for something to take back."""
+_WHOLE: Final = 100_000
+"""Commands that are looked through for who has touched a row since."""
 
 
 def undo(ws: Workspace, progress: Progress, *, revision: int | None = None) -> Outcome:
@@ -134,28 +136,40 @@ def _of_revision(ws: Workspace, revision: int) -> HistoryLine:
 
 
 def _backwards(ws: Workspace, line: HistoryLine, text: str, verb: str) -> tuple[Change, ...]:
-    """The changes of a line the other way round, where its rows still are as it left them."""
+    """The changes of a line the other way round, where nobody has touched its rows since."""
     back = tuple(Change(item.table, item.id, item.after, item.before) for item in reversed(line.changes))
+    later = _touched_since(ws, concerned(line) or line.entry.id)
     left: dict[str, dict[str, Change]] = {}
     for item in back:
         left.setdefault(item.table, {}).setdefault(item.id, item)
     for table, rows in left.items():
         now = rows_of(ws, table, rows)
-        moved = next((item for key, item in rows.items() if now.get(key) != item.before), None)
-        if moved is not None:
-            raise _moved(ws, line, moved, now.get(moved.id), text, verb)
+        for key, item in rows.items():
+            if (table, key) in later or now.get(key) != item.before:
+                raise _moved(ws, item, now.get(key), later.get((table, key)), text, verb)
     return back
 
 
-def _moved(ws: Workspace, line: HistoryLine, moved: Change, now: object, text: str, verb: str) -> Exception:
-    later = next((item for item in ws.store.history(moved.table, moved.id) if _changes(item, moved.id)), None)
-    row = called(ws, moved.table, now or moved.before or moved.after)
-    if later is None or later.revision <= line.revision:
+def _touched_since(ws: Workspace, entry: str) -> dict[tuple[str, str], HistoryLine]:
+    """Rows that were changed after an entry by what stands, each with the newest such line."""
+    found: dict[tuple[str, str], HistoryLine] = {}
+    taken_back: dict[str, bool] = {}
+    for line in lines_back(ws, _WHOLE):
+        if line.entry.id == entry:
+            break
+        note(taken_back, line)
+        if concerned(line) or taken_back.get(line.entry.id):
+            continue
+        for item in line.changes:
+            if item.before != item.after:
+                found.setdefault((item.table, item.id), line)
+    return found
+
+
+def _moved(ws: Workspace, item: Change, now: object, later: HistoryLine | None, text: str, verb: str) -> UserError:
+    if later is None:
         return refuse("LUU-09")
+    row = called(ws, item.table, now or item.before or item.after)
     who = "chính bạn" if later.entry.actor == ws.actor else later.entry.actor
     when = moment(later.entry.at)
     return refuse("LUU-11", verb=verb, text=text, row=row, who=who, when=when, later=later.entry.text)
-
-
-def _changes(line: HistoryLine, record_id: str) -> bool:
-    return any(item.id == record_id and item.before != item.after for item in line.changes)
