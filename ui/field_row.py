@@ -56,7 +56,7 @@ class FieldRow:
 
     def add_beside(self, widget: QWidget) -> None:
         """Puts something more at the end of the row, beside the editor."""
-        self._beside.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self._beside.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_value(self, value: Any, names: Mapping[str, str] | None = None) -> None:
         """Shows a value; a reference by its name until the options are there."""

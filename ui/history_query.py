@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from app.commands.earlier import as_reported
 from app.commands.editing import CANCEL, CORRECT, UPDATE
 from app.commands.undoing import can_be_undone, concerned, undone
-from app.commands.words import EMPTY, differences, known_as, names_of, references, rows_of, shown, value_change
+from app.commands.words import EMPTY, called, differences, names_of, references, rows_of, shown, value_change
 from app.domain.dataset import Change
 from app.domain.registry import TABLES
 from app.domain.storage import HistoryLine
@@ -77,7 +77,7 @@ def history(ws: Workspace, table: str | None, record: str | None, limit: int = 1
                 line.entry.actor,
                 said.entry.text or "(đã xóa theo quy định)",
                 _icon(said),
-                tuple(_details(ws, line, record, reported)),
+                tuple(_details(ws, line, said.entry.text, record, reported)),
                 line.revision,
                 stands,
                 stands and can_be_undone(line),
@@ -113,25 +113,39 @@ def _reported(ws: Workspace, table: str | None, record: str | None) -> dict[str,
     }
 
 
-def _details(ws: Workspace, line: HistoryLine, record: str | None, reported: dict[str, str]) -> Iterator[str]:
+def _details(
+    ws: Workspace, line: HistoryLine, text: str, record: str | None, reported: dict[str, str]
+) -> Iterator[str]:
     changes = [change for change in line.changes if record is None or change.id == record]
     for change in changes[:_MOST_CHANGES]:
-        yield from _told(ws, change, reported, alone=len(changes) == 1)
+        if change.before is None or change.after is None:
+            yield from _told_of_row(ws, change, text)
+        else:
+            yield from _told_of_fields(ws, change, text, reported, alone=len(changes) == 1)
     if len(changes) > _MOST_CHANGES:
         yield f"… và {len(changes) - _MOST_CHANGES} dòng khác"
 
 
-def _told(ws: Workspace, change: Change, reported: dict[str, str], *, alone: bool) -> Iterable[str]:
+def _told_of_row(ws: Workspace, change: Change, text: str) -> Iterator[str]:
+    """A row that came or went, where the sentence does not name it."""
     spec = TABLES[change.table]
-    if change.before is None or change.after is None:
-        verb = "Thêm" if change.before is None else "Xóa"
-        row: Any = change.after or change.before
-        if row is not None:
-            names = names_of(ws, references(spec, [row]))
-            yield f"{verb} {spec.label.lower()}: {known_as(spec, row, ws.env.catalogue, names)}"
-        return
-    owner = "" if alone else f"{known_as(spec, change.after, ws.env.catalogue)}, "
+    verb, row = ("Thêm", change.after) if change.before is None else ("Xóa", change.before)
+    name = called(ws, change.table, row)
+    if row is not None and name not in text and not (spec.system and change.table != "remark"):
+        yield f"{verb} {spec.label.lower()}: {name}"
+
+
+def _told_of_fields(
+    ws: Workspace, change: Change, text: str, reported: dict[str, str], *, alone: bool
+) -> Iterator[str]:
+    """Fields with old and new values, where the sentence does not say them; and last period's value, once."""
+    owner = "" if alone else f"{called(ws, change.table, change.after)}, "
     for field in differences(change):
         words = value_change(ws, field, getattr(change.before, field.name), getattr(change.after, field.name))
         last = reported.pop(field.name, None)
-        yield f"{owner}{field.label}: {words}" + (f" (năm trước: {last})" if last is not None else "")
+        said = alone and all(part in text or part == EMPTY for part in words.split(" → "))
+        shown_ = f"{owner}{field.label}" + ("" if said else f": {words}")
+        if last is not None:
+            yield f"{shown_} (năm trước: {last})"
+        elif not said:
+            yield shown_

@@ -47,16 +47,12 @@ class HistoryView(QWidget):
         for column in (1, 2):
             self.tree.setColumnHidden(column, narrow)
         self._undo = button("Hoàn tác việc này", "undo", self.take_back)
-        self._restore = button("Khôi phục dòng đã xóa", "refresh", self.bring_back)
+        self._restore = button("Khôi phục", "refresh", self.bring_back)
         bin_ = button("Thùng rác…", "delete", partial(open_bin, session), "plain")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self.tree, 1)
-        if narrow:
-            layout.addLayout(row(self._undo, 1, bin_))
-            layout.addLayout(row(self._restore, 1))
-        else:
-            layout.addLayout(row(bin_, 1, self._undo, self._restore))
+        layout.addLayout(row(self._undo, self._restore, 1, bin_))
         self.tree.currentItemChanged.connect(self._on_current)
         session.changed.connect(self._on_changed)
         self._on_current()

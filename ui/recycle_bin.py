@@ -19,7 +19,7 @@ from ui.widgets import button, empty_state, label, row
 PLACE: Final = Place("trash", "", "")
 """Where `Session.go` finds the bin, on the screen of the system."""
 _PAUSE_MS: Final = 180
-_COLUMNS: Final = (("Bản ghi", 0), ("Loại", 190), ("Xóa lúc", 124), ("Người xóa", 152), ("Lý do", 170))
+_COLUMNS: Final = (("Bản ghi", 0), ("Loại", 216), ("Xóa lúc", 124), ("Người xóa", 152), ("Lý do", 170))
 
 
 def open_bin(session: Session) -> None:
@@ -38,7 +38,7 @@ class RecycleBin(QWidget):
         self.line.setAccessibleName("Tìm trong thùng rác")
         self.line.setPlaceholderText("Tìm không cần dấu: tên, loại, người xóa, lý do…")
         self.line.setClearButtonEnabled(True)
-        self.line.setMaximumWidth(380)
+        self.line.setFixedWidth(380)
         self._count = label("", "soft", wrap=False)
         self.tree = LineList("Dòng đã xóa", _COLUMNS)
         self._restore = button("Khôi phục  Enter", "refresh", self.restore, "primary")

@@ -33,7 +33,9 @@ from ui.values import moment
 from ui.widgets import button, label, row
 
 _ICON: Final = 16
-_SIDE: Final = 26
+_SIDE: Final = 24
+_ROW_HEIGHT: Final = 46
+_MOST_SHOWN: Final = 3
 _LINES_HEIGHT: Final = 84
 
 
@@ -133,7 +135,6 @@ class RemarkDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(f"Ghi chú đã có cho ô {name}")
         self.list.setWordWrap(True)
-        self.list.setMaximumHeight(150)
         self.done_ = button("Đã xong", "check", self._on_done)
         self.gone = button("Xóa ghi chú", "delete", self._on_gone, "plain")
         self.text = QPlainTextEdit()
@@ -162,12 +163,13 @@ class RemarkDialog(QDialog):
     def _fill(self) -> None:
         theme = current_theme()
         for remark in self._remarks:
-            state = "⚑ Cần theo dõi: " if is_open(remark) else "✓ Đã xong: " if remark.done else ""
+            state = "Cần theo dõi: " if is_open(remark) else "Đã xong: " if remark.done else ""
             item = QListWidgetItem(f"{state}{remark.text or ''}\n{remark.by or ''}, {moment(remark.at or '')}")
             item.setIcon(
                 icon("flag" if is_open(remark) else "remark-full", theme.warning if is_open(remark) else theme.accent)
             )
             self.list.addItem(item)
+        self.list.setFixedHeight(min(len(self._remarks), _MOST_SHOWN) * _ROW_HEIGHT + 4)
         self.list.setVisible(bool(self._remarks))
         self.done_.setVisible(bool(self._remarks))
         self.gone.setVisible(bool(self._remarks))

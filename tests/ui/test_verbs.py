@@ -119,7 +119,9 @@ def test_a_replaced_old_value_is_a_correction_unless_answered(
     assert first is not None
     assert first.text(0).startswith("Cập nhật thay đổi từ 01/09/2026")
     details = [first.child(row).text(0) for row in range(first.childCount())]
-    assert f"Ngày sinh: {before} → 01/05/1985" in details
+    assert details[0].endswith(session.card.actor)
+    assert first.text(0).endswith(f"{before} → 01/05/1985")  # said once, not twice
+    assert len(details) == 1
     second = panel.history.tree.topLevelItem(1)
     assert second is None or "Đính chính" not in second.text(0)  # one line tells of one change
 
