@@ -7,9 +7,10 @@ all its cells are that one object afterwards.
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any, Final
 
 _ROWS_AT_ONCE: Final = 500
@@ -36,16 +37,6 @@ class _Bool:
     value: bool
 
 
-class _Places(dict[Any, int]):
-    """Value → its place, in the order in which values are asked for."""
-
-    __slots__ = ()
-
-    def __missing__(self, value: Any) -> int:
-        place = self[value] = len(self)
-        return place
-
-
 def pack_columns(rows: Iterable[list[Any]], first: int, plain: Callable[[Any], Any]) -> tuple[tuple[Column, ...], int]:
     """Packs rows of one width.
 
@@ -57,10 +48,10 @@ def pack_columns(rows: Iterable[list[Any]], first: int, plain: Callable[[Any], A
     Returns:
         The columns, the empty ones before them too, and how many cells are filled.
     """
-    known: list[tuple[_Places, array[int]]] = []
+    known: list[tuple[dict[Any, int], array[int]]] = []
     cells = 0
     for block in _blocks(rows):
-        known = known or [(_Places(), array("I")) for _ in block[0]]
+        known = known or [(defaultdict(count().__next__), array("I")) for _ in block[0]]
         for (places, numbers), values in zip(known, zip(*block, strict=True), strict=True):
             keys = map(_key, values) if bool in map(type, values) else values
             numbers.extend(map(places.__getitem__, keys))

@@ -166,7 +166,7 @@ def _check_sheet(content: bytes) -> int:
     """Counts the filled cells of a sheet and refuses one that cannot be held."""
     prefixed = b"<worksheet" not in content[:2048]
     filled = content.count(b":v>") // 2 + content.count(b":is>") // 2 if prefixed else 0
-    filled += content.count(b"</v>") + content.count(b"</is>")
+    filled += content.count(b"</v>") + (content.count(b"</is>") if b"inlineStr" in content else 0)
     if filled > MOST_CELLS:
         raise Refused("XLS-03")
     _check_area(content, prefixed=prefixed)
@@ -179,6 +179,8 @@ def _check_texts(shared: bytes, sheets: tuple[tuple[str, bytes, int], ...]) -> N
     if cells * len(shared) <= MOST_TEXT:
         return
     fair = MOST_TEXT // cells
+    if max(map(len, shared.split(b"<si>"))) + len(b"<si>") <= fair:
+        return
     sizes = ((number, match.end() - match.start()) for number, match in enumerate(_SHARED_TEXT.finditer(shared)))
     long = {b"%d" % number: size for number, size in sizes if size > fair}
     if not long:
