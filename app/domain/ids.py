@@ -15,7 +15,7 @@ _MADE_HERE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7")
 
 def new_id() -> str:
     """A fresh UUIDv7 as text."""
-    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(secrets.token_bytes(10), "big") >> 6)
+    return _text(time.time_ns() // 1_000_000, secrets.token_hex(10))
 
 
 def uuid7(milliseconds: int, random_bits: int) -> str:
@@ -25,9 +25,14 @@ def uuid7(milliseconds: int, random_bits: int) -> str:
         milliseconds: Unix time, 48 bits.
         random_bits: 74 random bits.
     """
+    return _text(milliseconds, f"{random_bits >> 62 & 0xFFF:03x}{random_bits & (1 << 62) - 1:016x}")
+
+
+def _text(milliseconds: int, random_digits: str) -> str:
+    """Puts the version before the first three random digits and the variant into the fourth."""
     made = f"{milliseconds & (1 << 48) - 1:012x}"
-    low = f"{0b10 << 62 | random_bits & (1 << 62) - 1:016x}"
-    return f"{made[:8]}-{made[8:]}-7{random_bits >> 62 & 0xFFF:03x}-{low[:4]}-{low[4:]}"
+    variant = "89ab"[int(random_digits[3], 16) & 3]
+    return f"{made[:8]}-{made[8:]}-7{random_digits[:3]}-{variant}{random_digits[4:7]}-{random_digits[7:19]}"
 
 
 def derived_id(source: str, *words: str) -> str:

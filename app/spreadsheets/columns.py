@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, Final
 
-_ROWS_AT_ONCE: Final = 500
+_ROWS_AT_ONCE: Final = 200
 """So few that a block of fresh cells is read again while it is still near the processor."""
 
 
@@ -54,7 +54,7 @@ def pack_columns(rows: Iterable[list[Any]], first: int, plain: Callable[[Any], A
         known = known or [(defaultdict(count().__next__), array("I")) for _ in block[0]]
         for (places, numbers), values in zip(known, zip(*block, strict=True), strict=True):
             keys = map(_key, values) if bool in map(type, values) else values
-            numbers.extend(map(places.__getitem__, keys))
+            numbers.fromlist(list(map(places.__getitem__, keys)))
             cells += len(values)
     if not known:
         return (), 0
