@@ -149,7 +149,7 @@ class RemarkDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self.list)
         layout.addLayout(row(self.done_, self.gone, 1))
-        layout.addWidget(label(f"{name}:", "soft"))
+        layout.addWidget(label(f"Ghi chú mới cho ô {name}:", "soft"))
         layout.addWidget(self.text)
         layout.addWidget(self.follow_up)
         layout.addLayout(row(1, self.write, shut))

@@ -117,7 +117,7 @@ class VerbStrip(QFrame):
         self._field, self._before = self._form.spec.field(name), before
         self.day.clear()
         whole = self._form.spec.name in TIMED
-        self.day.setPlaceholderText("ngày/tháng/năm" if whole else "ngày, tháng hoặc năm")
+        self.day.setPlaceholderText("1/9/2026" if whole else "9/2026")
         self.correct.setChecked(True)
         self._show_day()
         self._renew()

@@ -152,7 +152,7 @@ def told(ws: Workspace, changes: Sequence[Change], verb: str = "") -> str:
         verb: how the sentence begins, such as "Đính chính"; empty for the usual word.
     """
     if len(changes) != 1:
-        return f"{verb or 'Đã lưu'} {len(changes)} dòng."
+        return _told_of_many(changes, verb)
     change = changes[0]
     label = TABLES[change.table].label
     if change.table == "remark":
@@ -170,6 +170,17 @@ def told(ws: Workspace, changes: Sequence[Change], verb: str = "") -> str:
     if old is None and not verb:
         return f"Ghi {field.label} của {name}: {value_change(ws, field, None, new).partition(' → ')[2]}"
     return f"{verb or 'Sửa'} {field.label} của {name}: {value_change(ws, field, old, new)}"
+
+
+def _told_of_many(changes: Sequence[Change], verb: str) -> str:
+    word = "Sửa"
+    if all(change.before is None for change in changes):
+        word = "Thêm"
+    elif all(change.after is None for change in changes):
+        word = "Xóa"
+    tables = {change.table for change in changes}
+    of = f" {TABLES[next(iter(tables))].label.lower()}" if len(tables) == 1 else ""
+    return f"{verb or word} {len(changes)} dòng{of}"
 
 
 def field_label(table: str, field: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from ui.people_query import COLUMNS, RELATED, PeopleFilter, grid_query, people_q
 from ui.person_panel import PersonPanel
 from ui.record_list import RecordList
 from ui.record_model import ListColumn
+from ui.recycle_bin import open_bin
 from ui.screen import Screen
 from ui.session import Session
 from ui.shortcuts import bind
@@ -111,6 +113,10 @@ class PeopleScreen(Screen):
             self.panel.form.focus_field()
 
     def _arrange(self) -> None:
+        bin_ = button("", "delete", partial(open_bin, self.session), "plain")
+        bin_.setAccessibleName("Thùng rác")
+        bin_.setToolTip("Thùng rác: dòng đã hủy bỏ, khôi phục")
+        self.tools.addWidget(bin_)
         self.tools.addWidget(button("Rà soát đầu kỳ", "check", lambda: self.session.go("rollover")))
         self.tools.addWidget(ImportTools(self, self.session))
         self.tools.addWidget(button("Người mới  Ctrl+N", "add", self.start_new, "primary"))
