@@ -18,7 +18,7 @@ from app.domain.work_records import TitleMapping
 from app.errors import refuse
 from app.progress import Progress
 from app.spreadsheets.people import STAFF_KINDS
-from app.spreadsheets.posts import PostRead, read_title
+from app.spreadsheets.posts import read_title
 from app.spreadsheets.references import References
 from app.vietnamese.fold import fold_marked
 from app.vietnamese.tidy import clean
@@ -107,33 +107,35 @@ def _offers(spellings: Iterable[str], posts: CodeList) -> tuple[Code, ...]:
 def _settled(
     table: str, found: Iterable[Any], all_rows: Iterable[Any], code: Code, bodies: References
 ) -> Iterator[Change]:
-    """Rows with the post in place of the title; a row that then says nothing new beside another goes."""
-    others: dict[tuple[str | None, str | None], list[Any]] = {}
-    for row in all_rows:
-        others.setdefault((row.person, row.post), []).append(row)
+    """Rows with the post in place of the title; a post that somebody holds already, for all one knows, takes it in."""
+    before = {row.id: row for row in all_rows}
+    after: dict[str, Any] = dict(before)
+    held: dict[str | None, list[str]] = {}
+    for row in before.values():
+        held.setdefault(row.person, []).append(row.id)
     for row in found:
         read = read_title(row.title, code, bodies, row.body)
+        settled = replace(row, post=read.post, body=read.body, title=None)
+        beside = (after[key] for key in held[row.person] if key != row.id)
+        same = next((other for other in beside if other is not None and _may_be_one(settled, other)), None)
+        after[row.id] = settled if same is None else None
         if table == "appointment" and not read.leader:
-            yield Change(table, row.id, row, None)
-            continue
-        settled = _with_post(row, read)
-        beside = others.setdefault((row.person, code.code), [])
-        if any(_says_no_more(settled, other) for other in beside):
-            yield Change(table, row.id, row, None)
-        else:
-            beside.append(settled)
-            yield Change(table, row.id, row, settled)
+            after[row.id] = None
+        elif same is not None:
+            after[same.id] = _with_gaps_filled(same, settled)
+    yield from (Change(table, key, row, after[key]) for key, row in before.items() if after[key] != row)
 
 
-def _with_post(row: Any, read: PostRead) -> Any:
-    return replace(row, post=read.post, body=read.body, title=None)
+def _may_be_one(row: Any, other: Any) -> bool:
+    """Whether two rows of a person say the same post at the same body, as far as they say it."""
+    bodies = {row.body, other.body} - {None}
+    return other.post == row.post and other.end is None and len(bodies) < 2
 
 
-def _says_no_more(row: Any, other: Any) -> bool:
-    if other.end is not None:
-        return False
-    told = {field.name: getattr(row, field.name) for field in fields(row) if field.name not in ("id", "concurrent")}
-    return all(value is None or getattr(other, name) == value for name, value in told.items())
+def _with_gaps_filled(row: Any, told: Any) -> Any:
+    own = ("id", "concurrent")
+    gaps = [field.name for field in fields(row) if field.name not in own and getattr(row, field.name) is None]
+    return replace(row, **{name: getattr(told, name) for name in gaps})
 
 
 def _staff(data: Dataset, held: Iterable[Appointment], code: Code) -> Iterator[Change]:

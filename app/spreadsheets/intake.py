@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.codelists import Catalogue
 from app.domain.ids import IdSource
 from app.domain.schema import FieldSpec
+from app.spreadsheets.bodies import Bodies
 from app.spreadsheets.datarows import DataRows, read_column
 from app.spreadsheets.headers import Column, Layout
 from app.spreadsheets.identity import Claims
@@ -36,6 +37,7 @@ class Intake:
         references: records that cells may name.
         claims: records of the dataset that no row has claimed.
         people: whom rows speak of.
+        bodies: that lists of people name.
         titles: what the unit means by titles that are no posts of the list.
         skip: (sheet, number) of rows that a person leaves out.
         ledger: records as they would be.
@@ -46,6 +48,7 @@ class Intake:
     references: References
     claims: Claims
     people: People
+    bodies: Bodies
     titles: TitleBook
     skip: frozenset[tuple[str, int]]
     ledger: Ledger

@@ -1,6 +1,6 @@
 """A list of people in any layout: one row gives a person, the posts held and the posts planned for.
 
-Hides several posts in a cell, the body that a row, its group or its sheet names, and the same person twice.
+Hides several posts in a cell, and the same person twice.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from app.spreadsheets.outcome import Fate, RowFate
 from app.spreadsheets.person_columns import PeopleColumns, sort_columns, tell_person
 from app.spreadsheets.persons import NOBODY, disagreements
 from app.spreadsheets.posts import PostRead, read_posts
-from app.spreadsheets.values import plain_text, read_code
-from app.vietnamese.fold import fold
 
 _TICK: Final = 500
 _READ_LATER: Final = frozenset({"body", "posts"})
@@ -35,8 +33,7 @@ def read_people(page: Page, intake: Intake, tick: Callable[[int, int], None]) ->
         The fate of each data row, in order.
     """
     columns = sort_columns(page.layout.columns)
-    sheet_body = _known_body(intake, page.sheet.name)
-    rows = _Rows(page, columns, intake, sheet_body)
+    rows = _Rows(page, columns, intake)
     fates: list[RowFate] = []
     drafts = drafts_of(page, intake, later=_READ_LATER)
     skipped = intake.skipped_rows(page.sheet.name)
@@ -106,15 +103,13 @@ def _keep_earlier(draft: Draft, known: Any, row: tuple[str, int]) -> None:
 class _Rows:
     """The rows of one list, in order."""
 
-    def __init__(self, page: Page, columns: PeopleColumns, intake: Intake, body: str | None) -> None:
+    def __init__(self, page: Page, columns: PeopleColumns, intake: Intake) -> None:
         self._page = page
         self._columns = columns
         self._intake = intake
-        self._sheet_body = body
-        self._sheet_read = False
-        self._bodies: dict[str, str] = {}
+        self._sheet_told = False
         self._posts: dict[tuple[str, str | None, int], list[PostRead]] = {}
-        self._made: set[tuple[str | None, ...]] = set()
+        self._made: dict[tuple[str | None, ...], list[str]] = {}
 
     def settle(self, draft: Draft) -> RowFate:
         """Finds or makes the records of a row."""
@@ -150,56 +145,19 @@ class _Rows:
                 draft.told.setdefault("staff_kind", kind)
 
     def _body_of(self, draft: Draft) -> str | None:
-        """The body that the row, its group or its sheet names; a new one where nothing like it is known."""
+        """The body that the row, its group or its sheet names."""
+        bodies = self._intake.bodies
         text = draft.values[self._columns.body] if self._columns.body is not None else None
-        if text:
-            return self._body_named(draft, text)
-        known = _known_body(self._intake, draft.group) if draft.group else None
-        return known or self._body_of_sheet(draft)
-
-    def _body_named(self, draft: Draft, text: str) -> str | None:
-        if text in self._bodies:
-            return self._bodies[text]
-        references = self._intake.references
-        understood = references.read(text, "body")
-        if understood.value:
-            self._bodies[text] = understood.value
-            return self._bodies[text]
-        longer = self._longer_names(text)
-        if len(longer) == 1:
-            draft.ask("Cơ quan", f'"{text}" hiểu là {longer[0].name}')
-            return str(longer[0].id)
-        if "Có phải" in understood.reason or len(longer) > 1:
-            draft.refuse("Cơ quan", understood.reason)
-            return None
-        return self._new_body(draft, text, read_code(text, self._intake.catalogue["body_kinds"]).value)
-
-    def _body_of_sheet(self, draft: Draft) -> str | None:
-        """The body of which the sheet bears the name; said once, at the first row that needs it."""
-        if self._sheet_body is None and not self._sheet_read and self._columns.body is None:
-            self._sheet_read = True
-            name = self._page.sheet.name
-            longer = self._longer_names(name)
-            kind = read_code(name, self._intake.catalogue["body_kinds"])
-            if len(longer) == 1:
-                draft.ask("Cơ quan", f'trang tính "{name}" hiểu là {longer[0].name}')
-                self._sheet_body = longer[0].id
-            elif kind.question and not longer:  # "Trường Mầm non số 1" is a school, "Trường học" is any of them
-                self._sheet_body = self._new_body(draft, name, kind.value)
-        return self._sheet_body
-
-    def _longer_names(self, text: str) -> list[Any]:
-        """Bodies in whose names all words of a text stand."""
-        words = set(fold(text).split())
-        bodies = self._intake.references.all("body")
-        return [body for body in bodies if words and words <= set(fold(body.name or "").split())]
-
-    def _new_body(self, draft: Draft, text: str, kind: str | None) -> str:
-        told = {"name": plain_text(text), "kind": kind}
-        body = self._intake.ledger.create("body", self._intake.new_id(), told)
-        self._intake.references.add(body)
-        draft.ask("Cơ quan", f'chưa có "{told["name"]}", sẽ thêm mới; bổ sung loại và cấp')
-        return str(body.id)
+        if not text and draft.group and (known := bodies.of_group(draft.group)):
+            return known
+        read = bodies.of_text(text) if text else bodies.of_sheet(self._page.sheet.name)
+        if text or not self._sheet_told:
+            draft.ask("Cơ quan", read.question)
+            self._sheet_told = self._sheet_told or not text
+        draft.refuse("Cơ quan", read.reason)
+        if read.id is not None:
+            draft.ask("Cơ quan", bodies.need(read.id))
+        return read.id
 
     def _read_posts(self, draft: Draft, places: tuple[int, ...], body: str | None, label: str) -> list[PostRead]:
         found: list[PostRead] = []
@@ -246,19 +204,21 @@ class _Rows:
 
     def _attach(self, table: str, told: dict[str, Any]) -> tuple[str, Fate]:
         """Finds or makes a record that hangs on the person; one that an earlier row made is not made again."""
-        key = (table, told["person"], told["post"], told["body"], told["title"])
-        if key in self._made:
-            return "", Fate.SAME
-        self._made.add(key)
+        ledger = self._intake.ledger
+        made = self._made.setdefault((table, told["person"], told["post"], told["title"]), [])
+        for key in made:
+            record = ledger.find(table, key)
+            if told["body"] in (None, record.body):
+                return "", Fate.SAME
+            if record.body is None:
+                updated = ledger.update(record, table, {"body": told["body"]})
+                return key, Fate.SAME if updated is record else Fate.CHANGED
         said = {name: value for name, value in told.items() if value is not None}
         match = self._intake.claims.match(table, said)
-        ledger = self._intake.ledger
         if match.record is None:
-            return ledger.create(table, self._intake.new_id(), said).id, Fate.ADDED
-        updated = ledger.update(match.record, table, said)
-        return updated.id, Fate.SAME if updated is match.record else Fate.CHANGED
-
-
-def _known_body(intake: Intake, name: str) -> str | None:
-    found = intake.references.named("body", name) if fold(name) else []
-    return str(found[0].id) if len(found) == 1 else None
+            updated, fate = ledger.create(table, self._intake.new_id(), said), Fate.ADDED
+        else:
+            updated = ledger.update(match.record, table, said)
+            fate = Fate.SAME if updated is match.record else Fate.CHANGED
+        made.append(updated.id)
+        return updated.id, fate

@@ -82,7 +82,7 @@ def read_posts(
     found: list[PostRead] = []
     for line in clean_lines(text):
         line = _BULLET.sub("", line)
-        for part in [line] if titles.post(line) else _parts(line, posts):
+        for part in _parts(line, posts):
             if part in EMPTY_SIGNS:
                 continue
             for read in _read_part(part, posts, references, body, titles):
@@ -163,8 +163,13 @@ def _is_written(text: str, spelling: str) -> bool:
 
 
 def _read_post(text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook) -> PostRead:
-    if (decided := posts.get(titles.post(text))) is not None:
-        return read_title(text, decided, references, body)
+    """Reads one post; what the unit means by a title counts where the catalogue does not know it."""
+    read = _recognised(text, posts, references, body)
+    decided = posts.get(titles.post(text)) if read.title else None
+    return read if decided is None else read_title(text, decided, references, body)
+
+
+def _recognised(text: str, posts: CodeList, references: References, body: str | None) -> PostRead:
     codes, rest = _beginning(text, posts)
     if not codes:
         suggestion = suggest(text, posts)

@@ -15,6 +15,7 @@ from app.domain.ids import IdSource
 from app.domain.work_records import TitleMapping
 from app.errors import refuse
 from app.progress import Progress
+from app.spreadsheets.bodies import Bodies
 from app.spreadsheets.choices import NO_CHOICES, NO_MEMORY, Choices, Memory
 from app.spreadsheets.datarows import fill_joined, find_data_rows
 from app.spreadsheets.headers import Layout, find_layout
@@ -89,20 +90,35 @@ def _preview(
             pages.append(page)
     _require_data(workbook, pages, views)
     ledger = Ledger(data)
+    references = References(record for spec in IMPORTED if spec.name in NAMING for record in data.rows(spec.cls))
     intake = Intake(
         Reading(catalogue, date1904=workbook.date1904),
-        References(record for spec in IMPORTED if spec.name in NAMING for record in data.rows(spec.cls)),
+        references,
         Claims(data, (spec for spec in IMPORTED if spec.name != "person")),
         People(data, ledger, choices, memory),
+        Bodies(references, ledger, catalogue["body_kinds"], new_id),
         TitleBook(data.rows(TitleMapping)),
         choices.skip,
         ledger,
         new_id,
     )
-    turns = sorted(range(len(pages)), key=lambda number: _order(pages[number]))
-    read = {number: _read(pages[number], intake, progress) for number in turns}
+    read = _read_all(pages, intake, progress)
     rows = tuple(row for number in range(len(pages)) for row in read[number])
     return Preview(tuple(views.values()), rows, intake.ledger.changes(), _notices(workbook, choices))
+
+
+def _read_all(pages: list[Page], intake: Intake, progress: Progress) -> dict[int, list[RowFate]]:
+    """Reads the sheets in the order in which their tables refer to each other; gives fates by place of the sheet."""
+    turns = sorted(range(len(pages)), key=lambda number: _order(pages[number]))
+    lists = [number for number in turns if pages[number].layout.table == PEOPLE]
+    read: dict[int, list[RowFate]] = {}
+    for number in turns:
+        if lists and number == lists[0]:
+            for page in (pages[number] for number in lists):
+                rows = (page.rows[place] for place in page.data.places)
+                intake.bodies.provide(page.sheet.name, page.layout.columns, rows)
+        read[number] = _read(pages[number], intake, progress)
+    return read
 
 
 def _chosen(workbook: Workbook, choices: Choices) -> Iterator[Sheet]:

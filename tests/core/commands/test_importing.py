@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -342,3 +343,40 @@ def test_a_mapping_may_be_thought_over(unit: Workspace) -> None:
 
 def _insert(record: Any) -> Change:
     return Change(spec_of(type(record)).name, record.id, None, record)
+
+
+_POST_TEXTS = (
+    "Trưởng bản", "Tổ trưởng", "HUV, Chủ tịch UBND", "PCT UBND", "Phó ban X\n- Chủ tịch HĐND", "Chủ tịch", "nt", "",
+    "Bí thư chi bộ", "Công chức", "Kế toán trường", "Tổ trưởng, Trưởng phòng Kinh tế", "Trưởng phòng", "PTP VHXH",
+    "Phó ban X; Tổ trưởng", "- Tổ trưởng\n- Bí thư chi bộ", "tổ trưởng", "Hiệu trưởng",
+)  # fmt: skip
+_MEANT = ("ubnd.ct", "phong.tp", "cong_chuc", "vien_chuc", "dang.other", "truong.ht", "hdnd.ct", "phong.ptp")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_list_changes_nothing_again_whatever_its_titles_mean(unit: Workspace, seed: int) -> None:
+    chance = random.Random(seed)
+    change(unit, _insert(PlanningList(id="pl", number="1-QĐ/ĐU", secrecy="khong")))
+    names = ("Lò Thị Mai", "Lò Thị Mái", "Vừ A Lử", "Ly A Páo", "Po Po", "Sùng A Chống")
+    rows = [
+        (
+            chance.choice(names),
+            f"{chance.randint(1, 28)}/1/{chance.randint(1960, 1999)}" if chance.random() < 0.8 else "1985",
+            chance.choice(_POST_TEXTS),
+            chance.choice(("", "1/7/2025", "2024")),
+            chance.choice(("", "Phòng Kinh tế", "Trường Mầm non số 9", "UBND xã")),
+            chance.choice((*_POST_TEXTS, *([""] * 10))),
+        )
+        for _ in range(chance.randint(4, 10))
+    ]
+    listed = (("Họ và tên", "Ngày sinh", "Chức vụ", "Ngày bổ nhiệm", "Đơn vị công tác", "Quy hoạch"), *rows)
+    first = counters(take(unit, *listed))
+    again = take(unit, *listed)
+    assert not again.writes
+    assert counters(again)["same"] == len(rows) - first["rejected"]
+    for row in run(unit, "title list").data:
+        run(unit, "title map", text=row["text"], post=chance.choice(_MEANT))
+    assert run(unit, "title list").data == []
+    mapped = take(unit, *listed)
+    assert not mapped.writes
+    assert counters(mapped)["same"] == len(rows) - first["rejected"]
