@@ -197,5 +197,6 @@ def options(ws: Workspace, table: str) -> tuple[Option, ...]:
         name = known_as(spec, row, ws.env.catalogue)
         label = labels.get(row.id, name)
         text = fold(label)
-        made.append(Option(row.id, label, text, frozenset({fold(name), text})))
+        kind = getattr(row, "kind", None) or ""
+        made.append(Option(row.id, label, text, frozenset({fold(name), text}), kind=kind))
     return tuple(made)

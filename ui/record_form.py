@@ -23,7 +23,7 @@ from ui.draft_offers import preset_of
 from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
 from ui.form_typing import FormTyping
-from ui.kept_titles import TITLE, keeps_text, kept_text, written
+from ui.kept_titles import POSTS, TITLE, keeps_text, kept_text, posts_at, written
 from ui.queries import Loaded
 from ui.session import Session
 from ui.shortcuts import SHORTCUTS
@@ -31,6 +31,7 @@ from ui.type_ahead import Option
 from ui.values import shown
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BODY: Final = "body"
 _REDO: Final = tuple(QKeySequence(keys) for keys in SHORTCUTS["redo"].keys)
 
 
@@ -55,6 +56,7 @@ class RecordForm(QScrollArea):
         self.record: Any = None
         self._is_new = False
         self._coming = ""
+        self._body_kinds: dict[str, str] = {}
         self._wanted: list[Callable[[], None]] = []
         self._settled: frozenset[str] = frozenset()
         self._rows: dict[str, FieldRow] = {}
@@ -192,6 +194,17 @@ class RecordForm(QScrollArea):
         for row in self._rows.values():
             if isinstance(row.editor, ChoiceEditor) and row.field.declared.ref == table:
                 row.editor.set_options(options)
+        if table == _BODY:
+            self._body_kinds = {item.key: item.kind for item in options}
+            self._prefer_posts()
+
+    def _prefer_posts(self) -> None:
+        """Posts of the body that is chosen come first."""
+        body = getattr(self.record, _BODY, None) or ""
+        posts = posts_at(self._session.catalogue[POSTS], self._body_kinds.get(body, ""))
+        for row in self._rows.values():
+            if isinstance(row.editor, ChoiceEditor) and row.field.declared.codes == POSTS:
+                row.editor.line.prefer(posts)
 
     def _begin(self, record_id: str, preset: Mapping[str, Any]) -> None:
         self._typing.leave()
@@ -218,6 +231,7 @@ class RecordForm(QScrollArea):
             if isinstance(row.editor, ChoiceEditor) and (text := kept_text(found.record, row.field)):
                 row.editor.type_text(text)
             row.show_before(self._before(row.field, found))
+        self._prefer_posts()
         self._show_findings()
         self._ask_references()
         if field := self._typing.take():
@@ -257,6 +271,7 @@ class RecordForm(QScrollArea):
     def _save(self, row: FieldRow, after: Any) -> None:
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
         self.record, self._is_new = after, False
+        self._prefer_posts()
         if TITLE in self._rows and keeps_text(row.field, self.spec):
             self._rows[TITLE].show_value(after.title)
         self._show_findings_of(row)

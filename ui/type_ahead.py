@@ -31,6 +31,7 @@ class Option:
         search: folded text in which typed words are looked for.
         spellings: folded texts each of which means this value when typed whole.
         initials: of the label: "cvc" finds "Chuyên viên chính".
+        kind: of what may be chosen, such as that of a body; empty for none.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Option:
     search: str
     spellings: frozenset[str] = frozenset()
     initials: str = ""
+    kind: str = ""
 
     def rank(self, typed: str, words: Sequence[str]) -> int:
         """How well a folded text fits: 0 means it, 1 and 2 begin like it, 3 only holds it."""
@@ -62,6 +64,7 @@ class OptionModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: tuple[Option, ...] = ()
+        self._preferred: frozenset[str] = frozenset()
         self._fitting: list[Option] = []
 
     def set_options(self, options: Sequence[Option]) -> None:
@@ -69,12 +72,16 @@ class OptionModel(QAbstractListModel):
         self._all = tuple(options)
         self.narrow("")
 
+    def prefer(self, keys: frozenset[str]) -> None:
+        """Says which options are likelier here: they come first, and decide what an ambiguous text means."""
+        self._preferred = keys
+
     def narrow(self, text: str) -> None:
         """Keeps the options in which every typed word occurs."""
         typed = fold(text)
         words = typed.split()
         fitting = [item for item in self._all if all(word in item.search for word in words)]
-        self._show(sorted(fitting, key=lambda item: item.rank(typed, words)) if typed else fitting)
+        self._show(sorted(fitting, key=lambda item: self._order(item, typed, words)))
 
     def suggest(self, keys: Sequence[str]) -> None:
         """Shows these options only: nothing fits, and they may be meant."""
@@ -84,9 +91,9 @@ class OptionModel(QAbstractListModel):
         """Options that a whole text means: by its spelling, else the only one that it begins or occurs in."""
         typed = fold(text)
         exact = tuple(item for item in self._all if typed in item.spellings)
-        if exact:
-            return exact
-        return tuple(item for item in self._all if all(word in item.search.split() for word in typed.split()))
+        words = typed.split()
+        found = exact or tuple(item for item in self._all if all(word in item.search.split() for word in words))
+        return tuple(item for item in found if item.key in self._preferred) or found
 
     def by_key(self, key: str) -> Option | None:
         """The option of a stored value."""
@@ -99,6 +106,9 @@ class OptionModel(QAbstractListModel):
     def at(self, row: int) -> Option | None:
         """A shown option."""
         return self._fitting[row] if 0 <= row < len(self._fitting) else None
+
+    def _order(self, item: Option, typed: str, words: Sequence[str]) -> tuple[int, bool]:
+        return item.rank(typed, words) if typed else 0, item.key not in self._preferred
 
     def _show(self, options: Sequence[Option]) -> None:
         self.beginResetModel()
@@ -154,6 +164,10 @@ class TypeAhead(QLineEdit):
         self._label = found.label if found else label or (key or "")
         self.setText(self._label)
         self.setCursorPosition(0)
+
+    def prefer(self, keys: frozenset[str]) -> None:
+        """Says which options are likelier here."""
+        self._options.prefer(keys)
 
     def type_text(self, text: str) -> None:
         """Puts a text here as if it were being typed; the list stays closed."""

@@ -16,6 +16,7 @@ from app.domain.records import Appointment, Person
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from tests.ui.conftest import type_vietnamese
+from tests.ui.typing_hands import press
 from ui.editors import ChoiceEditor
 from ui.record_form import RecordForm
 from ui.session import Session
@@ -373,6 +374,23 @@ def test_a_title_is_recognised_as_people_write_it(
     post: RecordForm, session: Session, settle: Settle, qtbot: QtBot, typed: str, code: str
 ) -> None:
     type_post(post, qtbot, typed)
+    assert kept_post(session, settle, post.record.id).post == code
+
+
+@pytest.mark.parametrize(("body", "code"), [("uy ban", "ubnd.pct"), ("hoi dong", "hdnd.pct")])
+@pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_Tab])
+def test_the_body_decides_what_a_short_title_means(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot, body: str, code: str, key: Qt.Key
+) -> None:
+    field = line(post, "body")
+    field.setFocus()
+    qtbot.keyClicks(field, body)
+    qtbot.keyClick(field, Keys.Key_Return)
+    field = line(post, "post")
+    qtbot.waitUntil(field.hasFocus)
+    type_vietnamese(field, "PCT")
+    press(key, "\t" if key == Keys.Key_Tab else "\r")
+    assert line(post, "start").hasFocus()
     assert kept_post(session, settle, post.record.id).post == code
 
 
