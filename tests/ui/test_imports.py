@@ -11,7 +11,7 @@ import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.records import Appointment, Person
@@ -188,6 +188,18 @@ def test_a_column_is_chosen_by_typing(opened: Open, tmp_path: Path, qtbot: QtBot
     assert dialog.focusWidget() is dialog.page.strip.choices[1].line
     assert "0 cột" not in dialog.page.fold.text()
     assert "không đọc" not in dialog.page.fold.text()
+
+
+def test_a_guessed_column_is_shown_and_confirmed_by_enter(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog = opened(table_file(tmp_path, "Lường Văn Khăm\t1990\tLào", heads="Họ và tên\tNgày sinh\tDân tộcj"))
+    assert "1 cột phải xem lại" in dialog.page.fold.text()
+    guess = dialog.page.strip.choices[2]
+    assert guess.isVisible()
+    assert "có phải?" in {item.text() for item in guess.findChildren(QLabel)}
+    qtbot.keyClick(guess.line, Key.Key_Return)
+    asked(dialog, qtbot)
+    assert "phải xem lại" not in dialog.page.fold.text()
+    assert "tự chọn" in {item.text() for item in guess.findChildren(QLabel)}
 
 
 def test_the_rows_of_headings_are_shown_to_the_program(
@@ -574,11 +586,22 @@ def test_a_workbook_is_dropped_on_a_screen(
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t")))])
     with_mouse = (Qt.DropAction.CopyAction, dropped, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    for event in (QDragEnterEvent(QPoint(5, 5), *with_mouse), QDropEvent(QPointF(5, 5), *with_mouse)):
-        QApplication.sendEvent(host, event)
-        assert event.isAccepted()
-    qtbot.waitUntil(lambda: host.findChild(ImportDialog) is not None, timeout=30_000)
-    settle()
+
+    def drop(target: QWidget) -> ImportDialog:
+        before = host.findChildren(ImportDialog)
+        for event in (QDragEnterEvent(QPoint(5, 5), *with_mouse), QDropEvent(QPointF(5, 5), *with_mouse)):
+            QApplication.sendEvent(target, event)
+            assert event.isAccepted()
+        qtbot.waitUntil(lambda: bool(set(host.findChildren(ImportDialog)) - set(before)), timeout=30_000)
+        settle()
+        found = next(item for item in host.findChildren(ImportDialog) if item not in before)
+        assert isinstance(found, ImportDialog)
+        return found
+
+    first = drop(host)
+    second = drop(first)
+    assert second.isVisible()
+    assert not shiboken6.isValid(first) or not first.isVisible()
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(

@@ -30,11 +30,12 @@ class ColumnChoice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._place = 0
+        self._is_guess = False
         self.setFixedWidth(_WIDTH)
         self._head = label("", "soft", wrap=False)
         self.line = TypeAhead()
         self.line.chosen.connect(self._on_chosen)
-        self.line.entered.connect(self.entered)
+        self.line.entered.connect(self._on_entered)
         self._word = label("", "soft", wrap=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +46,7 @@ class ColumnChoice(QWidget):
     def show_column(self, column: Column, options: Sequence[Option]) -> None:
         """Shows a column; what is just being typed stays."""
         self._place = column.place
+        self._is_guess = column.guessed and not column.chosen
         title = column.title or f"(cột {column.place + 1}, không có tiêu đề)"
         self._head.setText(self._head.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _WIDTH))
         self._head.setToolTip(title)
@@ -57,7 +59,14 @@ class ColumnChoice(QWidget):
         restyle(self._word, name)
 
     def _on_chosen(self) -> None:
+        self._is_guess = False
         self.chosen.emit(self._place, self.line.key or "")
+
+    def _on_entered(self) -> None:
+        """Enter on a guess says that it is right."""
+        if self._is_guess:
+            self._on_chosen()
+        self.entered.emit()
 
 
 class ColumnStrip(QScrollArea):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +31,17 @@ def preview_file(parent: QWidget, session: Session, path: Path) -> None:
     """Reads a workbook off the GUI thread and opens the window of its import."""
 
     def on_read(answer: Answer) -> None:
-        ImportDialog(parent, session, path, answer).open()
+        dialog = ImportDialog(parent, session, path, answer)
+        accept_workbooks(dialog, partial(_instead, dialog, parent, session))
+        dialog.open()
 
     session.jobs.run(f"Đọc {path.name}", dry_run(path, Choices()), on_read, session.tell)
+
+
+def _instead(dialog: ImportDialog, parent: QWidget, session: Session, path: Path) -> None:
+    """Another file was dropped on the window of an import."""
+    dialog.reject()
+    preview_file(parent, session, path)
 
 
 def accept_workbooks(widget: QWidget, taken: Callable[[Path], object]) -> None:

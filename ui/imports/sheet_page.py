@@ -86,7 +86,9 @@ class SheetPage(QWidget):
         self._decisions = decisions
         self._sheet: Sheet | None = None
         self._wanted = ""
+        self._columns = ""
         self._asks: bool | None = None
+        self._met: set[str] = set()
         self.notices = label("", "warning")
         self.notices.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.fold = QPushButton()
@@ -117,9 +119,12 @@ class SheetPage(QWidget):
         fresh = self._sheet is None or sheet.labels != self._sheet.labels
         self._sheet, self._wanted = sheet, wanted
         self._show_notices()
+        if sheet.name not in self._met:  # a guess is shown before anybody relies on it
+            self._met.add(sheet.name)
+            self.fold.setChecked(self.fold.isChecked() or any(column.guessed for column in sheet.columns))
         self.header.show_rows(self._decisions.now.header.get(sheet.name, (0, 0)))
         self.model.show_sheet(sheet, wanted)
-        if fresh or self.view.columnWidth(0) == self.view.horizontalHeader().defaultSectionSize():
+        if fresh:
             self._fit_columns()
         self._show_emptiness()
         self._give_room()
