@@ -79,6 +79,7 @@ class LettersPage(QWidget):
         self._cells: tuple[Letters, ...] = ()
         self._reading = ""
         self._texts: Mapping[tuple[str, int, int], str] = {}
+        self.head = label("Chữ của bảng mã cũ (TCVN3, VNI…) đã chuyển sang Unicode.", "soft", wrap=False)
         self.only_open = QCheckBox("chỉ ô nghi ngờ")
         self.only_open.clicked.connect(self._fill)
         self.model = LettersModel(self)
@@ -101,11 +102,7 @@ class LettersPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(
-            row(
-                label("Chữ của bảng mã cũ (TCVN3, VNI…) đã chuyển sang Unicode.", "soft", wrap=False), 1, self.only_open
-            )
-        )
+        layout.addLayout(row(self.head, 1, self.only_open))
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty, 1)
         layout.addLayout(row(self.keep, self.take, self.retype, self.line, 1, self.next))
@@ -137,7 +134,8 @@ class LettersPage(QWidget):
         chosen = self._current()
         wanted = [cell for cell in self._cells if cell.doubtful or cell.chosen or not self.only_open.isChecked()]
         self.model.show_letters(wanted, self._texts)
-        self.view.setVisible(bool(self._cells))
+        for part in (self.view, self.head, self.only_open, self.keep, self.take, self.retype, self.line, self.next):
+            part.setVisible(bool(self._cells))
         self.empty.setVisible(not self._cells)
         place = self.model.place_of(chosen.key) if chosen else -1
         if self.model.rowCount():

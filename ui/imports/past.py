@@ -110,7 +110,8 @@ class PastImports(QWidget):
         chosen = self._current()
         rows = [_past(item) for item in outcome.data]
         self.head.setText(
-            "Mỗi lần nhập là một việc: hoàn tác được cả lần, dù đã nhập từ lâu, khi các dòng chưa bị sửa."
+            "Mỗi lần nhập là một việc: hoàn tác được cả lần, dù đã nhập từ lâu, khi các dòng chưa bị sửa. "
+            "Ô danh mục (dân tộc, chức vụ, trình độ…) lưu mã, không lưu chữ, nên không có chữ gốc để lấy lại."
         )
         self.stack.setCurrentIndex(0 if rows else 1)
         self.model.show(rows)
