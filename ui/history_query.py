@@ -131,7 +131,7 @@ def _told_of_row(ws: Workspace, change: Change, text: str) -> Iterator[str]:
     spec = TABLES[change.table]
     verb, row = ("Thêm", change.after) if change.before is None else ("Xóa", change.before)
     name = called(ws, change.table, row)
-    if row is not None and name.strip("«»") not in text and not (spec.system and change.table != "remark"):
+    if row is not None and name not in text and not (spec.system and change.table != "remark"):
         yield f"{verb} {spec.label.lower()}: {name}"
 
 

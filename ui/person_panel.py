@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QToolTip, QVBoxLayout, QWidget
 
 from app.commands.editing import CANCEL, VERBS
 from app.domain.registry import TABLES
@@ -142,9 +142,15 @@ class PersonPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.form, 1)
-        verbs = {"correct": self.strip.choose_correct, "update": self.strip.choose_update, "cancel": self._ask_delete}
+        verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
         bind(file, verbs, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return file
+
+    def _on_update(self) -> None:
+        focused = QApplication.focusWidget()
+        if not self.strip.choose_update() and focused is not None:
+            place = focused.mapToGlobal(focused.rect().bottomLeft())
+            QToolTip.showText(place, "Sửa ô trước, rồi nhấn F7 để ghi giá trị mới đúng từ ngày nào.", focused)
 
     def _arrange(self) -> None:
         self.tabs.add("Hồ sơ", self._made_file)

@@ -299,6 +299,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("finding", "Khóa của cảnh báo", positional=True, required=True),
         Param("reason", "Lý do, ít nhất 10 ký tự", required=True),
         modes=("unit",),
+        undoable=True,
     ),
     _command(
         "undo",

@@ -118,7 +118,7 @@ def names_of(ws: Workspace, wanted: Mapping[str, Collection[str]]) -> Names:
 def called(ws: Workspace, table: str, record: Any) -> str:
     """What a record is called in a sentence, such as "Lò Thị Pâng, Phó Chủ tịch UBND"; as in the findings."""
     if table == "remark":
-        return f"«{record.text or ''}»"
+        return record.text or TABLES[table].label
     around = [
         row or last_known(ws, name, key)
         for name, ids in references(TABLES[table], [record]).items()
