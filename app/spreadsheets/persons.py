@@ -54,7 +54,7 @@ NOBODY: Final = Verdict()
 
 
 class People:
-    """The people of the unit and of the rows read before, by name and year of birth, by number, by id."""
+    """The people of the unit and of the rows read before, by name and birth, by number, by id."""
 
     __slots__ = ("_answers", "_by_name", "_by_number", "_claimed", "_given", "_ledger", "_made", "_memory", "_used")
 
@@ -119,8 +119,8 @@ class People:
         self._claimed.setdefault(person.id, row)
 
     def _index(self, person: Any) -> None:
-        years = self._by_name.setdefault(fold(person.full_name or ""), {})
-        years.setdefault(_year(person.birth), []).append(person.id)
+        births = self._by_name.setdefault(fold(person.full_name or ""), {})
+        births.setdefault(person.birth.text if person.birth is not None else "", []).append(person.id)
         if person.id_number:
             self._by_number.setdefault(person.id_number, []).append(person.id)
 
@@ -128,11 +128,8 @@ class People:
         """People whose name is the same without marks and whose birth is no other, and those with the number."""
         birth, number = told.get("birth"), told.get("id_number")
         numbered = self._by_number.get(number, ()) if number else ()
-        years = self._by_name.get(fold(told.get("full_name") or ""), {})
-        if birth is None:
-            named = [key for ids in years.values() for key in ids]
-        else:
-            named = [*years.get(birth.text[:4], ()), *years.get("", ())] if years else []
+        births = self._by_name.get(fold(told.get("full_name") or ""))
+        named = [key for text in _agreeing(births, birth) for key in births[text]] if births else []
         if not named and not numbered:
             return []
         found = (self._ledger.find("person", key) for key in dict.fromkeys((*named, *numbered)))
@@ -223,8 +220,14 @@ def describe(person: Any) -> str:
     return f"{name}, sinh {write_date(person.birth.text)}" if person.birth is not None else name
 
 
-def _year(birth: PartialDate | None) -> str:
-    return birth.text[:4] if birth is not None else ""
+def _agreeing(births: Mapping[str, Any], birth: PartialDate | None) -> list[str]:
+    """Which of some births, written as far as they are known, may be this one."""
+    if birth is None:
+        return list(births)
+    text = birth.text
+    if birth.is_full:
+        return [known for known in (text, text[:7], text[:4], "") if known in births]
+    return [known for known in births if known.startswith(text) or text.startswith(known)]
 
 
 def _is_one(person: Any, told: Mapping[str, Any]) -> bool:
