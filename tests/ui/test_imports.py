@@ -426,13 +426,42 @@ def test_an_older_answer_is_dropped(opened: Open, tmp_path: Path, qtbot: QtBot, 
     assert dialog.take.isEnabled()
 
 
-def test_closing_stops_what_is_under_way(opened: Open, tmp_path: Path, qtbot: QtBot, settle: Settle) -> None:
+@pytest.mark.parametrize("importing", [False, True])
+def test_closing_stops_what_is_under_way(
+    opened: Open,
+    people: Callable[[], list[Person]],
+    tmp_path: Path,
+    qtbot: QtBot,
+    settle: Settle,
+    importing: bool,
+) -> None:
+    before = people()
     dialog = opened(workbook(tmp_path, ("Lường Văn Khăm", "Nam", "1/2/1990", "Lào")))
-    dialog.ask_again()
+    if importing:
+        dialog.take.click()
+        assert not dialog.pages.isEnabled()
+    else:
+        dialog.ask_again()
     qtbot.keyClick(dialog, Key.Key_Escape)
     settle()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not shiboken6.isValid(dialog)
+    assert people() == before
+
+
+def test_stopping_the_import_leaves_the_window_as_it_was(
+    opened: Open, people: Callable[[], list[Person]], tmp_path: Path, settle: Settle
+) -> None:
+    before = people()
+    dialog = opened(workbook(tmp_path, ("Lường Văn Khăm", "Nam", "1/2/1990", "Lào")))
+    stop = next(item for item in dialog.progress.findChildren(QAbstractButton))
+    dialog.take.click()
+    stop.click()
+    settle()
+    assert people() == before
+    assert dialog.pages.isEnabled()
+    assert dialog.take.isEnabled()
+    assert not dialog.is_asking
 
 
 def test_models_keep_qts_rules(opened: Open, tmp_path: Path, qtmodeltester: Any) -> None:

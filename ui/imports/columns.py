@@ -11,8 +11,9 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.imports.answer import Column, Sheet
+from ui.options import Option, option
 from ui.theme import GRID
-from ui.type_ahead import Option, TypeAhead, option
+from ui.type_ahead import TypeAhead
 from ui.widgets import clear_layout, label, restyle
 
 _WIDTH: Final = 176

@@ -28,9 +28,9 @@ from ui.imports.head import Head
 from ui.imports.letters_page import LettersPage
 from ui.imports.room import Room
 from ui.imports.rows_model import rows_of
+from ui.imports.runs import Runs
 from ui.imports.sheet_page import SheetPage
 from ui.imports.tabs import ImportTabs
-from ui.jobs import Run
 from ui.messages import choose_file_to_write, show_done
 from ui.progress_panel import ProgressPanel
 from ui.queries import FindingRow
@@ -60,8 +60,6 @@ class ImportDialog(QDialog):
         self._decisions = Decisions()
         self._shown_by = self._decisions.now
         self._wanted = ""
-        self._run: Run | None = None
-        self._generation = 0
         self._sheets = answer.names
         self._make_parts()
         self._arrange()
@@ -78,28 +76,24 @@ class ImportDialog(QDialog):
     @property
     def is_asking(self) -> bool:
         """Whether a dry run or the import itself is under way."""
-        return self._run is not None
+        return self._runs.is_busy
 
     def ask_again(self) -> None:
         """Makes the dry run again with what was decided; an older one is stopped and its answer dropped."""
-        self._stop()
-        number, choices = self._generation, self._decisions.now
+        choices = self._decisions.now
         self.take.setEnabled(False)
         self._busy.setText("Đang xem lại với lựa chọn mới…")
 
         def on_done(answer: Answer) -> None:
-            if number == self._generation:
-                self._run = None
-                self._shown_by = choices
-                self._show(answer)
+            self._shown_by = choices
+            self._show(answer)
 
         def on_failed(wrong: Exception) -> None:
-            if number == self._generation:
-                self._decisions.now = self._shown_by
-                self._show(self._answer)
-                self._on_failed(number, wrong)
+            self._decisions.now = self._shown_by  # what could not be read is not taken
+            self._show(self._answer)
+            self._tell(wrong)
 
-        self._watch(self._session.jobs.run("Xem trước", dry_run(self._path, choices), on_done, on_failed))
+        self._runs.start("Xem trước", dry_run(self._path, choices), on_done, on_failed)
 
     def choose_filter(self, key: str) -> None:
         """Shows the rows of a fate (the same again: of every fate), or by a key of `_PAGES` that page."""
@@ -136,6 +130,7 @@ class ImportDialog(QDialog):
         for part in (self.page, self.letters, self.found_page, self.no_findings):
             self.pages.addWidget(part)
         self.progress = ProgressPanel()
+        self._runs = Runs(self, self._session, self.progress)
         self._help = HelpPanel(self._session, self)
         self.foot = label("", "soft")
         self._busy = label("", "soft", wrap=False)
@@ -284,15 +279,24 @@ class ImportDialog(QDialog):
             show_done(self, "Tệp vừa được sửa", "Tệp đã thay đổi sau khi xem trước; đang đọc lại. Xem rồi hãy nhập.")
             self.ask_again()
             return
-        self.take.setEnabled(False)
         self._busy.setText("Đang nhập…")
+        self._lock(locked=True)
 
         def on_done(outcome: Outcome) -> None:
-            self._run = None
             self.done_page.show_outcome(outcome)
             self.stack.setCurrentWidget(self.done_page)
 
-        self._start("import", on_done)
+        def on_late(outcome: Outcome) -> None:
+            if shiboken6.isValid(host):
+                show_done(host, "Đã nhập xong", f"{outcome.message} Đã nhập trước khi kịp dừng; Ctrl+Z để lấy lại.")
+
+        host = self.parentWidget()
+        self._start("import", on_done, on_late)
+
+    def _lock(self, *, locked: bool) -> None:
+        """While the records are written nothing can be decided any more."""
+        for part in (self.head, self.sheet, self.tabs, self.pages, self.take, self.reject_file):
+            part.setEnabled(not locked)
 
     def _on_return(self) -> None:
         suffix = self._path.suffix.lower() if self._path.suffix.lower() in _OWN_SUFFIXES else ".xlsx"
@@ -303,44 +307,25 @@ class ImportDialog(QDialog):
         self._busy.setText("Đang ghi tệp…")
 
         def on_done(outcome: Outcome) -> None:
-            self._run = None
             self._busy.setText("")
             show_done(self, "Đã ghi tệp", f"{outcome.message} Tệp gốc không bị sửa.")
 
         self._start("returned", on_done, out=target)
 
-    def _start(self, name: str, then: Callable[[Outcome], None], **more: Any) -> None:
+    def _start(
+        self, name: str, then: Callable[[Outcome], None], late: Callable[[Outcome], None] | None = None, **more: Any
+    ) -> None:
         """Runs a command on the file with what was decided."""
-        self._stop()
-        number = self._generation
-
-        def on_failed(wrong: Exception) -> None:
-            self._on_failed(number, wrong)
-
-        def on_done(outcome: Outcome) -> None:
-            if shiboken6.isValid(self):
-                then(outcome)
-
         work = work_on(name, self._path, self._decisions.now, **more)
-        self._watch(self._session.jobs.run(title_of(name), work, on_done, on_failed))
+        self._runs.start(title_of(name), work, then, self._on_failed, late)
 
-    def _watch(self, run: Run) -> None:
-        self._run = run
-        self.progress.watch(run)
-
-    def _stop(self) -> None:
-        """Whatever is under way is stopped, and its answer is dropped."""
-        self._generation += 1
-        if self._run is not None:
-            self._run.cancel()
-            self._run = None
-
-    def _on_failed(self, number: int, wrong: Exception) -> None:
-        if number != self._generation:
-            return
-        self._run = None
+    def _on_failed(self, wrong: Exception) -> None:
         self._busy.setText("")
+        self._lock(locked=False)
         self._show_foot()
+        self._tell(wrong)
+
+    def _tell(self, wrong: Exception) -> None:
         if not isinstance(wrong, Cancelled):
             self._session.tell(wrong)
 
@@ -354,5 +339,5 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Closing stops what is under way; it then leaves nothing half done."""
-        self._stop()
+        self._runs.stop()
         super().done(result)
