@@ -20,7 +20,8 @@ from app.domain.schema import FieldSpec
 from app.vietnamese.dates import parse_date_noted, write_date
 from app.vietnamese.fold import nfc
 from app.vietnamese.numbers import integer
-from ui.type_ahead import Option, TypeAhead, option
+from ui.options import Option, option
+from ui.type_ahead import TypeAhead
 from ui.values import code_label
 
 _LINES_HEIGHT = 72

@@ -14,6 +14,7 @@ from app.vietnamese.fold import nfc
 from ui.editors import Editor
 
 TITLE: Final = "title"
+TITLE_MAPPING: Final = "title_mapping"
 POSTS: Final = "posts"
 
 

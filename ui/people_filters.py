@@ -19,9 +19,10 @@ from app.vietnamese.dates import parse_date_noted, write_date
 from app.workspace import Notice
 from ui import queries
 from ui.flow_layout import FlowLayout
+from ui.options import Option
 from ui.people_query import PeopleFilter
 from ui.session import Session
-from ui.type_ahead import Option, TypeAhead
+from ui.type_ahead import TypeAhead
 from ui.widgets import button, card, choices, clear_layout, label
 
 _ANY: Final = "any"

@@ -19,13 +19,15 @@ from app.domain.dataset import Dataset
 from app.domain.registry import TABLES
 from app.domain.storage import Mode, PageQuery
 from app.domain.unit_records import Explanation
+from app.domain.work_records import TitleMapping
 from app.plan.explanations import unexplained
 from app.plan.pack import Pack
+from app.spreadsheets.posts import TitleBook
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.kept_titles import kept_text
+from ui.options import Option
 from ui.people_words import person_labels
-from ui.type_ahead import Option
 from ui.values import Names, known_as, shown
 
 _MOST_OPTIONS = 20_000
@@ -185,6 +187,11 @@ def loaded(ws: Workspace, table: str, record_id: str) -> Loaded | None:
     spec = TABLES[table]
     rows = [record] if before is None else [record, before]
     return Loaded(record, names_of(ws, references(spec, rows)), before, settled(ws, table, record))
+
+
+def title_book(ws: Workspace) -> TitleBook:
+    """What the unit means by titles that are no posts of the list."""
+    return TitleBook(ws.store.load("", ["title_mapping"]).rows(TitleMapping))
 
 
 def options(ws: Workspace, table: str) -> tuple[Option, ...]:

@@ -17,17 +17,18 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QS
 from app.commands.editing import CORRECT
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
+from app.spreadsheets.posts import TitleBook
 from app.workspace import Notice
 from ui import queries
 from ui.draft_offers import preset_of
 from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
 from ui.form_typing import FormTyping
-from ui.kept_titles import POSTS, TITLE, keeps_text, kept_text, posts_at, written
+from ui.kept_titles import POSTS, TITLE, TITLE_MAPPING, keeps_text, kept_text, posts_at, written
+from ui.options import Option
 from ui.queries import Loaded
 from ui.session import Session
 from ui.shortcuts import SHORTCUTS
-from ui.type_ahead import Option
 from ui.values import shown
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -185,10 +186,18 @@ class RecordForm(QScrollArea):
                 row.editor.set_today(self._session.card.today)
 
     def _ask_references(self, tables: set[str] | None = None) -> None:
+        if TITLE in self._rows and (tables is None or TITLE_MAPPING in tables):
+            self._session.ask(self, "titles", queries.title_book, self._give_titles)
         wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}
         for table in wanted if tables is None else wanted & tables:
             read, give = partial(queries.options, table=table), partial(self._give_options, table)
             self._session.ask(self, f"options {table}", read, give)
+
+    def _give_titles(self, book: TitleBook) -> None:
+        """What the unit once said that a title means holds for typing too."""
+        for row in self._rows.values():
+            if isinstance(row.editor, ChoiceEditor) and keeps_text(row.field, self.spec):
+                row.editor.line.set_meaning(book.post)
 
     def _give_options(self, table: str, options: tuple[Option, ...]) -> None:
         for row in self._rows.values():

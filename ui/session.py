@@ -21,8 +21,8 @@ from ui.actions import title_of, work_of
 from ui.drafts import Drafts
 from ui.editors import code_options
 from ui.jobs import Jobs, Run
+from ui.options import Option
 from ui.queries import Card, FindingRow
-from ui.type_ahead import Option
 
 T = TypeVar("T")
 _CHECK_AFTER_MS: Final = 400

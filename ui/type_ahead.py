@@ -7,123 +7,16 @@ field, with a sentence why; it is never replaced by a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListView, QWidget
 
-from app.vietnamese.fold import fold
+from ui.options import Meaning, Option, OptionModel
 
-_MOST_SHOWN: Final = 200
 _MOST_ASKED: Final = 3
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value that may be chosen.
-
-    Attributes:
-        key: what is stored. label: what is shown.
-        search: folded text in which typed words are looked for.
-        spellings: folded texts each of which means this value when typed whole.
-        initials: of the label: "cvc" finds "Chuyên viên chính".
-        kind: of what may be chosen, such as that of a body; empty for none.
-    """
-
-    key: str
-    label: str
-    search: str
-    spellings: frozenset[str] = frozenset()
-    initials: str = ""
-    kind: str = ""
-
-    def rank(self, typed: str, words: Sequence[str]) -> int:
-        """How well a folded text fits: 0 means it, 1 and 2 begin like it, 3 only holds it."""
-        if typed in self.spellings or typed == self.initials:
-            return 0
-        if self.search.startswith(typed) or any(text.startswith(typed) for text in self.spellings):
-            return 1
-        own = self.search.split()
-        return 2 if all(any(part.startswith(word) for part in own) for word in words) else 3
-
-
-def option(key: str, label: str, others: Sequence[str] = ()) -> Option:
-    """Builds an option from its label and other spellings."""
-    spellings = frozenset(fold(text) for text in (label, *others))
-    initials = "".join(word[0] for word in fold(label).split())
-    return Option(key, label, " ".join((fold(label), initials, *sorted(spellings))), spellings, initials)
-
-
-class OptionModel(QAbstractListModel):
-    """Options that fit what was typed, the best first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._all: tuple[Option, ...] = ()
-        self._preferred: frozenset[str] = frozenset()
-        self._fitting: list[Option] = []
-
-    def set_options(self, options: Sequence[Option]) -> None:
-        """Replaces all options."""
-        self._all = tuple(options)
-        self.narrow("")
-
-    def prefer(self, keys: frozenset[str]) -> None:
-        """Says which options are likelier here: they come first, and decide what an ambiguous text means."""
-        self._preferred = keys
-
-    def narrow(self, text: str) -> None:
-        """Keeps the options in which every typed word occurs."""
-        typed = fold(text)
-        words = typed.split()
-        fitting = [item for item in self._all if all(word in item.search for word in words)]
-        self._show(sorted(fitting, key=lambda item: self._order(item, typed, words)))
-
-    def suggest(self, keys: Sequence[str]) -> None:
-        """Shows these options only: nothing fits, and they may be meant."""
-        self._show([found for key in keys if (found := self.by_key(key)) is not None])
-
-    def read(self, text: str) -> tuple[Option, ...]:
-        """Options that a whole text means: by its spelling, else the only one that it begins or occurs in."""
-        typed = fold(text)
-        exact = tuple(item for item in self._all if typed in item.spellings)
-        words = typed.split()
-        found = exact or tuple(item for item in self._all if all(word in item.search.split() for word in words))
-        return tuple(item for item in found if item.key in self._preferred) or found
-
-    def by_key(self, key: str) -> Option | None:
-        """The option of a stored value."""
-        return next((item for item in self._all if item.key == key), None)
-
-    def place_of(self, key: str | None) -> int:
-        """Row of a shown option; the first where it is not shown."""
-        return next((row for row, item in enumerate(self._fitting) if item.key == key), 0)
-
-    def at(self, row: int) -> Option | None:
-        """A shown option."""
-        return self._fitting[row] if 0 <= row < len(self._fitting) else None
-
-    def _order(self, item: Option, typed: str, words: Sequence[str]) -> tuple[int, bool]:
-        return item.rank(typed, words) if typed else 0, item.key not in self._preferred
-
-    def _show(self, options: Sequence[Option]) -> None:
-        self.beginResetModel()
-        self._fitting = list(options[:_MOST_SHOWN])
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Shown options."""
-        return 0 if parent.isValid() else len(self._fitting)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Label of an option."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return None
-        return self._fitting[index.row()].label
 
 
 class TypeAhead(QLineEdit):
@@ -164,6 +57,10 @@ class TypeAhead(QLineEdit):
         self._label = found.label if found else label or (key or "")
         self.setText(self._label)
         self.setCursorPosition(0)
+
+    def set_meaning(self, means: Meaning) -> None:
+        """Gives the words that somebody has once said the meaning of."""
+        self._options.set_meaning(means)
 
     def prefer(self, keys: frozenset[str]) -> None:
         """Says which options are likelier here."""
@@ -292,7 +189,7 @@ class TypeAhead(QLineEdit):
     def _on_edited(self, text: str) -> None:
         self._typed = True
         if text.strip() and self._narrow():
-            self._offer(0)
+            self._offer(0 if self._options.is_sure else -1)
         elif text.strip() and self._suggest():
             self._offer(-1)
         elif (view := self._list) is not None:

@@ -17,11 +17,11 @@ from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from ui import queries
 from ui.find_anything import find_records
+from ui.options import OptionModel, option
 from ui.people_query import COLUMNS, RELATED, PeopleFilter, people_query
 from ui.record_list import RecordList
 from ui.record_model import RECORD_ROLE, RecordModel, columns_of, plain_query
 from ui.session import Session
-from ui.type_ahead import OptionModel, option
 
 Settle = Callable[[], None]
 

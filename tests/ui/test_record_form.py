@@ -15,6 +15,7 @@ from app.domain.dates import PartialDate
 from app.domain.records import Appointment, Person
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
+from app.domain.work_records import TitleMapping
 from tests.ui.conftest import type_vietnamese
 from tests.ui.typing_hands import press
 from ui.editors import ChoiceEditor
@@ -414,6 +415,29 @@ def test_a_title_that_may_mean_a_post_is_offered_and_not_taken(
     qtbot.keyClick(popup, Keys.Key_Return)
     row = kept_post(session, settle, post.record.id)
     assert (row.post, row.title) == ("ubnd.pct", None)
+
+
+@pytest.mark.parametrize("key", [Keys.Key_Return, Keys.Key_Tab])
+def test_marks_that_were_typed_count(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot, key: Qt.Key
+) -> None:
+    """Trưởng bản leads a village; a Trưởng ban sits in the council."""
+    field = line(post, "post")
+    field.setFocus()
+    type_vietnamese(field, "Trưởng bản")
+    press(key, "\t" if key == Keys.Key_Tab else "\r")
+    row = kept_post(session, settle, post.record.id)
+    assert (row.post, row.title) == (None, "Trưởng bản")
+
+
+def test_what_the_unit_once_said_holds_for_typing_too(
+    post: RecordForm, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    said = TitleMapping(id=session.env.new_id(), text="Trưởng bản", post="ubnd.pct")
+    session.save((Change("title_mapping", said.id, None, said),), session.tell)
+    settle()
+    type_post(post, qtbot, "trưởng bản")
+    assert kept_post(session, settle, post.record.id).post == "ubnd.pct"
 
 
 def test_an_unknown_title_is_kept_as_written_and_shown_again(

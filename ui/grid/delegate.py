@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from ui.draft_offers import Draft, draft_of
 from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor, editor_of
 from ui.grid.model import GridModel, WrongText
+from ui.options import Option
 from ui.record_model import Index
-from ui.type_ahead import Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,10 +16,10 @@ from app.domain.dataset import Change
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
 from app.workspace import Outcome
+from ui.options import Option
 from ui.queries import ListPage, ListRow
 from ui.record_model import Index, ListColumn, Query, RecordModel, columns_of
 from ui.session import Session
-from ui.type_ahead import Option
 from ui.values import shown
 
 _SAVE: Final = "record save"

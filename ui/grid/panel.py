@@ -20,10 +20,10 @@ from ui.grid.columns import GridColumns
 from ui.grid.delegate import CellDelegate
 from ui.grid.model import GridModel
 from ui.grid.view import GridView
+from ui.options import Option
 from ui.record_model import ListColumn, Query
 from ui.session import Session
 from ui.theme import ui_font
-from ui.type_ahead import Option
 from ui.widgets import button, label, restyle, row
 
 _WIDTHS: Final = {"text": 180, "date": 110, "int": 90, "bool": 90, "code": 140, "ref": 220}
