@@ -60,6 +60,7 @@ class ImportDialog(QDialog):
         self._decisions = Decisions()
         self._shown_by = self._decisions.now
         self._wanted = ""
+        self._findings_of: Answer | None = None
         self._sheets = answer.names
         self._make_parts()
         self._arrange()
@@ -195,12 +196,14 @@ class ImportDialog(QDialog):
             self._wanted = ""  # the last row of that kind was answered
         self.head.mark(self._wanted)
         self.letters.show_letters(answer.letters, self._decisions.now.texts)
-        self._show_findings()
         self.tabs.show_answer(self._answer, self._wanted)
         self._show_tab()
         self._show_foot()
 
     def _show_findings(self) -> None:
+        if self._findings_of is self._answer:
+            return
+        self._findings_of = self._answer
         found = self._answer.findings
         self.findings.show_rows(found[:_MOST_FINDINGS])
         self.more_findings.setVisible(len(found) > _MOST_FINDINGS)
@@ -236,6 +239,7 @@ class ImportDialog(QDialog):
         elif self.tabs.currentIndex() == len(self._answer.sheets):
             self.pages.setCurrentWidget(self.letters)
         else:
+            self._show_findings()
             self.pages.setCurrentWidget(self.found_page if self._answer.findings else self.no_findings)
 
     def _go_next(self) -> None:
