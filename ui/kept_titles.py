@@ -8,24 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from app.domain.codelists import CodeList
 from app.domain.schema import FieldSpec, TableSpec
 from app.vietnamese.fold import nfc
 from ui.editors import Editor
 
 TITLE: Final = "title"
-TITLE_MAPPING: Final = "title_mapping"
 POSTS: Final = "posts"
 
 
 def keeps_text(field: FieldSpec, spec: TableSpec) -> bool:
     """Whether words that the list does not have are kept beside the field."""
     return field.declared.codes == POSTS and any(other.name == TITLE for other in spec.fields)
-
-
-def posts_at(posts: CodeList, kind: str) -> frozenset[str]:
-    """Codes of the posts that a kind of body has: at the Ủy ban a "PCT" is its own Phó Chủ tịch."""
-    return frozenset(code.code for code in posts if kind and kind in code.words("body_kinds"))
 
 
 def kept_text(record: Any, field: FieldSpec) -> str:

@@ -17,22 +17,21 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QS
 from app.commands.editing import CORRECT
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
-from app.spreadsheets.posts import TitleBook
 from app.workspace import Notice
 from ui import queries
 from ui.draft_offers import preset_of
 from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor
 from ui.field_row import FieldRow
 from ui.form_typing import FormTyping
-from ui.kept_titles import POSTS, TITLE, TITLE_MAPPING, keeps_text, kept_text, posts_at, written
+from ui.kept_titles import TITLE, keeps_text, kept_text, written
 from ui.options import Option
+from ui.post_fields import PostFields
 from ui.queries import Loaded
 from ui.session import Session
 from ui.shortcuts import SHORTCUTS
 from ui.values import shown
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_BODY: Final = "body"
 _REDO: Final = tuple(QKeySequence(keys) for keys in SHORTCUTS["redo"].keys)
 
 
@@ -57,10 +56,10 @@ class RecordForm(QScrollArea):
         self.record: Any = None
         self._is_new = False
         self._coming = ""
-        self._body_kinds: dict[str, str] = {}
         self._wanted: list[Callable[[], None]] = []
         self._settled: frozenset[str] = frozenset()
         self._rows: dict[str, FieldRow] = {}
+        self._post_fields = PostFields(session, self._rows, self)
         self._typing = FormTyping(session.drafts, spec, self._rows, lambda: (self.record, self._is_new))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -186,34 +185,18 @@ class RecordForm(QScrollArea):
                 row.editor.set_today(self._session.card.today)
 
     def _ask_references(self, tables: set[str] | None = None) -> None:
-        if TITLE in self._rows and (tables is None or TITLE_MAPPING in tables):
-            self._session.ask(self, "titles", queries.title_book, self._give_titles)
+        self._post_fields.ask(tables)
         wanted = {row.field.declared.ref for row in self._rows.values() if row.field.kind == "ref"}
         for table in wanted if tables is None else wanted & tables:
             read, give = partial(queries.options, table=table), partial(self._give_options, table)
             self._session.ask(self, f"options {table}", read, give)
 
-    def _give_titles(self, book: TitleBook) -> None:
-        """What the unit once said that a title means holds for typing too."""
-        for row in self._rows.values():
-            if isinstance(row.editor, ChoiceEditor) and keeps_text(row.field, self.spec):
-                row.editor.line.set_meaning(book.post)
-
     def _give_options(self, table: str, options: tuple[Option, ...]) -> None:
         for row in self._rows.values():
             if isinstance(row.editor, ChoiceEditor) and row.field.declared.ref == table:
                 row.editor.set_options(options)
-        if table == _BODY:
-            self._body_kinds = {item.key: item.kind for item in options}
-            self._prefer_posts()
-
-    def _prefer_posts(self) -> None:
-        """Posts of the body that is chosen come first."""
-        body = getattr(self.record, _BODY, None) or ""
-        posts = posts_at(self._session.catalogue[POSTS], self._body_kinds.get(body, ""))
-        for row in self._rows.values():
-            if isinstance(row.editor, ChoiceEditor) and row.field.declared.codes == POSTS:
-                row.editor.line.prefer(posts)
+        if table == "body":
+            self._post_fields.learn_bodies(options, self.record)
 
     def _begin(self, record_id: str, preset: Mapping[str, Any]) -> None:
         self._typing.leave()
@@ -237,10 +220,8 @@ class RecordForm(QScrollArea):
         self._body.setEnabled(True)
         for name, row in self._rows.items():
             row.show_value(getattr(found.record, name), found.names)
-            if isinstance(row.editor, ChoiceEditor) and (text := kept_text(found.record, row.field)):
-                row.editor.type_text(text)
             row.show_before(self._before(row.field, found))
-        self._prefer_posts()
+        self._post_fields.show(found.record)
         self._show_findings()
         self._ask_references()
         if field := self._typing.take():
@@ -280,7 +261,7 @@ class RecordForm(QScrollArea):
     def _save(self, row: FieldRow, after: Any) -> None:
         change = Change(self.spec.name, after.id, None if self._is_new else self.record, after)
         self.record, self._is_new = after, False
-        self._prefer_posts()
+        self._post_fields.prefer(after)
         if TITLE in self._rows and keeps_text(row.field, self.spec):
             self._rows[TITLE].show_value(after.title)
         self._show_findings_of(row)
