@@ -167,8 +167,11 @@ def _touched_since(ws: Workspace, entry: str) -> dict[tuple[str, str], HistoryLi
 
 
 def _moved(ws: Workspace, item: Change, now: object, later: HistoryLine | None, text: str, verb: str) -> UserError:
-    if later is None:
-        return refuse("LUU-09")
+    if later is None:  # what stood below it was taken back meanwhile, so the newest line of the row is an undo
+        lines = ws.store.history(item.table, item.id, limit=1)
+        if not lines:
+            return refuse("LUU-09")
+        later = lines[0]
     row = called(ws, item.table, now or item.before or item.after)
     who = "chính bạn" if later.entry.actor == ws.actor else later.entry.actor
     when = moment(later.entry.at)
