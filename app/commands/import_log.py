@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -29,6 +29,9 @@ from app.workspace import Workspace
 
 IMPORT: Final = "import"
 LAYOUT: Final = "layout"
+_LOG: Final = "import"
+_TAUGHT: Final = "import-taught"
+_Part = TypeVar("_Part")
 
 
 class Letter(msgspec.Struct, frozen=True, array_like=True):
@@ -65,40 +68,46 @@ class ImportLog(msgspec.Struct, frozen=True):
 
     letters: tuple[Letter, ...] = ()
     questions: tuple[Question, ...] = ()
+
+
+class _Taught(msgspec.Struct, frozen=True):
+    """What the next import reads of an earlier one; apart from the log, which may be long."""
+
     rows: dict[str, tuple[str, ...]] = {}
     texts: dict[str, str] = {}
 
 
-def make_log(seen: Preview, after: Dataset, learned: Memory, actor: str) -> ImportLog:
+def make_log(seen: Preview, after: Dataset, actor: str) -> ImportLog:
     """The log of an import.
 
     Args:
         seen: its preview.
         after: the dataset after its changes.
-        learned: what it teaches.
         actor: who ran it.
     """
-    return ImportLog(
-        tuple(_letters(seen, after, actor)), tuple(_questions(seen)), dict(learned.rows), dict(learned.texts)
-    )
+    return ImportLog(tuple(_letters(seen, after, actor)), tuple(_questions(seen)))
 
 
-def blob_name(import_id: str) -> str:
-    """Name of the blob of an import."""
-    return f"{IMPORT}/{import_id}"
-
-
-def seal(ws: Workspace, document: Document, log: ImportLog) -> bytes:
-    """The bytes that are kept of a log."""
-    packed = zlib.compress(msgspec.msgpack.encode(log), 3)
-    return ws.store.encrypt_personal(document.unit, document.period, packed)
+def blobs_of(ws: Workspace, document: Document, log: ImportLog, learned: Memory) -> dict[str, bytes | None]:
+    """What is kept beside the document of an import, under the key of its unit and year."""
+    parts = {_LOG: log, _TAUGHT: _Taught(dict(learned.rows), dict(learned.texts))}
+    return {
+        f"{name}/{document.id}": ws.store.encrypt_personal(
+            document.unit, document.period, zlib.compress(msgspec.msgpack.encode(part), 3)
+        )
+        for name, part in parts.items()
+    }
 
 
 def read_log(ws: Workspace, document: Document) -> ImportLog | None:
     """The log of an import; None after the key of its unit and year was erased."""
-    sealed = ws.store.blob(blob_name(document.id))
+    return _read(ws, document, _LOG, ImportLog)
+
+
+def _read(ws: Workspace, document: Document, name: str, kind: type[_Part]) -> _Part | None:
+    sealed = ws.store.blob(f"{name}/{document.id}")
     packed = ws.store.decrypt_personal(document.unit, document.period, sealed) if sealed is not None else None
-    return msgspec.msgpack.decode(zlib.decompress(packed), type=ImportLog) if packed is not None else None
+    return msgspec.msgpack.decode(zlib.decompress(packed), type=kind) if packed is not None else None
 
 
 def remembered(ws: Workspace) -> Memory:
@@ -107,8 +116,8 @@ def remembered(ws: Workspace) -> Memory:
         document.id: {int(place): key for place, key in document.body["columns"].items()}
         for document in ws.store.documents(LAYOUT)
     }
-    logs = (read_log(ws, document) for document in ws.store.documents(IMPORT))
-    taught = (Memory({}, log.rows, log.texts) for log in logs if log is not None)
+    parts = (_read(ws, document, _TAUGHT, _Taught) for document in ws.store.documents(IMPORT))
+    taught = (Memory({}, part.rows, part.texts) for part in parts if part is not None)
     return reduce(joined, taught, Memory(layouts))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.files import read_chosen
-from app.commands.import_log import IMPORT, blob_name, layout_changes, make_log, remembered, seal, teaches_more
+from app.commands.import_log import IMPORT, blobs_of, layout_changes, make_log, remembered, teaches_more
 from app.commands.judging import current_period, cut_off_of, judge, sentences
 from app.domain.dataset import Dataset, apply
 from app.domain.findings import Finding
@@ -103,7 +103,7 @@ def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: D
     layouts = layout_changes(ws, learned, at)
     if not seen.changes and not teaches_more(seen, learned, known):
         return replace(outcome, documents=layouts)
-    log = make_log(seen, after, learned, ws.actor)
+    log = make_log(seen, after, ws.actor)
     body = {
         "file": name,
         "who": ws.actor,
@@ -119,7 +119,7 @@ def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: D
         about={IMPORT: document.id},
         changes=seen.changes,
         documents=(*layouts, DocumentChange(None, document)),
-        blobs={blob_name(document.id): seal(ws, document, log)},
+        blobs=blobs_of(ws, document, log, learned),
     )
 
 

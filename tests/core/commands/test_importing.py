@@ -20,7 +20,7 @@ from app.domain.schema import spec_of
 from app.domain.work_records import TitleMapping
 from app.spreadsheets.choices import Choices
 from app.vietnamese.legacy import to_tcvn3
-from app.workspace import Outcome, Workspace, load_environment
+from app.workspace import Environment, Outcome, Workspace, load_environment
 from db.opening import SqlStores, create_store
 from tests.core.spreadsheets.lists import content, table
 from tests.simulator.province import change, fill, run
@@ -36,11 +36,16 @@ _LIST = (
 _SHEET = "Danh sách"
 
 
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    return load_environment(SqlStores())
+
+
 @pytest.fixture
-def unit(tmp_path: Path) -> Iterator[Workspace]:
+def unit(tmp_path: Path, environment: Environment) -> Iterator[Workspace]:
     """A real store of a commune that has nothing but its structure."""
     moments = (datetime(2026, 12, 1, 8, tzinfo=UTC) + timedelta(seconds=number) for number in count())
-    env = replace(load_environment(SqlStores()), now=moments.__next__)
+    env = replace(environment, now=moments.__next__)
     store = create_store(tmp_path / "so", "unit", PON, "Người lập biểu", "mật khẩu của bài thử", cheap=True)
     ws = Workspace(env, store)
     fill(ws, without_people())
