@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -77,6 +78,40 @@ def test_lock_closes_the_store_and_asks_again(shell: Shell, sample: Sample, qtbo
     qtbot.waitUntil(lambda: shell.page is None)
     assert shell.unlock.isVisible()
     unlock(shell, sample, qtbot)  # the lock of the store was released
+
+
+def test_locking_and_a_new_theme_keep_what_is_being_typed(
+    shell: Shell, sample: Sample, qtbot: QtBot, qapp: QApplication
+) -> None:
+    unlock(shell, sample, qtbot)
+    assert shell.page is not None
+    shell.page.show_screen("people")
+    people: Any = shell.page.current()
+    qtbot.waitUntil(lambda: people.panel.person is not None, timeout=10_000)
+    person = people.panel.person.id
+    people.panel.form.focus_field("birth")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, "31/2/19")  # no date yet
+    shell.page.theme_wanted.emit()
+    qtbot.waitUntil(lambda: shell.page is not None and shell.page.offer.isVisible(), timeout=10_000)
+    assert "«31/2/19»" in shell.page.offer.text.text()
+    people = shell.page.current()
+    qtbot.waitUntil(lambda: people.panel.person is not None, timeout=10_000)
+    people.panel.form.focus_field("full_name")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    type_vietnamese(field, "Giàng Thị Mỷ")
+    qtbot.keyClick(field, Keys.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shell.page is None)
+    shell.end()
+    ws = sample.open()
+    assert ws.store.load("", ["person"]).find("person", person).full_name == "Giàng Thị Mỷ"
+    assert b"31/2/19" in (ws.store.draft() or b"")
+    ws.store.close()
+    apply_theme(qapp, LIGHT)
 
 
 def test_the_theme_changes_and_is_remembered(shell: Shell, sample: Sample, qtbot: QtBot, qapp: QApplication) -> None:
