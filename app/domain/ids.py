@@ -10,12 +10,31 @@ from collections.abc import Callable
 from typing import Final
 
 IdSource = Callable[[], str]
+_RANDOM_BYTES: Final = 10
+_DRAWN: Final = 256
 _MADE_HERE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7")
 
 
 def new_id() -> str:
     """A fresh UUIDv7 as text."""
-    return _text(time.time_ns() // 1_000_000, secrets.token_hex(10))
+    return _text(time.time_ns() // 1_000_000, secrets.token_hex(_RANDOM_BYTES))
+
+
+def id_source() -> IdSource:
+    """A source of fresh UUIDv7 that asks the system for randomness once for many; threads may share it."""
+    waiting: list[str] = []
+
+    def fresh() -> str:
+        while True:
+            try:
+                digits = waiting.pop()
+            except IndexError:
+                drawn = secrets.token_hex(_DRAWN * _RANDOM_BYTES)
+                waiting.extend(drawn[at : at + 2 * _RANDOM_BYTES] for at in range(0, len(drawn), 2 * _RANDOM_BYTES))
+            else:
+                return _text(time.time_ns() // 1_000_000, digits)
+
+    return fresh
 
 
 def uuid7(milliseconds: int, random_bits: int) -> str:

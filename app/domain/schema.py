@@ -6,7 +6,7 @@ column, Excel header, package column and its level, built-in checks and data dic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from types import UnionType
@@ -122,6 +122,7 @@ class TableSpec:
         fields: in order of declaration, `id` not among them.
         cls: the record class.
         system: kept by the program, not typed into a list (no form, no Excel sheet).
+        slots: name of each attribute of a record, its default, and what puts a value there.
     """
 
     name: str
@@ -130,6 +131,14 @@ class TableSpec:
     fields: tuple[FieldSpec, ...]
     cls: type[Any] = field(repr=False)
     system: bool = False
+    slots: tuple[tuple[str, Any, Callable[[Any, Any], None]], ...] = field(default=(), repr=False)
+
+    def make(self, values: Mapping[str, Any]) -> Any:
+        """A record of values by name, `id` among them; a third cheaper than the class, for those made by thousands."""
+        made = object.__new__(self.cls)
+        for name, default, put in self.slots:
+            put(made, values.get(name, default))
+        return made
 
     def field(self, name: str) -> FieldSpec:
         """Field by name.
@@ -156,7 +165,8 @@ def record(
         made: type[T] = dataclass(frozen=True, slots=True, kw_only=True)(cls)
         hints = get_type_hints(made, include_extras=True)
         specs = tuple(_spec(made, item.name, hints[item.name], level) for item in fields(made) if item.name != "id")  # type: ignore[arg-type]
-        made.__table__ = TableSpec(name, label, level, specs, made, system)  # type: ignore[attr-defined]
+        slots = tuple((item.name, item.default, getattr(made, item.name).__set__) for item in fields(made))  # type: ignore[arg-type]
+        made.__table__ = TableSpec(name, label, level, specs, made, system, slots)  # type: ignore[attr-defined]
         return made
 
     return declare

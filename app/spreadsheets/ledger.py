@@ -32,7 +32,7 @@ class Ledger:
 
     def create(self, table: str, record_id: str, values: Mapping[str, Any]) -> Any:
         """A new record."""
-        record = TABLES[table].cls(id=record_id, **values)
+        record = TABLES[table].make({**values, "id": record_id})
         self._touched[table, record_id] = record
         return record
 
@@ -44,6 +44,12 @@ class Ledger:
         updated = replace(record, **news)
         self._touched[table, record.id] = updated
         return updated
+
+    def settle(self, record: Any, table: str, values: Mapping[str, Any]) -> Any:
+        """A record whose post was not recognised before, with its post; the title has done its duty."""
+        settled = replace(record, **{"title": None, **values})
+        self._touched[table, record.id] = settled
+        return settled
 
     def changes(self) -> tuple[Change, ...]:
         """What would be written, referenced tables first."""

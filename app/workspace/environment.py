@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.codelists import Catalogue, load_catalogue
-from app.domain.ids import new_id
+from app.domain.ids import id_source
 from app.domain.units import Units, load_units
 from app.paths import resource_root
 from app.plan.counting import CellPlan, plan_cells
@@ -63,5 +63,5 @@ def load_environment(stores: Stores) -> Environment:
         load_units(root / "units" / "units.csv"),
         {name: load_pack(folder) for name, folder in folders.items()},
         lambda: datetime.now().astimezone(),
-        new_id,
+        id_source(),
     )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.dates import PartialDate
-from app.domain.ids import new_id, uuid7
+from app.domain.ids import id_source, new_id, uuid7
 from app.domain.periods import parse_period, previous_year
 from app.domain.records import Person
 from app.domain.registry import RECORDS, SENT, TABLES
@@ -134,8 +134,9 @@ def test_uuid7_sorts_by_time(milliseconds: int, one: int, other: int) -> None:
 
 
 def test_new_ids_differ() -> None:
-    made = [new_id() for _ in range(200)]
-    assert len(set(made)) == 200
+    source = id_source()
+    made = [make() for make in (new_id, source) for _ in range(600)]
+    assert len(set(made)) == 1200
     assert all(UUID(text).version == 7 and str(UUID(text)) == text for text in made)
 
 
@@ -171,3 +172,11 @@ def test_the_year_before() -> None:
     before = previous_year(parse_period("2026"))
     assert before is not None and before.text == "2025"
     assert previous_year(parse_period("2026-H1")) is None
+
+
+def test_a_record_made_of_values_is_that_of_its_class() -> None:
+    for spec in TABLES.values():
+        assert spec.make({"id": "a"}) == spec.cls(id="a")
+    person = TABLES["person"]
+    values = {"id": "a", "full_name": "Lò Thị Pâng", "birth": PartialDate("1985")}
+    assert person.make(values) == person.cls(**values)
