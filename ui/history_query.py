@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.commands.earlier import as_reported
-from app.commands.editing import CANCEL, CORRECT, UPDATE
+from app.commands.editing import CANCEL, CORRECT, UPDATE, owned
 from app.commands.undoing import can_be_undone, concerned, undone
-from app.commands.words import EMPTY, called, differences, names_of, references, rows_of, shown, value_change
+from app.commands.words import EMPTY, called, differences, known_as, names_of, references, rows_of, shown, value_change
 from app.domain.dataset import Change
 from app.domain.registry import TABLES
 from app.domain.storage import HistoryLine
@@ -59,12 +59,13 @@ class HistoryRow:
 
 
 def history(ws: Workspace, table: str | None, record: str | None, limit: int = 100) -> tuple[HistoryRow, ...]:
-    """History of a record, or of the store, newest first."""
-    lines = ws.store.history(table, record, limit=limit)
+    """History of a record with the rows that belong to it, or of the store, newest first."""
+    places = _places(ws, table, record)
+    lines = _lines(ws, table, places, limit)
     back = undone(lines)
     there = {line.entry.id for line in lines}
     answers = {of: line for line in reversed(lines) if (of := _answered(line)) in there}
-    reported = _reported(ws, table, record)
+    reported = {(record, name): value for name, value in _reported(ws, table, record).items()}
     rows = []
     for line in lines:
         if _answered(line) in there:
@@ -77,7 +78,7 @@ def history(ws: Workspace, table: str | None, record: str | None, limit: int = 1
                 line.entry.actor,
                 said.entry.text or "(đã xóa theo quy định)",
                 _icon(said),
-                tuple(_details(ws, line, said.entry.text, record, reported)),
+                tuple(_details(ws, line, said.entry.text, places, reported)),
                 line.revision,
                 stands,
                 stands and can_be_undone(line),
@@ -85,6 +86,20 @@ def history(ws: Workspace, table: str | None, record: str | None, limit: int = 1
             )
         )
     return tuple(rows)
+
+
+def _places(ws: Workspace, table: str | None, record: str | None) -> dict[str, str]:
+    """Ids of a record and of the rows that belong to it, each with its table; empty for everything."""
+    if table is None or record is None:
+        return {}
+    return {record: table} | {row.id: name for name, rows in owned(ws, table, record).items() for row in rows}
+
+
+def _lines(ws: Workspace, table: str | None, places: Mapping[str, str], limit: int) -> list[HistoryLine]:
+    if not places:
+        return list(ws.store.history(table, limit=limit))
+    found = {line.revision: line for key, name in places.items() for line in ws.store.history(name, key, limit=limit)}
+    return [found[revision] for revision in sorted(found, reverse=True)[:limit]]
 
 
 def _answered(line: HistoryLine) -> str:
@@ -114,35 +129,44 @@ def _reported(ws: Workspace, table: str | None, record: str | None) -> dict[str,
 
 
 def _details(
-    ws: Workspace, line: HistoryLine, text: str, record: str | None, reported: dict[str, str]
+    ws: Workspace, line: HistoryLine, text: str, places: Mapping[str, str], reported: dict[tuple[str | None, str], str]
 ) -> Iterator[str]:
-    changes = [change for change in line.changes if record is None or change.id == record]
+    changes = [change for change in line.changes if not places or change.id in places]
+    alone = len(changes) == 1
     for change in changes[:_MOST_CHANGES]:
         if change.before is None or change.after is None:
-            yield from _told_of_row(ws, change, text)
+            yield from _told_of_row(ws, change, text, alone=alone)
         else:
-            yield from _told_of_fields(ws, change, text, reported, alone=len(changes) == 1)
+            yield from _told_of_fields(ws, change, text, reported, alone=alone)
     if len(changes) > _MOST_CHANGES:
         yield f"… và {len(changes) - _MOST_CHANGES} dòng khác"
 
 
-def _told_of_row(ws: Workspace, change: Change, text: str) -> Iterator[str]:
+def _name(ws: Workspace, change: Change, *, alone: bool) -> str:
+    """What a row is called; of many rows only by what stands in each, without looking others up."""
+    row = change.after or change.before
+    if alone or change.table == "remark":
+        return called(ws, change.table, row)
+    return known_as(TABLES[change.table], row, ws.env.catalogue)
+
+
+def _told_of_row(ws: Workspace, change: Change, text: str, *, alone: bool) -> Iterator[str]:
     """A row that came or went, where the sentence does not name it."""
     spec = TABLES[change.table]
-    verb, row = ("Thêm", change.after) if change.before is None else ("Xóa", change.before)
-    name = called(ws, change.table, row)
-    if row is not None and name not in text and not (spec.system and change.table != "remark"):
+    verb = "Thêm" if change.before is None else "Xóa"
+    name = _name(ws, change, alone=alone)
+    if name not in text and (not spec.system or change.table == "remark"):
         yield f"{verb} {spec.label.lower()}: {name}"
 
 
 def _told_of_fields(
-    ws: Workspace, change: Change, text: str, reported: dict[str, str], *, alone: bool
+    ws: Workspace, change: Change, text: str, reported: dict[tuple[str | None, str], str], *, alone: bool
 ) -> Iterator[str]:
     """Fields with old and new values, where the sentence does not say them; and last period's value, once."""
-    owner = "" if alone else f"{called(ws, change.table, change.after)}, "
+    owner = "" if alone else f"{_name(ws, change, alone=alone)}, "
     for field in differences(change):
         words = value_change(ws, field, getattr(change.before, field.name), getattr(change.after, field.name))
-        last = reported.pop(field.name, None)
+        last = reported.pop((change.id, field.name), None)
         said = alone and all(part in text or part == EMPTY for part in words.split(" → "))
         shown_ = f"{owner}{field.label}" + ("" if said else f": {words}")
         if last is not None:

@@ -164,11 +164,18 @@ def _begun(verb: str, since: PartialDate | None) -> str:
     return VERBS.get(verb, "") + (f" từ {write_date(since.text)}:" if since else "")
 
 
+def owned(ws: Workspace, table: str, record: str) -> dict[str, tuple[Any, ...]]:
+    """The rows that belong to a row, such as the posts of a person, by table."""
+    return {
+        name: ws.store.page(PageQuery(name, filters={table: record}, limit=_MOST_OWNED)).rows
+        for name in _OWNED.get(table, ())
+    }
+
+
 def _with_owned(ws: Workspace, table: str, found: Any) -> Iterator[Change]:
     """The deletion of a row with the rows that belong to it, and what is noted on any of them."""
     gone = {table: [found]}
-    for name in _OWNED.get(table, ()):
-        gone[name] = list(ws.store.page(PageQuery(name, filters={table: found.id}, limit=_MOST_OWNED)).rows)
+    gone |= {name: list(rows) for name, rows in owned(ws, table, found.id).items()}
     keys = tuple(row.id for rows in gone.values() for row in rows)
     for name in _ATTACHED:
         noted = ws.store.page(PageQuery(name, filters={"record": keys}, limit=_MOST_OWNED)).rows

@@ -22,6 +22,8 @@ from app.workspace import Outcome, Workspace
 _MOST_LINES: Final = 50_000
 _AT_ONCE: Final = 500
 _MOST: Final = 200
+_TAKES_BACK: Final = "import undo"
+"""Takes additions back without being `undo`; what it takes out was never wanted."""
 _UNLISTED: Final = frozenset({"confirmation", "title_mapping", "explanation"})
 """Rows of the program's own that are only brought back with what they belong to."""
 
@@ -141,7 +143,7 @@ def _deletions(ws: Workspace) -> Iterator[tuple[HistoryLine, list[Change]]]:
         for change in reversed(line.changes):
             if change.before == change.after:
                 continue
-            if (change.table, change.id) not in seen and change.after is None:
+            if (change.table, change.id) not in seen and change.after is None and line.entry.command != _TAKES_BACK:
                 gone.append(change)
             seen.add((change.table, change.id))
         gone = list(_still_gone(ws, reversed(gone)))

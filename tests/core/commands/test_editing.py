@@ -9,13 +9,14 @@ from typing import Any, cast
 import pytest
 
 from app.commands.recycling import deleted
+from app.commands.table import command
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.records import Appointment, Person
 from app.domain.unit_records import Body
 from app.domain.work_records import Confirmation, Remark
 from app.errors import UserError
-from app.workspace import Environment, Workspace, load_environment
+from app.workspace import Environment, Outcome, Workspace, load_environment
 from db.memory import MemoryStore
 from tests.simulator.province import Clock, run
 
@@ -151,6 +152,12 @@ def test_all_that_one_command_deleted_comes_back_by_its_revision(ws: Workspace) 
     assert {entry.revision for entry in deleted(ws)} == {revision}
     run(ws, "record restore", revision=revision)
     assert ws.store.load() == before
+
+
+def test_what_an_import_added_and_was_taken_back_is_not_in_the_bin(ws: Workspace) -> None:
+    gone = (Change("appointment", "a1", POST, None),)
+    ws.commit(command("import undo"), Outcome(changes=gone))
+    assert deleted(ws) == ()
 
 
 def test_undo_and_redo_say_what(ws: Workspace) -> None:
