@@ -13,7 +13,7 @@ from typing import Any, Final
 from app.domain.dataset import Dataset
 from app.domain.dates import PartialDate
 from app.domain.schema import TableSpec
-from app.vietnamese.fold import fold
+from app.vietnamese.fold import fold, fold_marked
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "unit_profile": (),
@@ -141,7 +141,7 @@ def _likeness(record: Any, values: Mapping[str, Any]) -> int:
 def _key(table: str, source: Any) -> tuple[Any, ...]:
     get = source.get if isinstance(source, Mapping) else lambda field: getattr(source, field)
     if table in TITLED and get("post") is None:
-        return (table, get("person"), None, _comparable(get("title")))
+        return (table, get("person"), None, fold_marked(get("title") or ""))
     return (table, *(_comparable(get(field)) for field in KEYS[table]))
 
 

@@ -15,6 +15,8 @@ from app.spreadsheets.person_columns import PeopleColumns, sort_columns, tell_pe
 from app.spreadsheets.persons import NOBODY, disagreements
 from app.spreadsheets.posts import PostRead, read_posts
 
+_Attached = tuple[str, dict[str, Any], str]
+"""A record that hangs on a person: its table, what the row says of it, and the text that says it."""
 _TICK: Final = 500
 _READ_LATER: Final = frozenset({"body", "posts"})
 STAFF_KINDS: Final[Mapping[str, str]] = {"cong_chuc": "cc", "vien_chuc": "vc", "nhan_vien": "hd"}
@@ -129,8 +131,8 @@ class _Rows:
         person, fate = keep_person(draft, self._page, self._intake, known)
         records = [("person", person.id)]
         fates = [fate]
-        for table, told in (*self._appointments(draft, person, posts), *self._entries(draft, person, body)):
-            record_id, change = self._attach(table, told)
+        for table, told, text in (*self._appointments(draft, person, posts), *self._entries(draft, person, body)):
+            record_id, change = self._attach(table, told, text)
             fates.append(change)
             if record_id:
                 records.append((table, record_id))
@@ -172,7 +174,7 @@ class _Rows:
             draft.ask(label, read.question)
         return found
 
-    def _appointments(self, draft: Draft, person: Any, posts: list[PostRead]) -> list[tuple[str, dict[str, Any]]]:
+    def _appointments(self, draft: Draft, person: Any, posts: list[PostRead]) -> list[_Attached]:
         """Posts that are held; a title that was mapped to no leading post keeps its turn among them."""
         held = [read for read in posts if read.leader or read.title or read.mapped]
         found = []
@@ -185,10 +187,10 @@ class _Rows:
             else:
                 values = ((name, draft.values[place]) for place, name in self._columns.appointment)
                 told |= {name: value for name, value in values if value is not None}
-            found.append(("appointment", told))
+            found.append(("appointment", told, read.text))
         return found
 
-    def _entries(self, draft: Draft, person: Any, body: str | None) -> list[tuple[str, dict[str, Any]]]:
+    def _entries(self, draft: Draft, person: Any, body: str | None) -> list[_Attached]:
         planned = self._read_posts(draft, self._columns.planned, body, "Chức danh quy hoạch")
         if not planned:
             return []
@@ -198,11 +200,11 @@ class _Rows:
             draft.ask("Danh sách quy hoạch", "chưa rõ thuộc danh sách nào, chọn sau khi nhập")
         shared = {"person": person.id, "planning_list": list_id}
         return [
-            ("planning_entry", {**shared, "post": read.post, "body": read.body, "title": read.title})
+            ("planning_entry", {**shared, "post": read.post, "body": read.body, "title": read.title}, read.text)
             for read in planned
         ]
 
-    def _attach(self, table: str, told: dict[str, Any]) -> tuple[str, Fate]:
+    def _attach(self, table: str, told: dict[str, Any], text: str) -> tuple[str, Fate]:
         """Finds or makes a record that hangs on the person; one that an earlier row made is not made again."""
         ledger = self._intake.ledger
         made = self._made.setdefault((table, told["person"], told["post"], told["title"]), [])
@@ -214,11 +216,16 @@ class _Rows:
                 updated = ledger.update(record, table, {"body": told["body"]})
                 return key, Fate.SAME if updated is record else Fate.CHANGED
         said = {name: value for name, value in told.items() if value is not None}
-        match = self._intake.claims.match(table, said)
-        if match.record is None:
+        known = self._intake.claims.match(table, said).record
+        kept = None
+        if known is None and told["post"]:
+            kept = self._intake.claims.match(table, {"person": told["person"], "title": text}).record
+        if kept is not None:
+            updated, fate = ledger.settle(kept, table, said), Fate.CHANGED
+        elif known is None:
             updated, fate = ledger.create(table, self._intake.new_id(), said), Fate.ADDED
         else:
-            updated = ledger.update(match.record, table, said)
-            fate = Fate.SAME if updated is match.record else Fate.CHANGED
+            updated = ledger.update(known, table, said)
+            fate = Fate.SAME if updated is known else Fate.CHANGED
         made.append(updated.id)
         return updated.id, fate

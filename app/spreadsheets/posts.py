@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.domain.codelists import Code, CodeList
@@ -37,6 +37,7 @@ class PostRead:
         question: what was assumed or could not be decided.
         title: the text where it is no post of the list.
         mapped: a person once said that the text means this post.
+        text: as the list writes it.
     """
 
     post: str | None
@@ -45,6 +46,7 @@ class PostRead:
     question: str = ""
     title: str | None = None
     mapped: bool = False
+    text: str = ""
 
 
 class TitleBook:
@@ -165,8 +167,9 @@ def _is_written(text: str, spelling: str) -> bool:
 def _read_post(text: str, posts: CodeList, references: References, body: str | None, titles: TitleBook) -> PostRead:
     """Reads one post; what the unit means by a title counts where the catalogue does not know it."""
     read = _recognised(text, posts, references, body)
-    decided = posts.get(titles.post(text)) if read.title else None
-    return read if decided is None else read_title(text, decided, references, body)
+    if (decided := posts.get(titles.post(text)) if read.title else None) is not None:
+        read = read_title(text, decided, references, body)
+    return replace(read, text=text)
 
 
 def _recognised(text: str, posts: CodeList, references: References, body: str | None) -> PostRead:

@@ -14,7 +14,7 @@ from app.spreadsheets.choices import Choices
 from app.spreadsheets.memory import learn
 from app.spreadsheets.outcome import Fate
 from app.vietnamese.legacy import to_tcvn3, to_vni
-from tests.core.spreadsheets.lists import PEOPLE, l1, look, made, table, unit_data
+from tests.core.spreadsheets.lists import BODIES, PEOPLE, UNIT, l1, look, made, table, unit_data
 
 
 def test_l1_gives_people_and_posts() -> None:
@@ -223,6 +223,23 @@ def test_ambiguous_post_is_asked_never_guessed() -> None:
     seen = look(table([["Họ và tên", "Ngày sinh", "Chức vụ"], ["Bùi Quang Vịnh", "1980", "Chủ tịch"]]))
     assert [(held.post, held.title) for held in made(seen, "appointment")] == [(None, "Chủ tịch")]
     assert "Ghi rõ cơ quan" in seen.rows[0].questions[0]
+
+
+def test_a_kept_title_gets_its_post_once_the_body_is_known() -> None:
+    book = table(
+        [["Họ và tên", "Ngày sinh", "Chức vụ", "Quy hoạch"], ["Bùi Quang Vịnh", "1/1/1980", "Chủ tịch", "PCT"]]
+    )
+    before = dataset(UNIT, [])
+    first = look(book, before)
+    assert [held.title for held in made(first, "appointment")] == ["Chủ tịch"]
+    council = dataset(UNIT, [*apply(before, first.changes).tables["person"].values(), BODIES[1]])
+    known = apply(council, [change for change in first.changes if change.table != "person"])
+    again = look(book, known)
+    assert again.counters["changed"] == 1
+    (held,) = made(again, "appointment")
+    assert (held.id, held.post, held.title, held.body) == (made(first, "appointment")[0].id, "ubnd.ct", None, "b-ubnd")
+    assert [(entry.post, entry.title) for entry in made(again, "planning_entry")] == [("ubnd.pct", None)]
+    assert look(book, apply(known, again.changes)).counters["same"] == 1
 
 
 def test_existing_person_is_changed_not_doubled() -> None:
