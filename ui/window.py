@@ -141,14 +141,18 @@ class StorePage(QWidget):
             "sheet": self.sheet.open_sheet,
             "find": self.finder.open_fresh,
             "help": self._show_help,
-            "check": self._check,
-            "undo": partial(self._step, "undo"),
-            "redo": partial(self._step, "redo"),
             "lock": self.lock_wanted.emit,
             "resume": self.offer.take,
         }
+        if session.card.mode == "unit":
+            slots |= {
+                "check": self._check,
+                "undo": partial(session.run, "undo", self._on_stepped),
+                "redo": partial(session.run, "redo", self._on_stepped),
+            }
         bind(self, slots)
-        for keys, spec in zip(SHORTCUTS["screens"].keys, self._on_rail, strict=False):
+        numbers = (*SHORTCUTS["screens"].keys, *SHORTCUTS["ninth screen"].keys)
+        for keys, spec in zip(numbers, self._on_rail, strict=False):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.show_screen, spec.name))
 
     def _on_went(self, name: str, place: Place | None) -> None:
@@ -170,12 +174,7 @@ class StorePage(QWidget):
 
     def _check(self) -> None:
         self.session.check()
-        if any(spec.name == "review" for spec in self._specs):
-            self.show_screen("review")
-
-    def _step(self, command: str) -> None:
-        if self.session.card.mode == "unit":
-            self.session.run(command, self._on_stepped)
+        self.show_screen("review")
 
     def _on_stepped(self, outcome: Outcome) -> None:
         self.foot.say(outcome.message)
