@@ -129,7 +129,7 @@ class People:
         birth, number = told.get("birth"), told.get("id_number")
         numbered = self._by_number.get(number, ()) if number else ()
         births = self._by_name.get(fold(told.get("full_name") or ""))
-        named = [key for text in _agreeing(births, birth) for key in births[text]] if births else []
+        named = _of_birth(births, birth) if births else []
         if not named and not numbered:
             return []
         found = (self._ledger.find("person", key) for key in dict.fromkeys((*named, *numbered)))
@@ -220,14 +220,14 @@ def describe(person: Any) -> str:
     return f"{name}, sinh {write_date(person.birth.text)}" if person.birth is not None else name
 
 
-def _agreeing(births: Mapping[str, Any], birth: PartialDate | None) -> list[str]:
-    """Which of some births, written as far as they are known, may be this one."""
+def _of_birth(births: Mapping[str, list[str]], birth: PartialDate | None) -> list[str]:
+    """Ids of those whose birth, written as far as it is known, may be this one."""
     if birth is None:
-        return list(births)
-    text = birth.text
-    if birth.is_full:
-        return [known for known in (text, text[:7], text[:4], "") if known in births]
-    return [known for known in births if known.startswith(text) or text.startswith(known)]
+        return [key for keys in births.values() for key in keys]
+    text, of = birth.text, births.get
+    if len(text) == _FULL_DATE:
+        return [*of(text, ()), *of(text[:7], ()), *of(text[:4], ()), *of("", ())]
+    return [key for known, keys in births.items() if known.startswith(text) or text.startswith(known) for key in keys]
 
 
 def _is_one(person: Any, told: Mapping[str, Any]) -> bool:
