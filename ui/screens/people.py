@@ -113,10 +113,7 @@ class PeopleScreen(Screen):
             self.panel.form.focus_field()
 
     def _arrange(self) -> None:
-        bin_ = button("", "delete", partial(open_bin, self.session), "plain")
-        bin_.setAccessibleName("Thùng rác")
-        bin_.setToolTip("Thùng rác: dòng đã hủy bỏ, khôi phục")
-        self.tools.addWidget(bin_)
+        self.tools.addWidget(button("Thùng rác", "delete", partial(open_bin, self.session), "plain"))
         self.tools.addWidget(button("Rà soát đầu kỳ", "check", lambda: self.session.go("rollover")))
         self.tools.addWidget(ImportTools(self, self.session))
         self.tools.addWidget(button("Người mới  Ctrl+N", "add", self.start_new, "primary"))
