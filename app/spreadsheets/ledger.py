@@ -15,6 +15,7 @@ from app.domain.dataset import Change, Dataset
 from app.domain.dates import PartialDate
 from app.domain.registry import TABLES
 from app.vietnamese.detect import clean, clean_lines
+from app.vietnamese.fold import lacks_marks
 
 
 class Ledger:
@@ -69,7 +70,7 @@ def says_more(record: Any, name: str, told: Any) -> bool:
     if isinstance(known, PartialDate) and isinstance(told, PartialDate):
         return not known.text.startswith(told.text)
     if isinstance(known, str) and isinstance(told, str):
-        if told.isupper() and told == known.upper():
+        if (told.isupper() and told == known.upper()) or lacks_marks(told, known):
             return False
         return told not in (clean(known), "\n".join(clean_lines(known)))
     return True

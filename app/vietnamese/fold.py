@@ -12,7 +12,7 @@ from typing import Final
 
 from app.vietnamese.letters import TONES, VOWELS, nfc, with_tone
 
-__all__ = ["fold", "fold_marked", "fold_words", "marked_words", "nfc"]
+__all__ = ["fold", "fold_marked", "fold_words", "lacks_marks", "marked_words", "nfc"]
 
 _LOOKALIKES: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u"})  # eth and its kin are typed for đ
 _PLAIN: Final = str.maketrans(
@@ -72,6 +72,16 @@ def marked_words(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Splits a text into words without case and punctuation: the letters of each, and the marks that they bear."""
     words = _APART.sub(" ", nfc(_JOINED.sub("", text)).casefold()).split()
     return tuple(map(_letters_and_marks, words))
+
+
+def lacks_marks(told: str, known: str) -> bool:
+    """Says whether a text is a known one typed without any marks: "Dieu Thi Chi" of "Điêu Thị Chi".
+
+    One word without its mark may be a correction ("Mái" becomes "Mai"); several never are.
+    """
+    if not told.isascii() or known.isascii() or fold(told) != fold(known):
+        return False
+    return sum(not word.isascii() for word in known.split()) > 1
 
 
 def _letters_and_marks(word: str) -> tuple[str, frozenset[str]]:

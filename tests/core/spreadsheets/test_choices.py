@@ -335,3 +335,10 @@ def test_the_data_for_the_window_has_the_same_keys_everywhere() -> None:
     assert {name: data[name] for name in ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")} == {
         "read": 2, "added": 1, "changed": 0, "same": 0, "rejected": 1, "waiting": 1, "doubtful": 0,
     }  # fmt: skip
+
+
+def test_a_name_typed_without_marks_never_replaces_the_same_name_with_them() -> None:
+    known = people(Person(id="p", full_name="Điêu Thị Mai Chi", sex="f", birth=PartialDate("1991-01-11")))
+    told = row("Dieu Thi Mai Chi", "11/1/1991", "Nữ", "011191000001")
+    seen = of_rows(told, data=known, choices=Choices(same={(_SHEET, 2): "p"}))
+    assert [(item.full_name, item.id_number) for item in made(seen, "person")] == [("Điêu Thị Mai Chi", "011191000001")]

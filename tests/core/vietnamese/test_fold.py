@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vietnamese.fold import fold, fold_words, nfc
+from app.vietnamese.fold import fold, fold_words, lacks_marks, nfc
 from tests.core.vietnamese.invented_names import NAMES
 
 
@@ -77,3 +77,18 @@ def test_normal_text_is_left_as_nfc_has_it(text):
     assert nfc(once) == once
     if not any(map(unicodedata.combining, unicodedata.normalize("NFC", text))):
         assert once == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "expected"),
+    [
+        ("Dieu Thi Mai Chi", "Điêu Thị Mai Chi", True),
+        ("LO THI PANG", "Lò Thị Pâng", True),
+        ("Điêu Thi Mai Chi", "Điêu Thị Mai Chi", False),
+        ("Lo A Po", "Lò A Po", False),
+        ("Po Po Xa", "Po Po Xa", False),
+        ("Dieu Thi Chi", "Điêu Thị Mai Chi", False),
+    ],
+)
+def test_a_text_typed_without_marks_is_told_from_a_correction(told: str, known: str, expected: bool) -> None:
+    assert lacks_marks(told, known) is expected
