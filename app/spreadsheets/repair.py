@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from app.spreadsheets.titles import RETURN_TITLE
 from app.spreadsheets.wire import Sheet
-from app.vietnamese.detect import Decoded, decode_cell, decode_columns
+from app.vietnamese.detect import Decoded, Encoding, decode_cell, decode_columns, proven_table
 
 _VOWELS_AND_D: Final = "aăâeêioôơuưyđ"
 _MARKS: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
@@ -105,12 +105,16 @@ def _decoded(sheet: Sheet) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
     if not suspects and not sheet.mixed:
         return sheet.rows, ()
     columns = {number: cells for number, cells in enumerate(zip_longest(*sheet.rows)) if number in own}
-    found = _decode(sheet, {number: columns[number] for number in suspects})
+    tables: list[Encoding | None] = [None] * len(sheet.rows)
+    found = _decode(sheet, {number: columns[number] for number in suspects}, tables)
     if any(result.encoding in _OLD for decoded in found.values() for result in decoded.values()):
-        found = _decode(sheet, columns)  # in such a sheet a column without a strange letter may be old too ("Teân")
+        tables = _row_tables(sheet, columns)
+        found = _decode(sheet, columns, tables)  # a column without a strange letter may be old too ("Teân")
     rows = [list(row) for row in sheet.rows]
     conversions = [
-        conversion for number, decoded in found.items() for conversion in _repair_column(sheet, rows, number, decoded)
+        conversion
+        for number, decoded in found.items()
+        for conversion in _repair_column(sheet, rows, number, decoded, tables)
     ]
     conversions.extend(_repair_mixed(sheet, rows))
     conversions.sort(key=lambda conversion: (conversion.row, conversion.column))
@@ -127,38 +131,59 @@ def _is_suspect(values: Sequence[Any]) -> bool:
     return _SUSPECT.search("\n".join(texts)) is not None
 
 
-_Column = Mapping[tuple[str, str | None], Decoded]
-"""What each text of a column means under each font."""
+_Cell = tuple[str, str | None, Encoding | None]
+"""A text, its old font, and the table of the other cells of its row."""
+_Column = Mapping[_Cell, Decoded]
+"""What each cell of a column means."""
 
 
-def _decode(sheet: Sheet, columns: Mapping[int, tuple[Any, ...]]) -> dict[int, _Column]:
-    """Decodes the distinct texts of columns, by font, each helped by the others."""
+def _decode(
+    sheet: Sheet, columns: Mapping[int, tuple[Any, ...]], tables: Sequence[Encoding | None]
+) -> dict[int, _Column]:
+    """Decodes the distinct cells of columns, each helped by the others of its column and of its row."""
     distinct = {
-        number: list(
-            dict.fromkeys(
-                (text, font) for text, font in zip(values, _fonts(sheet, number), strict=True) if type(text) is str
-            )
-        )
+        number: list(dict.fromkeys(cell for cell in _told(sheet, number, values, tables) if type(cell[0]) is str))
         for number, values in columns.items()
     }
-    decoded = decode_columns(([text for text, _ in cells], [font for _, font in cells]) for cells in distinct.values())
     return {
         number: dict(zip(cells, results, strict=True))
-        for (number, cells), results in zip(distinct.items(), decoded, strict=True)
+        for (number, cells), results in zip(distinct.items(), decode_columns(distinct.values()), strict=True)
     }
 
 
-def _repair_column(sheet: Sheet, rows: list[list[Any]], column: int, decoded: _Column) -> Iterator[Conversion]:
+def _told(sheet: Sheet, column: int, values: Sequence[Any], tables: Sequence[Encoding | None]) -> Iterator[_Cell]:
+    return zip(values, _fonts(sheet, column), tables, strict=True)
+
+
+def _row_tables(sheet: Sheet, columns: Mapping[int, tuple[Any, ...]]) -> list[Encoding | None]:
+    """For each row the only table that its cells under no old font were proven to be typed in."""
+    proven: dict[str, Encoding | None] = {}
+    found: list[set[Encoding]] = [set() for _ in sheet.rows]
+    for number, values in columns.items():
+        for tables, text, font in zip(found, values, _fonts(sheet, number), strict=True):
+            if type(text) is not str or font is not None or text.isascii():
+                continue
+            if text not in proven:
+                proven[text] = proven_table(text)
+            if (table := proven[text]) is not None:
+                tables.add(table)
+    return [next(iter(tables)) if len(tables) == 1 else None for tables in found]
+
+
+def _repair_column(
+    sheet: Sheet, rows: list[list[Any]], column: int, decoded: _Column, tables: Sequence[Encoding | None]
+) -> Iterator[Conversion]:
     """Puts the decoded texts of a column in place."""
     mixed = {cell.row for cell in sheet.mixed if cell.column == column}
-    for place, (row, font) in enumerate(zip(rows, _fonts(sheet, column), strict=True)):
-        text = row[column] if column < len(row) else None
+    values = [row[column] if column < len(row) else None for row in rows]
+    for place, told in enumerate(_told(sheet, column, values, tables)):
+        text = told[0]
         if type(text) is not str:
             continue
         number = sheet.first_row + place
-        result = decoded[text, font]
+        result = decoded[told]
         if number not in mixed and (result.text != text or result.certainty == "doubtful"):
-            row[column] = result.text
+            rows[place][column] = result.text
             yield _conversion(sheet, number, column, text, result)
 
 

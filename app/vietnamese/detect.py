@@ -21,7 +21,17 @@ from app.vietnamese.one_byte import ONE_BYTE_NAMES, OneByte, reads_as, strict_on
 from app.vietnamese.syllables import LETTERS, is_natural_case, is_syllable
 from app.vietnamese.tidy import clean, clean_lines
 
-__all__ = ["Certainty", "Decoded", "Encoding", "clean", "clean_lines", "decode_cell", "decode_column", "decode_columns"]
+__all__ = [
+    "Certainty",
+    "Decoded",
+    "Encoding",
+    "clean",
+    "clean_lines",
+    "decode_cell",
+    "decode_column",
+    "decode_columns",
+    "proven_table",
+]
 
 Encoding = Literal["unicode", "nfd", "tcvn3", "vni", "vps", "viscii"]
 Certainty = Literal["sure", "likely", "doubtful"]
@@ -132,35 +142,56 @@ def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = Non
     Raises:
         ValueError: if `fonts` has another length than `texts`.
     """
-    return decode_columns([(texts, fonts if fonts is not None else [None] * len(texts))])[0]
+    known = fonts if fonts is not None else [None] * len(texts)
+    return decode_columns([[(text, font, None) for text, font in zip(texts, known, strict=True)]])[0]
 
 
-def decode_columns(columns: Iterable[tuple[Sequence[str], Sequence[str | None]]]) -> list[list[Decoded]]:
+def proven_table(text: str) -> Encoding | None:
+    """The table in which a cell without a font must have been typed; None where it may be one of several, or ASCII."""
+    cell = _weigh(text)
+    if cell.proven_unicode or any(map(unicodedata.combining, text)):
+        return "unicode"
+    read = [table for table in _tables() if cell.full(table)]
+    return read[0] if len(read) == 1 and cell.as_unicode < cell.words else None
+
+
+def decode_columns(columns: Iterable[Sequence[tuple[str, str | None, Encoding | None]]]) -> list[list[Decoded]]:
     """Decodes the columns of a sheet, each as `decode_column` does.
 
     A column that decides nothing by itself (a heading above numbers) follows the sheet where that is all one old table;
     where a sheet holds Unicode too, a cell that reads well as Unicode is never changed because of its column.
 
     Args:
-        columns: the cells of each as stored, and the name of each cell's font; None where it is no old font.
-
-    Raises:
-        ValueError: if a column has more or fewer fonts than texts.
+        columns: the cells of each: as stored, the name of the font (None where it is no old one), and the only table
+            that the other cells of the row without such fonts were proven to be typed in (None where there is none).
     """
-    read = [
-        [(_weigh(text), _classify(font)) for text, font in zip(texts, fonts, strict=True)] for texts, fonts in columns
-    ]
+    rows = [[(_weigh(text), _classify(font), row) for text, font, row in cells] for cells in columns]
+    read = [[(cell, font) for cell, font, _ in cells] for cells in rows]
     evidence = [_evidence(cells) for cells in read]
     sheet = _Evidence(sum((own.every for own in evidence), Counter()), sum((own.plain for own in evidence), Counter()))
     found = []
-    for cells, own in zip(read, evidence, strict=True):
+    for cells, own in zip(rows, evidence, strict=True):
         plain = Counter(own.plain or _only_old(sheet.plain))
         if plain:
             plain["unicode"] += sheet.plain["unicode"]
         around = _Evidence(own.every or _only_old(sheet.every), plain)
-        decided = [_decide(cell, font, around) for cell, font in cells]
-        found.append(_with_initial_capitals(_with_one_byte(cells, decided)))
+        decided = [_by_row(cell, font, row) or _decide(cell, font, around) for cell, font, row in cells]
+        found.append(_with_initial_capitals(_with_one_byte([(cell, font) for cell, font, _ in cells], decided)))
     return found
+
+
+def _by_row(cell: _Weighed, font: _Font, row: Encoding | None) -> Decoded | None:
+    """Reads a cell that may be one of several tables as the other cells of its row were typed."""
+    if row is None or font.table or cell.words == 0 or proven_table(cell.text):
+        return None
+    if row not in _tables():
+        kept = Decoded(cell.text, "unicode", "sure", "đọc thẳng đã là âm tiết tiếng Việt")
+        return kept if cell.as_unicode == cell.words else None
+    table: _Legacy = "tcvn3" if row == "tcvn3" else "vni"
+    strict = strict_tcvn3(cell.text) if table == "tcvn3" else strict_vni(cell.text)
+    if cell.full(table) or (strict is not None and cell.as_unicode < cell.words):
+        return _decoded(cell, table, "likely", f"cả dòng là {_TABLE_NAMES[table]}")
+    return None
 
 
 def _evidence(cells: Sequence[tuple[_Weighed, _Font]]) -> _Evidence:

@@ -46,11 +46,19 @@ def test_unicode_under_its_own_font_stays_beside_an_old_font() -> None:
     assert {found.row for found in seen.sheets[0].conversions} == {2, 3}
 
 
-def test_a_heading_in_unicode_is_asked_about_above_old_cells_without_fonts() -> None:
-    rows = [["Họ và chữ đệm", "Tên", "Năm sinh", "Chức vụ"], ["Cµ ThÞ H\u00ad¬ng", "Trµ", "1986", "V¨n th\u00ad"]]
+def test_a_word_of_two_readings_follows_its_row_where_rows_were_typed_apart() -> None:
+    rows = [
+        ["Họ và chữ đệm", "Tên", "Năm sinh", "Chức vụ"],
+        ["Cµ ThÞ H\u00ad¬ng", "Trµ", "1986", "V¨n th\u00ad"],
+        ["Lú Mú", "Xí", "1987", "V¨n th\u00ad"],
+        ["Lú Mú", "Xí", "1988", "Văn thư"],
+        ["Haïng A", "Pzoâng", "1989", "Vaên thö"],
+    ]
     seen = look(table(rows))
-    assert [person.full_name for person in made(seen, "person")] == ["Cà Thị Hương Trà"]
-    assert [(found.before, found.after) for found in seen.sheets[0].conversions if found.doubtful] == [("Tên", "Tên")]
+    names = ["Cà Thị Hương Trà", "Lỳ Mỳ Xớ", "Lú Mú Xí", "Hạng A Pzông"]
+    assert [person.full_name for person in made(seen, "person")] == names
+    assert {found.row for found in seen.sheets[0].conversions} == {2, 3, 5}
+    assert not any(found.doubtful for found in seen.sheets[0].conversions)
 
 
 @pytest.mark.parametrize("joined", [True, False])
