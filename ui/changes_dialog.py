@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFrame, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.merge import MINE, THEIRS
+from app.spreadsheets.outcome import Fate
 from app.workspace import Outcome
 from ui.imports.head import Head
 from ui.imports.text_rows import TextRows
@@ -41,7 +42,7 @@ class MergeDialog(QDialog):
         self._data: dict[str, Any] = outcome.data
         self.answers: dict[str, str] = {}
         self.head = Head()
-        self.head.show_counters({**self._data, "waiting": 0, "doubtful": 0})
+        self.head.show_counters({name: self._data[name] for name in ("read", *(fate.value for fate in Fate))})
         self.head.chosen.connect(self._on_filter)
         self.rows = TextRows(_HEADS, _texts, parent=self)
         self.view = RowsView("Các dòng của tệp")

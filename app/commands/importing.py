@@ -7,6 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from app.commands.confirming import settled_by_edit
 from app.commands.files import read_chosen
 from app.commands.import_log import IMPORT, blobs_of, layout_changes, make_log, remembered, teaches_more
 from app.commands.judging import current_period, cut_off_of, judge, sentences
@@ -117,7 +118,7 @@ def _written(ws: Workspace, outcome: Outcome, name: str, seen: Preview, after: D
         outcome,
         data={**outcome.data, "import": document.id},
         about={IMPORT: document.id},
-        changes=seen.changes,
+        changes=(*seen.changes, *settled_by_edit(ws, seen.changes)),
         documents=(*layouts, DocumentChange(None, document)),
         blobs=blobs_of(ws, document, log, learned),
     )

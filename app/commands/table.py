@@ -16,7 +16,7 @@ _PACKAGE: Final = Param("package", "Mã gói (các ký tự đầu của SHA-256
 _CHOICES: Final = (
     'Tệp JSON có các lựa chọn, dòng như trong Excel, cột đếm từ 0: {"columns": {"Trang": {"2": "person.ethnic"}}, '
     '"same": {"Trang": {"12": "new hoặc mã hồ sơ"}}, "texts": {"Trang": {"12": {"1": "chữ đúng"}}}, '
-    '"skip": {"Trang": [14]}, "header": {"Trang": [8, 9]}}'
+    '"skip": {"Trang": [14]}, "header": {"Trang": [8, 9]}, "anew": {"Trang": [12]}}'
 )
 _IMPORTED: Final = Param("imported", "Mã lần nhập (các ký tự đầu)", positional=True, required=True)
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")

@@ -35,6 +35,7 @@ class Choices:
         texts: (sheet, row, column) of old or doubtful letters → what the cell says.
         skip: (sheet, row) of rows to leave out.
         header: sheet → first and last row of its headings.
+        anew: (sheet, row) of rows for which the answer of an earlier import does not hold any more.
     """
 
     sheet: str = ""
@@ -43,6 +44,7 @@ class Choices:
     texts: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     skip: frozenset[tuple[str, int]] = frozenset()
     header: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    anew: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
     sheet: str = ""
     columns: dict[str, dict[int, str]] = {}
     same: dict[str, dict[int, str]] = {}
+    anew: dict[str, list[int]] = {}
     texts: dict[str, dict[int, dict[int, str]]] = {}
     skip: dict[str, list[int]] = {}
     header: dict[str, tuple[int, int]] = {}
@@ -84,18 +87,23 @@ def read_choices(data: bytes) -> Choices:
     except msgspec.DecodeError as wrong:
         raise refuse("NHAP-03", what="tệp lựa chọn", value="JSON", detail=str(wrong)) from wrong
     return Choices(
-        written.sheet,
-        written.columns,
-        {(sheet, row): answer for sheet, rows in written.same.items() for row, answer in rows.items()},
-        {
+        sheet=written.sheet,
+        columns=written.columns,
+        same={(sheet, row): answer for sheet, rows in written.same.items() for row, answer in rows.items()},
+        anew=_rows(written.anew),
+        texts={
             (sheet, row, column): text
             for sheet, rows in written.texts.items()
             for row, columns in rows.items()
             for column, text in columns.items()
         },
-        frozenset((sheet, row) for sheet, rows in written.skip.items() for row in rows),
-        written.header,
+        skip=_rows(written.skip),
+        header=written.header,
     )
+
+
+def _rows(by_sheet: Mapping[str, list[int]]) -> frozenset[tuple[str, int]]:
+    return frozenset((sheet, row) for sheet, rows in by_sheet.items() for row in rows)
 
 
 def write_choices(choices: Choices) -> bytes:
@@ -105,7 +113,8 @@ def write_choices(choices: Choices) -> bytes:
         written.same.setdefault(sheet, {})[row] = answer
     for (sheet, row, column), text in choices.texts.items():
         written.texts.setdefault(sheet, {}).setdefault(row, {})[column] = text
-    for sheet, row in sorted(choices.skip):
-        written.skip.setdefault(sheet, []).append(row)
+    for rows, kept in ((choices.skip, written.skip), (choices.anew, written.anew)):
+        for sheet, row in sorted(rows):
+            kept.setdefault(sheet, []).append(row)
     written.header.update(choices.header)
     return msgspec.json.encode(written)

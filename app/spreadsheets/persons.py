@@ -56,11 +56,23 @@ NOBODY: Final = Verdict()
 class People:
     """The people of the unit and of the rows read before, by name and birth, by number, by id."""
 
-    __slots__ = ("_answers", "_by_name", "_by_number", "_claimed", "_given", "_ledger", "_made", "_memory", "_used")
+    __slots__ = (
+        "_anew",
+        "_answers",
+        "_by_name",
+        "_by_number",
+        "_claimed",
+        "_given",
+        "_ledger",
+        "_made",
+        "_memory",
+        "_used",
+    )  # fmt: skip
 
     def __init__(self, data: Dataset, ledger: Ledger, choices: Choices, memory: Memory) -> None:
         self._ledger = ledger
         self._answers = choices.same
+        self._anew = choices.anew
         self._memory = memory
         self._by_name: dict[str, dict[str, list[str]]] = {}
         self._by_number: dict[str, list[str]] = {}
@@ -97,7 +109,8 @@ class People:
         if len(possible) == len(sure) == 1:
             return Verdict(sure[0])
         why = self._why(possible, told)
-        if self._memory.rows and (person := self._remembered(row_digest(*cells))) is not None:
+        person = self._remembered(row_digest(*cells)) if self._memory.rows else None
+        if person is not None and row not in self._anew:
             return Verdict(person, why, answer="đã trả lời ở lần nhập trước")
         number = told.get("id_number")
         others = number and any(person.id_number == number for person in possible if person not in sure)

@@ -65,6 +65,9 @@ _GRADED: Final = frozenset({
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v")
 _CLASS_NUMBERS: Final = (*_ROMAN, "1", "2", "3", "4", "5")
 _CLASS: Final = re.compile(r"(?:\bhang |^)(iv|i{1,3}|v|[1-5])$")
+_RANKS: Final = "ranks"
+_OTHER_RANK: Final = re.compile(r"(?:V\.?)?\d{2}[a-z]?(?:\.\d{2,3}){1,2}", re.IGNORECASE)
+"""A code as teachers, doctors and accountants have it: V.07.02.25, 15a.201. The forms count none of them."""
 _SPACED: Final = re.compile(r"[\s.]+")
 
 
@@ -194,6 +197,8 @@ def read_code(raw: Any, codes: CodeList) -> Understood:
     near = _near(text, codes) if codes.name in _GRADED else None
     if near is not None:
         return Understood(near.code, question=f'"{text}" hiểu là {near.label}')
+    if codes.name == _RANKS and _OTHER_RANK.fullmatch(text):
+        return Understood(question=f'"{text}" là mã của ngạch hoặc chức danh nghề nghiệp khác; ô Ngạch để trống')
     suggestion = suggest(text, codes)
     asked = f". Có phải {suggestion}?" if suggestion else ""
     return Understood(reason=f'"{text}" không có trong danh mục{asked}')

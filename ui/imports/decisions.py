@@ -38,8 +38,7 @@ class Decisions:
 
     def answer(self, row: tuple[str, int], record: str) -> None:
         """Says whose row it is: id of a record, or `NEW`."""
-        self.ask_again(row)
-        self.now = replace(self.now, same={**self.now.same, row: record})
+        self.now = replace(self.now, same={**self.now.same, row: record}, skip=self.now.skip - {row})
 
     def leave_out(self, rows: Iterable[tuple[str, int]]) -> None:
         """Rows that are not to be read."""
@@ -48,9 +47,9 @@ class Decisions:
         self.now = replace(self.now, same=same, skip=self.now.skip | left)
 
     def ask_again(self, row: tuple[str, int]) -> None:
-        """Takes the answer to a row back."""
+        """Takes the answer to a row back, one of an earlier import too."""
         same = {key: record for key, record in self.now.same.items() if key != row}
-        self.now = replace(self.now, same=same, skip=self.now.skip - {row})
+        self.now = replace(self.now, same=same, anew=self.now.anew | {row}, skip=self.now.skip - {row})
 
     def answer_of(self, row: tuple[str, int]) -> str:
         """What was answered about a row, in words; empty for nothing."""

@@ -109,11 +109,11 @@ class Head(QWidget):
         self.mark("")
 
     def show_counters(self, counters: Mapping[str, int]) -> None:
-        """Shows the figures of a dry run."""
+        """Shows the figures of a dry run; what is not counted is none."""
         for key, name, _ in (*_WORDS, *_OPEN):
-            self.figures[key].show_number(counters[name])
+            self.figures[key].show_number(counters.get(name, 0))
         for key, name, _ in _OPEN:
-            self.figures[key].setVisible(counters[name] > 0)
+            self.figures[key].setVisible(counters.get(name, 0) > 0)
 
     def mark(self, key: str) -> None:
         """Shows which filter is set."""

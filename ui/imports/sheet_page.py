@@ -59,7 +59,7 @@ class RowDetail(QWidget):
 
     def show_row(self, found: Row | None, answer: str) -> None:
         """Shows what is known of a row, and what was answered about it."""
-        self.again.setVisible(bool(answer))
+        self.again.setVisible(bool(answer or (found and found.answers)))
         self.letters.setVisible(found is not None and found.waits)
         if found is None:
             self.head.setText("")

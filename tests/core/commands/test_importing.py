@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from openpyxl.styles import Font
 
+from app.commands.confirming import waiting
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.records import Appointment, Person, PlanningEntry, PlanningList, Training
 from app.domain.schema import spec_of
+from app.domain.unit_records import Population
 from app.domain.work_records import TitleMapping
 from app.spreadsheets.choices import Choices
 from app.vietnamese.legacy import to_tcvn3
@@ -385,3 +387,17 @@ def test_a_list_changes_nothing_again_whatever_its_titles_mean(unit: Workspace, 
     mapped = take(unit, *listed)
     assert not mapped.writes
     assert counters(mapped)["same"] == len(rows) - first["rejected"]
+
+
+def test_an_import_that_changes_a_copied_row_confirms_it(unit: Workspace, tmp_path: Path) -> None:
+    rows = (Population(id=f"r{code}", year=2025, ethnic=code, total=100) for code in ("00", "03"))
+    change(unit, *(Change("population", row.id, None, row) for row in rows))
+    first, second = run(unit, "copy period", table="population").data["records"]
+    row = unit.store.load().get(Population, first)
+    assert row is not None
+    change(unit, Change("population", first, row, replace(row, total=5300)))
+    run(unit, "export", out=tmp_path / "tat-ca.xlsx")
+    run(unit, "undo")
+    assert {waiting(unit)[key] for key in (first, second)} == {"kỳ 2025"}
+    assert counters(run(unit, "import", file=tmp_path / "tat-ca.xlsx"))["changed"] == 1
+    assert set(waiting(unit)) == {second}

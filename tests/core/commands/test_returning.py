@@ -75,11 +75,11 @@ def test_the_circle_closes(unit: Workspace, listed: Path, tmp_path: Path) -> Non
 
 def test_choices_count_as_in_the_import(unit: Workspace, listed: Path, tmp_path: Path) -> None:
     out = tmp_path / "b.xlsx"
-    choices = Choices(texts={("Danh sách", 3, 1): "1979"})
+    choices = Choices(columns={"Danh sách": {1: ""}})
     assert run(unit, "returned", file=listed, out=out, choices=choices).data["rejected"] == 1
     assert [bool(text) for text in _reasons(out)] == [True, False, False, True]
     written = tmp_path / "c.json"
-    written.write_text('{"texts": {"Danh sách": {"3": {"1": "1979"}}}}', encoding="utf-8")
+    written.write_text('{"columns": {"Danh sách": {"1": ""}}}', encoding="utf-8")
     assert run(unit, "returned", file=listed, out=out, choices=written).data["rejected"] == 1
     assert code_of(run, unit, "returned", file=listed, out=out, sheet="không có") == "NHAP-02"
 

@@ -221,6 +221,7 @@ def test_choices_in_json() -> None:
         {("A", 5, 1): "Lò"},
         frozenset({("A", 6)}),
         {"A": (1, 2)},
+        frozenset({("A", 7)}),
     )
     assert read_choices(write_choices(choices)) == choices
     assert read_choices(b"{}") == Choices()
@@ -342,3 +343,15 @@ def test_a_name_typed_without_marks_never_replaces_the_same_name_with_them() -> 
     told = row("Dieu Thi Mai Chi", "11/1/1991", "Nữ", "011191000001")
     seen = of_rows(told, data=known, choices=Choices(same={(_SHEET, 2): "p"}))
     assert [(item.full_name, item.id_number) for item in made(seen, "person")] == [("Điêu Thị Mai Chi", "011191000001")]
+
+
+def test_what_was_answered_at_an_earlier_import_may_be_answered_anew() -> None:
+    known = people(Person(id="p", full_name="Lò Thị Mai", sex="f", birth=PartialDate("1985-03-12")))
+    told = row("Lò Thị Mai", "1985")
+    first = of_rows(told, data=known, choices=Choices(same={(_SHEET, 2): "p"}))
+    memory = learn(first, apply(known, first.changes))
+    assert of_rows(told, data=known, memory=memory).counters["same"] == 1
+    anew = Choices(anew=frozenset({(_SHEET, 2)}))
+    assert of_rows(told, data=known, memory=memory, choices=anew).rows[0].waits
+    other = replace(anew, same={(_SHEET, 2): NEW})
+    assert of_rows(told, data=known, memory=memory, choices=other).counters["added"] == 1

@@ -112,6 +112,14 @@ def test_codes(field: str, raw: Any, code: str) -> None:
     assert _read("person", field, raw).value == code
 
 
+@pytest.mark.parametrize("raw", ["V.07.02.25", "V.08.01.03", "15a.201", "06.031", 15.113])
+def test_a_rank_of_another_career_leaves_the_field_empty_and_is_said(raw: Any) -> None:
+    understood = _read("person", "rank", raw)
+    assert understood.value is None
+    assert not understood.reason
+    assert str(raw) in understood.question
+
+
 def test_unknown_code_is_refused_with_a_suggestion() -> None:
     assert _read("person", "ethnic", "Khơ múu").reason == '"Khơ múu" không có trong danh mục. Có phải Khơ-mú?'
     assert _read("person", "ethnic", "qwerty").reason == '"qwerty" không có trong danh mục'
@@ -119,7 +127,6 @@ def test_unknown_code_is_refused_with_a_suggestion() -> None:
 
 def test_a_class_that_no_rank_equals_is_refused() -> None:
     assert _read("person", "rank", "Hạng VI").reason
-    assert _read("person", "rank", "V.07.02.25").reason
     assert "hiểu là" in _read("person", "rank", "Hạng II").question
     assert "số 0 ở đầu" in _read("person", "rank", 1.003).question
 
