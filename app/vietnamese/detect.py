@@ -303,9 +303,7 @@ def _decide_plausible(cell: _Weighed, tally: Counter[Encoding] | None) -> Decode
     around = [table for table in _tables() if tally[table]]
     if not around:
         return replace(kept, certainty="sure" if tally["unicode"] else "likely")
-    if not set(around) & set(rivals):
-        return kept
-    if len(around) == 1 and not tally["unicode"]:
+    if len(around) == 1 and around[0] in rivals and not tally["unicode"]:
         return _decoded(cell, around[0], "likely", f"cả cột là {_TABLE_NAMES[around[0]]}")
     return replace(kept, certainty="doubtful", evidence="đọc được theo hai bảng mã và chung quanh lẫn nhiều bảng mã")
 
