@@ -23,6 +23,7 @@ from ui.jobs import Jobs
 from ui.session import Session
 from ui.theme import LIGHT, apply_theme
 from ui.vietnamese import speak_vietnamese
+from ui.window import StorePage
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +89,20 @@ def session(jobs: Jobs, sample: Sample, qtbot: QtBot) -> Iterator[Session]:
     made.deleteLater()
 
 
+@pytest.fixture
+def page(session: Session, settle: Callable[[], None], qtbot: QtBot) -> Iterator[StorePage]:
+    """The window's page, active and filled."""
+    made = StorePage(session)
+    qtbot.addWidget(made)
+    made.resize(1366, 728)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    settle()
+    yield made
+    settle()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left(qapp: QApplication) -> Iterator[None]:
     """No thread and no window outlives a test."""
@@ -105,6 +120,13 @@ def type_vietnamese(widget: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
+
+
+def focused() -> QWidget:
+    """The widget that has the cursor."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def found(items: Any, **wanted: Any) -> Any:

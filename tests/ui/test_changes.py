@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -75,17 +75,11 @@ def other(sample: Sample, tmp_path: Path) -> Other:
 
 
 @pytest.fixture
-def page(other: Other, session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.show_screen("system")
+def page(other: Other, page: StorePage, settle: Settle) -> StorePage:
+    """The window's page with the screen in front that is tested."""
+    page.show_screen("system")
     settle()
-    yield made
-    settle()
+    return page
 
 
 @pytest.fixture

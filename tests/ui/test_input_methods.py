@@ -189,20 +189,6 @@ def test_a_taken_back_composition_leaves_nothing(form: RecordForm, session: Sess
     assert stored(session, settle, form.record.id) is None
 
 
-@pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    settle()
-    yield made
-    settle()
-
-
 @pytest.mark.parametrize("hands", WAYS)
 def test_the_search_line_of_the_people(page: StorePage, settle: Settle, qtbot: QtBot, hands: Hands) -> None:
     page.show_screen("people")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Place
 from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from ui.editors import ChoiceEditor
 from ui.screens.people import PeopleScreen
 from ui.session import Session
@@ -24,18 +24,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page with Nhân sự in front."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.show_screen("people")
+def page(page: StorePage, settle: Settle) -> StorePage:
+    """The window's page with the screen in front that is tested."""
+    page.show_screen("people")
     settle()
-    yield made
-    settle()
+    return page
 
 
 @pytest.fixture
@@ -43,12 +36,6 @@ def screen(page: StorePage) -> PeopleScreen:
     shown = page.current()
     assert isinstance(shown, PeopleScreen)
     return shown
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def people(session: Session, settle: Settle, text: str) -> tuple[Person, ...]:

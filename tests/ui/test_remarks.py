@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.dataset import Change
 from app.domain.findings import Place
 from app.domain.records import Person
 from app.domain.storage import PageQuery
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from ui.people_query import PeopleFilter, people_query
 from ui.person_panel import PersonPanel
 from ui.remarks import RemarkDialog
@@ -41,12 +41,6 @@ def panel(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[PersonPane
     settle()
     yield made
     settle()
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def opened(panel: PersonPanel, qtbot: QtBot, field: str) -> RemarkDialog:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,7 @@ from app.domain.records import Person
 from app.domain.storage import Document, DocumentChange
 from app.progress import Silent
 from app.workspace import CommandSpec, Outcome, Workspace
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import Sample
 from ui.rollover import GoneDialog, RolloverScreen
 from ui.rollover_bar import CopiedStrip, CopyButton
@@ -54,31 +54,12 @@ def _run(ws: Workspace, name: str, **params: Any) -> None:
 
 
 @pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    settle()
-    yield made
-    settle()
-
-
-@pytest.fixture
 def screen(page: StorePage, settle: Settle) -> RolloverScreen:
     page.show_screen("rollover")
     settle()
     shown = page.current()
     assert isinstance(shown, RolloverScreen)
     return shown
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def answer_day(screen: RolloverScreen, qtbot: QtBot, text: str, *, of_person: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,20 +28,6 @@ from ui.window import StorePage
 Settle = Callable[[], None]
 INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QCheckBox, QAbstractSpinBox, QAbstractItemView)
 UNIT_SCREENS = [spec.name for spec in screens_of("unit")]
-
-
-@pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    settle()
-    yield made
-    settle()
 
 
 def unnamed(root: QWidget) -> list[str]:

@@ -6,7 +6,7 @@ Nothing is clicked and no widget is called: keys and input methods go to whateve
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,20 +86,6 @@ def sample(first_day: Sample, tmp_path: Path) -> Sample:
     folder = tmp_path / "don-vi"
     shutil.copytree(first_day.folder, folder)
     return Sample(first_day.env, folder, first_day.province)
-
-
-@pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    settle()
-    yield made
-    settle()
 
 
 def place_of(widget: QWidget | None) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from app.vietnamese.dates import write_date
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import NOW, Sample
 from ui.person_panel import PersonPanel
 from ui.session import Session
@@ -62,12 +62,6 @@ def ask(session: Session, settle: Settle, query: Callable[[Any], Any]) -> Any:
 def newest(session: Session, settle: Settle) -> str:
     text: str = ask(session, settle, lambda ws: ws.store.history(limit=1)[0].entry.text)
     return text
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
 
 
 def enter(qtbot: QtBot, panel: PersonPanel, field: str, text: str) -> None:

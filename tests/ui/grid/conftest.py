@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.grid.steps import Settle, focused
+from tests.ui.conftest import focused
+from tests.ui.grid.steps import Settle
 from ui.grid.panel import RecordGrid
 from ui.screens.people import PeopleScreen
-from ui.session import Session
 from ui.window import StorePage
 
 
 @pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page with Nhân sự in front."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    made.show_screen("people")
+def page(page: StorePage, settle: Settle) -> StorePage:
+    """The window's page with the screen in front that is tested."""
+    page.show_screen("people")
     settle()
-    yield made
-    settle()
+    return page
 
 
 @pytest.fixture

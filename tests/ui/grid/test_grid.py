@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from app.settings import load_columns, save_columns
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.grid.steps import (
     BIRTH,
     BODY,
@@ -28,7 +28,6 @@ from tests.ui.grid.steps import (
     Keys,
     Settle,
     activate,
-    focused,
     people,
 )
 from ui.grid.model import GridModel

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.grid.steps import CONTROL, SHIFT, Keys, Settle, focused
+from tests.ui.conftest import focused
+from tests.ui.grid.steps import CONTROL, SHIFT, Keys, Settle
 from ui.flow_layout import FlowLayout
 from ui.people_query import PeopleFilter
 from ui.screens.people import PeopleScreen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.so.province import Province, make_province
 from ui.jobs import Jobs
-from ui.session import Session
-from ui.window import StorePage
 
 Settle = Callable[[], None]
 
@@ -43,17 +41,3 @@ def settle(qtbot: QtBot, jobs: Jobs) -> Settle:
             qtbot.wait(20)
 
     return wait
-
-
-@pytest.fixture
-def page(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[StorePage]:
-    """The window's page."""
-    made = StorePage(session)
-    qtbot.addWidget(made)
-    made.resize(1366, 728)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    settle()
-    yield made
-    settle()
