@@ -21,6 +21,7 @@ from app.spreadsheets.titles import (
     RETURN_TITLE,
     Heading,
     Target,
+    find_loosely,
     find_target,
     heading_of,
     is_title,
@@ -260,7 +261,25 @@ def _layout(table: str, headings: Mapping[int, tuple[str, Heading]], header: tup
             columns.append(Column(place, title, target))
         else:
             unknown.append((place, title))
-    return Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
+    layout = Layout(table, header, tuple(columns), tuple(unknown), id_column, ordinal)
+    return _with_longer(layout, headings) if table == PEOPLE else layout
+
+
+def _with_longer(layout: Layout, headings: Mapping[int, tuple[str, Heading]]) -> Layout:
+    """Takes columns whose heading says more words than needed, for fields that no column has yet."""
+    taken = _fields_of(layout.columns)
+    longer: list[Column] = []
+    for place, title in layout.unknown:
+        target = find_loosely(headings[place][1])
+        if target is not None and (target.table, target.field.name) not in taken:
+            taken.add((target.table, target.field.name))
+            longer.append(Column(place, title, target))
+    if not longer:
+        return layout
+    places = {column.place for column in longer}
+    columns = sorted([*layout.columns, *longer], key=lambda column: column.place)
+    unknown = tuple(item for item in layout.unknown if item[0] not in places)
+    return replace(layout, columns=tuple(columns), unknown=unknown)
 
 
 def _fields_of(columns: Iterable[Column]) -> set[tuple[str, str]]:

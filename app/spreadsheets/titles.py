@@ -39,10 +39,26 @@ _PEOPLE_FIELDS: Final = {
 }
 _FAMILY_NAMES: Final = ("ho va chu dem", "ho dem", "ho va ten dem", "ho chu dem", "ho va dem", "ho")
 _FURTHER: Final = {
-    ("appointment", "post"): ("chuc vu don vi", "chuc vu chuc danh", "cv don vi cong tac", "chuc vu cong tac"),
+    ("appointment", "post"): (
+        "chuc vu don vi", "chuc vu chuc danh", "chuc danh chuc vu", "cv don vi cong tac", "chuc vu cong tac",
+        "chuc vu chuc danh don vi cong tac", "chuc vu chinh quyen", "chuc vu chuyen mon",
+    ),
+    ("appointment", "start"): ("ngay bo nhiem chuc vu", "ngay giu chuc vu", "thoi diem bo nhiem"),
     ("planning_entry", "post"): ("quy hoach", "chuc danh qh", "chuc danh duoc quy hoach", "quy hoach chuc vu"),
-    ("person", "professional"): ("trinh do", "trinh do chuyen mon nghiep vu", "chuyen mon dao tao"),
-}
+    ("person", "professional"): ("trinh do", "trinh do chuyen mon nghiep vu", "chuyen mon dao tao", "hoc vi"),
+    ("person", "political"): ("ly luan",),
+    ("person", "rank"): ("ngach hang", "ngach vien chuc"),
+    ("person", "id_number"): ("so cmnd cccd", "cmnd cccd", "so cccd cmnd", "cccd cmnd", "so cccd dinh danh"),
+    ("person", "ethnic_language"): ("tieng dan toc thieu so", "chung chi tieng dan toc thieu so"),
+}  # fmt: skip
+_NAMES: Final = (("ho", "va", "ten"), ("ho", "ten"), ("ten",))
+_WHO: Final = frozenset({
+    "can", "bo", "cong", "chuc", "vien", "nguoi", "lao", "dong", "giao", "nhan", "dang", "chi", "khai", "sinh", "cb", "cc",
+    "vc", "cbcc", "cbccvc", "nld", "ccvc",
+})  # fmt: skip
+"""Words that may stand behind "Họ và tên" and say no more: "Họ và tên cán bộ, công chức"; not "Họ và tên vợ"."""
+_FILLERS: Final = frozenset({"va", "hien", "nay", "tai", "cao", "nhat", "trinh", "do", "giai", "doan"})
+"""Words that a heading may have or lack: "Trình độ lý luận chính trị", "Chức vụ hiện tại"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,24 @@ def find_target(table: str, heading: Heading) -> Target | None:
     if heading.sex != "value" and (found := known.get(heading.birth)) and found.field.name == "birth":
         return Target(found.table, found.field, heading.sex)
     return next((known[key] for key in heading.keys if key in known), None)
+
+
+def find_loosely(heading: Heading) -> Target | None:
+    """Target of a column of a list of people whose heading says more words than its field needs."""
+    for key in heading.keys:
+        if _names_a_person(tuple(key.split())):
+            return _TARGETS[PEOPLE]["ho va ten"]
+        if found := _BARE.get(_bare(key)):
+            return found
+    return None
+
+
+def _names_a_person(words: tuple[str, ...]) -> bool:
+    return any(words[: len(name)] == name and set(words[len(name) :]) <= _WHO for name in _NAMES if len(words) > 1)
+
+
+def _bare(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word not in _FILLERS and not word.isdecimal())
 
 
 def is_title(text: str) -> bool:
@@ -190,6 +224,10 @@ def _people() -> dict[str, Target]:
 
 _TARGETS: Final[Mapping[str, Mapping[str, Target]]] = {spec.name: _titles_of(spec) for spec in IMPORTED} | {
     PEOPLE: _people()
+}
+
+_BARE: Final[Mapping[str, Target]] = {
+    bare: target for title, target in reversed(_TARGETS[PEOPLE].items()) if (bare := _bare(title))
 }
 
 _ALL_TITLES: Final = frozenset(title for titles in _TARGETS.values() for title in titles)

@@ -388,3 +388,45 @@ def test_the_column_of_a_returned_workbook_is_never_read(title: str) -> None:
     assert [column.title for column in layout.columns] == ["Họ và tên", "Ngày sinh"]
     assert layout.unknown == ()
     assert not any("Lý do" in notice for notice in seen.sheets[0].notices)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Họ và tên cán bộ", "Họ tên CBCC", "Họ và tên công chức, viên chức", "HỌ, TÊN", "Tên cán bộ", "Họ tên khai sinh"],
+)
+def test_a_name_column_under_a_longer_heading(heading: str) -> None:
+    seen = look(table([("STT", heading, "Năm sinh", "Dân tộc"), (1, "Lò Thị Mai", "1985", "Thái")]))
+    assert [person.full_name for person in made(seen, "person")] == ["Lò Thị Mai"]
+
+
+@pytest.mark.parametrize("heading", ["Họ và tên vợ (chồng)", "Tên bố", "Đảng viên", "Tên cơ quan"])
+def test_a_column_about_somebody_else_is_no_name(heading: str) -> None:
+    seen = look(table([("Họ và tên", heading, "Năm sinh"), ("Lò Thị Mai", "Vừ A Lử", "1985")]))
+    assert [person.full_name for person in made(seen, "person")] == ["Lò Thị Mai"]
+
+
+def test_the_shorter_heading_of_two_is_the_name() -> None:
+    seen = look(table([("Họ tên khai sinh", "Họ và tên", "Năm sinh"), ("Lò Thị Mỷ", "Lò Thị Mai", "1985")]))
+    assert [person.full_name for person in made(seen, "person")] == ["Lò Thị Mai"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Chức vụ hiện tại", "appointment.post"),
+        ("Chức danh, chức vụ", "appointment.post"),
+        ("Chức vụ và đơn vị công tác", "appointment.post"),
+        ("Đơn vị công tác hiện nay", "person.body"),
+        ("Trình độ chuyên môn cao nhất", "person.professional"),
+        ("Trình độ lý luận chính trị", "person.political"),
+        ("Trình độ quản lý nhà nước", "person.administration"),
+        ("Số CMND/CCCD", "person.id_number"),
+        ("Chức danh được quy hoạch giai đoạn 2025-2030", "planning_entry.post"),
+        ("Ngày bổ nhiệm chức vụ hiện nay", "appointment.start"),
+    ],
+)
+def test_headings_with_words_around(heading: str, field: str) -> None:
+    seen = look(table([("Họ và tên", "Năm sinh", heading), ("Lò Thị Mai", "1985", None)]))
+    layout = seen.sheets[0].layout
+    assert layout is not None
+    assert [column.target.key for column in layout.columns if column.title == heading] == [field]
