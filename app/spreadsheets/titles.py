@@ -53,8 +53,8 @@ _FURTHER: Final = {
 }  # fmt: skip
 _NAMES: Final = (("ho", "va", "ten"), ("ho", "ten"), ("ten",))
 _WHO: Final = frozenset({
-    "can", "bo", "cong", "chuc", "vien", "nguoi", "lao", "dong", "giao", "nhan", "dang", "chi", "khai", "sinh", "cb", "cc",
-    "vc", "cbcc", "cbccvc", "nld", "ccvc",
+    "can", "bo", "cong", "chuc", "vien", "nguoi", "lao", "dong", "giao", "nhan", "dang", "chi", "khai", "sinh", "cb",
+    "cc", "vc", "cbcc", "cbccvc", "nld", "ccvc",
 })  # fmt: skip
 """Words that may stand behind "Họ và tên" and say no more: "Họ và tên cán bộ, công chức"; not "Họ và tên vợ"."""
 _FILLERS: Final = frozenset({"va", "hien", "nay", "tai", "cao", "nhat", "trinh", "do", "giai", "doan"})
@@ -227,7 +227,8 @@ _TARGETS: Final[Mapping[str, Mapping[str, Target]]] = {spec.name: _titles_of(spe
 }
 
 _BARE: Final[Mapping[str, Target]] = {
-    bare: target for title, target in reversed(_TARGETS[PEOPLE].items()) if (bare := _bare(title))
+    bare: target for title, target in reversed(tuple(_TARGETS[PEOPLE].items())) if (bare := _bare(title))
 }
+"""Targets of a list of people by their titles without fillers; of two titles alike the first counts."""
 
 _ALL_TITLES: Final = frozenset(title for titles in _TARGETS.values() for title in titles)
