@@ -43,7 +43,15 @@ class Looked:
     seen: Preview
 
 
-def look_at(ws: Workspace, progress: Progress, file: Path, sheet: str | None, choices: Path | Choices | None) -> Looked:
+def look_at(
+    ws: Workspace,
+    progress: Progress,
+    file: Path,
+    sheet: str | None,
+    choices: Path | Choices | None,
+    *,
+    unread_too: bool = False,
+) -> Looked:
     """Reads and previews a workbook; arguments and errors as for `import_file`."""
     chosen = choices if isinstance(choices, Choices) else read_choices(read_chosen(choices)) if choices else Choices()
     if sheet:
@@ -51,7 +59,7 @@ def look_at(ws: Workspace, progress: Progress, file: Path, sheet: str | None, ch
     workbook = read_workbook(file, progress)
     before = ws.store.load()
     known = remembered(ws)
-    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen, known)
+    seen = preview(workbook, before, ws.env.catalogue, ws.env.new_id, progress, chosen, known, unread_too=unread_too)
     return Looked(workbook, before, known, seen)
 
 
@@ -63,6 +71,7 @@ def import_file(
     sheet: str | None = None,
     dry_run: bool = False,
     choices: Path | Choices | None = None,
+    unread_too: bool = False,
 ) -> Outcome:
     """Reads a workbook, previews it, and takes the accepted rows in as one transaction, all or none.
 
@@ -71,6 +80,7 @@ def import_file(
         sheet: the only sheet to read.
         dry_run: nothing is written.
         choices: what a person decided; on the command line a file in the JSON form of `app.spreadsheets.choices`.
+        unread_too: in the window, a workbook without headings that are known is shown, for a person to point them out.
 
     Returns:
         data: see `app.spreadsheets.shown.as_data`, and the findings that the records would have; ok is False where a
@@ -79,7 +89,7 @@ def import_file(
     Raises:
         UserError: XLS-*, LUU-08, NHAP-02, NHAP-03, NOP-02.
     """
-    looked = look_at(ws, progress, file, sheet, choices)
+    looked = look_at(ws, progress, file, sheet, choices, unread_too=unread_too)
     seen = looked.seen
     after = apply(looked.before, seen.changes)
     data, findings = _described(ws, seen, after)

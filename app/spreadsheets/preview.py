@@ -48,6 +48,8 @@ def preview(
     progress: Progress,
     choices: Choices = NO_CHOICES,
     memory: Memory = NO_MEMORY,
+    *,
+    unread_too: bool = False,
 ) -> Preview:
     """Says what importing a workbook would do.
 
@@ -59,6 +61,8 @@ def preview(
         progress: told rows; may cancel.
         choices: what a person decided.
         memory: what earlier imports of the unit taught.
+        unread_too: a workbook without headings that are known is shown instead of refused, for a person to point them
+            out.
 
     Returns:
         The fate of each row and the changes to apply; `read` is the sum of the other counters.
@@ -68,7 +72,9 @@ def preview(
         Cancelled: the person asked to stop.
     """
     with collection_paused():
-        return _preview(workbook, data, catalogue, new_id, progress, choices, memory)
+        seen = _preview(workbook, data, catalogue, new_id, progress, choices, memory)
+    _require_rows(workbook, seen, unread_too=unread_too)
+    return seen
 
 
 def _preview(
@@ -88,7 +94,6 @@ def _preview(
         views[sheet.name] = _view(sheet, page, conversions, notices)
         if page is not None:
             pages.append(page)
-    _require_data(workbook, pages, views)
     ledger = Ledger(data)
     references = References(record for spec in IMPORTED if spec.name in NAMING for record in data.rows(spec.cls))
     intake = Intake(
@@ -207,13 +212,19 @@ def _notices(workbook: Workbook, choices: Choices) -> tuple[str, ...]:
     return tuple(notices)
 
 
-def _require_data(workbook: Workbook, pages: list[Page], views: Mapping[str, SheetView]) -> None:
-    if any(page.data.places for page in pages):
+def _require_rows(workbook: Workbook, seen: Preview, *, unread_too: bool) -> None:
+    if seen.rows:
         return
-    if pages or not any(view.notices for view in views.values()):
+    if any(view.layout is not None for view in seen.sheets) or not any(view.notices for view in seen.sheets):
         raise refuse("XLS-06")
-    names = ", ".join(views) or workbook.kind
-    raise refuse("XLS-07", detail=f"trang tính {names}: cần có cột Họ và tên và ít nhất một cột khác")
+    if not unread_too or not any(_is_tabular(sheet) for sheet in workbook.sheets):
+        names = ", ".join(view.name for view in seen.sheets) or workbook.kind
+        raise refuse("XLS-07", detail=f"trang tính {names}: cần có cột Họ và tên và ít nhất một cột khác")
+
+
+def _is_tabular(sheet: Sheet) -> bool:
+    """Whether some row has several cells; a letter saved as text has not."""
+    return any(len(row) - row.count(None) > 1 for row in sheet.rows)
 
 
 def _order(page: Page) -> int:

@@ -230,6 +230,35 @@ def test_the_rows_of_headings_are_shown_to_the_program(
     assert dialog.take.isEnabled()
 
 
+def test_headings_that_nobody_knows_are_pointed_out_and_named(
+    opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot, settle: Settle
+) -> None:
+    rows = ("Ông/bà\tMốc\tThuộc dân", "Lường Văn Khăm\t1990\tLào", "Lỳ Mỳ Xớ\t1992\tHà Nhì")
+    dialog = opened(table_file(tmp_path, *rows, heads="Ban xếp hạng\t\t"))
+    assert dialog.answer.counters["read"] == 0
+    assert not dialog.take.isEnabled()
+    assert "dòng tiêu đề" in dialog.page.notices.text()
+    press(qtbot, dialog, Key.Key_T)
+    assert dialog.page.fold.isChecked()
+    first = next(line for line in dialog.page.header.findChildren(QLineEdit) if line.isEnabled())
+    first.setFocus()
+    qtbot.keyClicks(first, "2")
+    qtbot.keyClick(first, Key.Key_Return)
+    asked(dialog, qtbot)
+    assert dialog.answer.counters["rejected"] == 2
+    for place, text in ((0, "ho va ten"), (1, "ngay sinh"), (2, "dan toc")):
+        line = dialog.page.strip.choices[place].line
+        line.setFocus()
+        line.selectAll()
+        qtbot.keyClicks(line, text)
+        qtbot.keyClick(line, Key.Key_Return)
+        asked(dialog, qtbot)
+    assert dialog.answer.counters["added"] == 2
+    dialog.take.click()
+    settle()
+    assert {"Lường Văn Khăm", "Lỳ Mỳ Xớ"} <= {person.full_name for person in people()}
+
+
 def test_a_question_is_answered_by_keys_and_taken_back(
     opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot
 ) -> None:

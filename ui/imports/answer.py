@@ -194,7 +194,7 @@ def work_on(name: str, file: Path, choices: Choices, **more: Any) -> Work:
 
 def dry_run(file: Path, choices: Choices) -> Callable[[Workspace, Progress], Answer]:
     """The dry run of a file with what was decided so far, as work for the store thread."""
-    work = work_on("import", file, choices, dry_run=True)
+    work = work_on("import", file, choices, dry_run=True, unread_too=True)
 
     def read(ws: Workspace, progress: Progress) -> Answer:
         stamp = stamp_of(file)
