@@ -89,7 +89,7 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "all": Keys(("Ctrl+A",), "Chọn tất cả; Shift và mũi tên: chọn thêm", GRID, own=True, mode="unit"),
     "ends": Keys(("Ctrl+Home", "Ctrl+End"), "Ô đầu tiên, ô cuối cùng", GRID, own=True, mode="unit"),
     "next question": Keys(("F3",), "Dòng chờ trả lời, ô nghi ngờ tiếp theo", IMPORT, own=True, mode="unit"),
-    "answer": Keys(("Alt+1", "Alt+2", "Alt+3"), "Trả lời câu đang hỏi", IMPORT, own=True, mode="unit"),
+    "answer": Keys(("Alt+1", "Alt+2", "Alt+3", "Alt+4"), "Trả lời câu đang hỏi", IMPORT, own=True, mode="unit"),
     "take import": Keys(("Ctrl+Return", "Ctrl+Enter"), "Nhập các dòng được nhận", IMPORT, own=True, mode="unit"),
     "next sheet": Keys(("Ctrl+PgDown",), "Trang tính sau, rồi chữ đã chuyển, lỗi", IMPORT, own=True, mode="unit"),
     "last sheet": Keys(("Ctrl+PgUp",), "Trang tính trước", IMPORT, own=True, mode="unit"),

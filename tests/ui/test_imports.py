@@ -674,6 +674,26 @@ def test_a_file_that_is_no_table_is_refused_in_words(
     assert host.findChild(ImportDialog) is None
 
 
+def test_rows_that_only_lack_a_whole_birth_are_answered_at_once(
+    opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot
+) -> None:
+    before = people()
+    years = [(person.full_name, person.birth.text[:4]) for person in before if person.birth]
+    whole = [person for person in before if person.birth and len(person.birth.text) == 10]
+    alone = [person for person in whole if years.count((person.full_name, person.birth.text[:4])) == 1][:4]
+    rows = [unsure_row(person) for person in alone]
+    other_sex = unsure_row(alone[3]).replace("\tNữ\t", "\tNam\t", 1)
+    rows[3] = other_sex if other_sex != rows[3] else rows[3].replace("\tNam\t", "\tNữ\t", 1)
+    dialog = opened(table_file(tmp_path, *rows))
+    assert dialog.answer.counters["waiting"] == 4
+    qtbot.keyClick(dialog.page.view, Key.Key_F3)
+    assert "3 dòng" in dialog.page.compare.same_all.text()
+    press(qtbot, dialog.page.view, Key.Key_4)
+    asked(dialog, qtbot)
+    assert dialog.answer.counters["waiting"] == 1
+    assert dialog.answer.counters["same"] == 3
+
+
 def test_f1_explains_the_window(opened: Open, tmp_path: Path, qtbot: QtBot) -> None:
     dialog = opened(table_file(tmp_path, "Lường Văn Khăm\tNam\t1/2/1990\tLào\t"))
     qtbot.keyClick(dialog.page.view, Key.Key_F1)

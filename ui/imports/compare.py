@@ -28,6 +28,8 @@ _HEADS: Final = ("", "Trong tệp", "Đã có trong sổ")
 _PERSON: Final = TABLES["person"]
 _TELLING: Final = (_PERSON.field("full_name").label, _PERSON.field("birth").label, POST)
 """Fields by which two people of one name are told apart."""
+_APART: Final = (_PERSON.field("sex").label, _PERSON.field("id_number").label)
+"""Fields that speak against one person where both sides say them and differ."""
 
 
 class ComparePanel(QWidget):
@@ -38,6 +40,8 @@ class ComparePanel(QWidget):
     two_people = Signal()
     left_out = Signal()
     all_left_out = Signal()
+    all_one_person = Signal()
+    """Every row of the same name whose birth speaks against nobody is the one record that it may be."""
     next_wanted = Signal()
 
     def __init__(self) -> None:
@@ -60,6 +64,7 @@ class ComparePanel(QWidget):
         self.same = button("Là một người  (&1)", "person", self._on_same, "primary")
         self.other = button("Là hai người khác nhau  (&2)", "people", self.two_people.emit)
         self.skip = button("Bỏ qua dòng  (&3)", "cross", self.left_out.emit)
+        self.same_all = button("Cùng họ tên: là một người cả  (&4)", "", self.all_one_person.emit)
         self.skip_all = button("Bỏ qua mọi dòng đang chờ", "", self.all_left_out.emit)
         self.next = button("Dòng chờ tiếp theo  F3", "jump", self.next_wanted.emit)
         layout = QVBoxLayout(self)
@@ -68,10 +73,17 @@ class ComparePanel(QWidget):
         layout.addLayout(row(self.question, self.which))
         layout.setStretch(0, 0)
         layout.addWidget(self.table, 1)
-        layout.addLayout(row(self.same, self.other, self.skip, 1, self.skip_all, self.next))
+        layout.addLayout(row(self.same, self.other, self.skip, 1, self.same_all, self.skip_all, self.next))
 
-    def show_row(self, found: Row) -> None:
-        """Shows a row that waits, beside the first record that it may be."""
+    def show_row(self, found: Row, alike: int) -> None:
+        """Shows a row that waits, beside the first record that it may be.
+
+        Args:
+            found: the row.
+            alike: how many rows wait only because their birth is not written in full (`is_likely_one`).
+        """
+        self.same_all.setText(f"Cùng họ tên: là một người cả {alike} dòng  (&4)")
+        self.same_all.setVisible(alike > 1)
         kept = self.which.currentData() if self._row is not None and self._row.key == found.key else None
         self._row = found
         self.which.clear()
@@ -150,3 +162,13 @@ def _asked(found: Row) -> str:
 def _difference(told: str, known: str) -> str:
     """Why two values are marked; empty where one says nothing or both say the same."""
     return "khác nhau" if told and known and fold(told) != fold(known) else ""
+
+
+def is_likely_one(found: Row) -> bool:
+    """Whether a row waits for nothing but a birth that is not in full: one record, of the same name, may be meant."""
+    if not found.waits or len(found.candidates) != 1 or found.candidates[0].row:
+        return False
+    told, known = found.values, found.candidates[0].values
+    return told.get(_TELLING[0]) == known.get(_TELLING[0]) and not any(
+        told.get(name) and known.get(name) and told[name] != known[name] for name in _APART
+    )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QStackedWidge
 from app.spreadsheets.choices import NEW
 from ui.imports.answer import FATES, Row, Sheet, change_text
 from ui.imports.columns import ColumnStrip, HeaderRows
-from ui.imports.compare import ComparePanel
+from ui.imports.compare import ComparePanel, is_likely_one
 from ui.imports.decisions import Decisions
 from ui.imports.rows_model import FATE, NOTE, RowsModel
 from ui.record_list import RowsView
@@ -173,6 +173,7 @@ class SheetPage(QWidget):
         self.compare.two_people.connect(lambda: self._answer(lambda key: self._decisions.answer(key, NEW)))
         self.compare.left_out.connect(lambda: self._answer(lambda key: self._decisions.leave_out((key,))))
         self.compare.all_left_out.connect(self._on_all_left_out)
+        self.compare.all_one_person.connect(self._on_all_one_person)
         self.compare.next_wanted.connect(self.go_next)
         self.detail.again_wanted.connect(self._on_again)
         self.detail.letters_wanted.connect(self._on_letters)
@@ -240,7 +241,7 @@ class SheetPage(QWidget):
     def _on_current(self) -> None:
         found = self._current()
         if found is not None and found.candidates and found.waits:
-            self.compare.show_row(found)
+            self.compare.show_row(found, len(self._likely()))
             self.below.setCurrentWidget(self.compare)
         else:
             self.detail.show_row(found, self._decisions.answer_of(found.key) if found else "")
@@ -266,6 +267,15 @@ class SheetPage(QWidget):
             self._decisions.leave_out(found.key for found in self._sheet.rows if found.waits and found.candidates)
             self.view.setFocus()
             self.decided.emit()
+
+    def _likely(self) -> list[Row]:
+        return [found for found in self._sheet.rows if is_likely_one(found)] if self._sheet is not None else []
+
+    def _on_all_one_person(self) -> None:
+        for found in self._likely():
+            self._decisions.answer(found.key, found.candidates[0].id)
+        self.view.setFocus()
+        self.decided.emit()
 
     def _on_again(self) -> None:
         found = self._current()
