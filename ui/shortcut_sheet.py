@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.storage import Mode
@@ -68,11 +67,6 @@ class ShortcutSheet(QDialog):
             column.addSpacing(8)
         column.addStretch(1)
         return column
-
-
-def portable(keys: str) -> str:
-    """One writing for keys that are the same."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def _written(keys: Keys) -> str:

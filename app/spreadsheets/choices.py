@@ -104,17 +104,3 @@ def read_choices(data: bytes) -> Choices:
 
 def _rows(by_sheet: Mapping[str, list[int]]) -> frozenset[tuple[str, int]]:
     return frozenset((sheet, row) for sheet, rows in by_sheet.items() for row in rows)
-
-
-def write_choices(choices: Choices) -> bytes:
-    """The JSON form of choices; `read_choices` gives them back."""
-    written = _Written(choices.sheet, {sheet: dict(places) for sheet, places in choices.columns.items()})
-    for (sheet, row), answer in choices.same.items():
-        written.same.setdefault(sheet, {})[row] = answer
-    for (sheet, row, column), text in choices.texts.items():
-        written.texts.setdefault(sheet, {}).setdefault(row, {})[column] = text
-    for rows, kept in ((choices.skip, written.skip), (choices.anew, written.anew)):
-        for sheet, row in sorted(rows):
-            kept.setdefault(sheet, []).append(row)
-    written.header.update(choices.header)
-    return msgspec.json.encode(written)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,13 +14,17 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import type_vietnamese
 from ui.lazy_tabs import LazyTabs
 from ui.session import Session
-from ui.shortcut_sheet import portable
 from ui.shortcuts import SHORTCUTS, Keys, shown_keys
 from ui.window import StorePage
 
 Settle = Callable[[], None]
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def portable(keys: str) -> str:
+    """One writing for keys that are the same."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def found_keys(root: QWidget) -> set[str]:

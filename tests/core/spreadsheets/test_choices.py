@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from app.domain.dataset import Dataset, apply, dataset
 from app.domain.dates import PartialDate
 from app.domain.records import Person
 from app.errors import UserError
-from app.spreadsheets.choices import NEW, Choices, read_choices, write_choices
+from app.spreadsheets.choices import NEW, Choices, read_choices
 from app.spreadsheets.memory import joined, learn
 from app.spreadsheets.outcome import Fate, Preview
 from app.spreadsheets.shown import as_data
@@ -223,7 +224,16 @@ def test_choices_in_json() -> None:
         {"A": (1, 2)},
         frozenset({("A", 7)}),
     )
-    assert read_choices(write_choices(choices)) == choices
+    written = {
+        "sheet": "A",
+        "columns": {"A": {"2": "person.ethnic", "3": ""}},
+        "same": {"A": {"4": "new"}},
+        "texts": {"A": {"5": {"1": "Lò"}}},
+        "skip": {"A": [6]},
+        "header": {"A": [1, 2]},
+        "anew": {"A": [7]},
+    }
+    assert read_choices(json.dumps(written).encode()) == choices
     assert read_choices(b"{}") == Choices()
 
 
