@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.commands.confirming import settled_by_edit
+from app.commands.earlier import settled
 from app.commands.words import called, differences, rows_of, told, value_change
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
@@ -59,7 +60,7 @@ def save(
     Args:
         changes: all or none of them are written.
         text: what the history says of them, one Vietnamese sentence; empty for the usual one.
-        verb: of `VERBS`; empty for plain entry.
+        verb: of `VERBS`; empty for plain entry, which is a correction where one old value is replaced (`settled`).
         since: the day from which the new value is true, with UPDATE.
 
     Raises:
@@ -69,6 +70,7 @@ def save(
     for change in tidy:
         if change.table == "planning_list" and change.after is not None and change.after.secrecy not in (None, "khong"):
             raise refuse("NOP-02")
+    verb = verb or ("" if text else _unsaid_verb(ws, tidy))
     about = {"verb": verb} if verb else {}
     about |= {"since": since.text} if since else {}
     message = text or told(ws, tidy, _begun(verb, since))
@@ -182,6 +184,15 @@ def _with_owned(ws: Workspace, table: str, found: Any) -> Iterator[Change]:
         gone.setdefault(name, []).extend(row for row in noted if row.table in gone)
     for name, rows in gone.items():
         yield from (Change(name, row.id, row, None) for row in rows)
+
+
+def _unsaid_verb(ws: Workspace, changes: Sequence[Change]) -> str:
+    """A single row whose old values are replaced, as in a cell of the grid, is corrected."""
+    if len(changes) != 1:
+        return ""
+    (change,) = changes
+    names = {field.name for field in differences(change)}
+    return CORRECT if names and names <= settled(ws, change.table, change.before) else ""
 
 
 def _tidied(change: Change) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -70,6 +71,18 @@ def test_the_history_says_what_was_entered_and_corrected(ws: Workspace) -> None:
     assert ws.store.history(limit=1)[0].entry.about == {"verb": "update", "since": "2026-09-01"}
     _edit(ws, body="b2")
     assert _newest(ws).endswith("của Lò Thị Pâng: Văn phòng HĐND và UBND → Phòng Kinh tế")
+
+
+def test_an_old_value_that_is_replaced_without_a_word_is_corrected(ws: Workspace) -> None:
+    _edit(ws, professional="ths")
+    assert ws.store.history(limit=1)[0].entry.about == {}  # typed today: simply typed again
+    later = ws.env.now() + timedelta(days=2)
+    ws.env = replace(ws.env, now=lambda: later)
+    _edit(ws, professional="ts")
+    assert _newest(ws).startswith("Đính chính Trình độ chuyên môn")
+    assert ws.store.history(limit=1)[0].entry.about == {"verb": "correct"}
+    _edit(ws, ethnic="03")
+    assert _newest(ws).startswith("Ghi Dân tộc")
 
 
 def test_a_change_of_a_person_from_a_day_on_is_a_line_of_its_own(ws: Workspace) -> None:
