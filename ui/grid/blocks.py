@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.schema import FieldSpec, TableSpec
 from app.errors import UserError
-from app.spreadsheets.block import IDENTIFIER, BlockPreview, CellFate, Wish, preview_block
+from app.spreadsheets.block import IDENTIFIER, preview_block
+from app.spreadsheets.block_outcome import BlockPreview, CellFate, Wish
 from app.spreadsheets.clipboard import join_block, split_block, spread
 from app.spreadsheets.references import NAMING
 from app.spreadsheets.shown import names_in

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from app.spreadsheets.block import BlockCell, BlockPreview, CellFate, Wish
+from app.spreadsheets.block_outcome import BlockCell, BlockPreview, CellFate, Wish
 from app.vietnamese.numbers import integer
 from ui.grid.model import GridModel
 from ui.record_model import Index

@@ -18,7 +18,8 @@ from app.domain.schema import FieldSpec
 from app.domain.unit_records import Body
 from app.errors import UserError
 from app.paths import resource_root
-from app.spreadsheets.block import BlockPreview, CellFate, Wish, preview_block
+from app.spreadsheets.block import preview_block
+from app.spreadsheets.block_outcome import BlockPreview, CellFate, Wish
 from app.spreadsheets.clipboard import LARGEST_CELLS, join_block, split_block, spread
 from app.spreadsheets.references import References
 
