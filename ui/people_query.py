@@ -18,7 +18,7 @@ from app.domain.records import Appointment, Course, Person, PlanningEntry, Train
 from app.domain.registry import TABLES
 from app.domain.storage import FilterValue, PageQuery
 from app.workspace import Workspace
-from ui.people_words import ALL, in_force_posts, post_labels, posts_held, rows_of_people
+from ui.people_words import ALL, in_force_posts, posts_held, rows_of_people
 from ui.queries import ListPage, ListRow
 from ui.record_model import ListColumn
 from ui.values import shown
@@ -133,7 +133,7 @@ def list_cells(ws: Workspace, people: Collection[Person]) -> Iterable[tuple[str,
     catalogue = ws.env.catalogue
     for person in people:
         name, birth, sex, ethnic = (shown(field, getattr(person, field.name), catalogue, {}) for field in _SHOWN)
-        role = post_labels(ws, posts.get(person.id, ())) or catalogue.label("staff_kinds", person.staff_kind)
+        role = posts.get(person.id) or catalogue.label("staff_kinds", person.staff_kind)
         plan = str(plans.get(person.id) or "–")
         yield name, birth or "?", sex, ethnic.partition(" (")[0], role, plan, "✓" if person.id in trained else "–"
 
@@ -145,7 +145,7 @@ def grid_cells(ws: Workspace, people: Collection[Person]) -> Iterable[tuple[str,
     catalogue = ws.env.catalogue
     for person in people:
         texts = (shown(field, getattr(person, field.name), catalogue, names) for field in _SPEC.fields)
-        yield *texts, post_labels(ws, posts.get(person.id, ()))
+        yield *texts, posts.get(person.id, "")
 
 
 def _tests(ws: Workspace, wanted: PeopleFilter) -> Iterable[Callable[[Person], bool]]:

@@ -29,9 +29,14 @@ def rows_of_people(ws: Workspace, cls: type[Any], people: Collection[str]) -> It
     return ws.store.page(PageQuery(name, filters={"person": tuple(people)}, limit=ALL)).rows
 
 
-def posts_held(ws: Workspace, people: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """Person id → codes of the posts held today."""
-    return in_force_posts(ws, rows_of_people(ws, Appointment, people))
+def posts_held(ws: Workspace, people: Collection[str]) -> Mapping[str, str]:
+    """Person id → the posts held today in words; a title that is no known post yet as it was written."""
+    found: dict[str, list[str]] = {}
+    for row in rows_of_people(ws, Appointment, people):
+        words = ws.env.catalogue.label("posts", row.post) if row.post else row.title and f"{row.title} (chưa ghép)"
+        if row.person and words and in_force(row.start, row.end, ws.today):
+            found.setdefault(row.person, []).append(words)
+    return {person: ", ".join(words) for person, words in found.items()}
 
 
 def in_force_posts(ws: Workspace, rows: Iterable[Appointment]) -> Mapping[str, tuple[str, ...]]:
@@ -43,11 +48,6 @@ def in_force_posts(ws: Workspace, rows: Iterable[Appointment]) -> Mapping[str, t
     return found
 
 
-def post_labels(ws: Workspace, posts: Iterable[str]) -> str:
-    """Posts as text."""
-    return ", ".join(ws.env.catalogue.label("posts", post) for post in posts)
-
-
 def person_labels(ws: Workspace, people: Collection[Person]) -> Mapping[str, str]:
     """How people are offered where one is picked: id → "Lò Thị Mai, sinh 12/3/1985, Phó Chủ tịch UBND"."""
     posts = posts_held(ws, [person.id for person in people])
@@ -57,7 +57,7 @@ def person_labels(ws: Workspace, people: Collection[Person]) -> Mapping[str, str
             for part in (
                 person.full_name or _NAMELESS,
                 f"sinh {write_date(person.birth.text)}" if person.birth is not None else "",
-                post_labels(ws, posts.get(person.id, ())),
+                posts.get(person.id, ""),
             )
             if part
         )

@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.dataset import Change
+from app.domain.records import Appointment
 from app.domain.storage import PageQuery
 from ui import queries
 from ui.find_anything import find_records
@@ -237,3 +238,15 @@ def test_the_list_says_how_many_and_keeps_the_choice(session: Session, settle: S
     assert made.current().id == wanted
     assert made.step(1)
     assert made.current().id != wanted
+
+
+def test_a_title_that_is_no_post_yet_stands_in_the_list(session: Session, settle: Settle) -> None:
+    told: list[Any] = []
+    session.ask(session, "p", lambda ws: ws.store.page(PageQuery("person", text="pang")).rows[0], told.append)
+    settle()
+    post = Appointment(id=session.env.new_id(), person=told[0].id, title="Tổ trưởng tổ bảo vệ rừng")
+    session.save((Change("appointment", post.id, None, post),), told.append)
+    query = people_query(PeopleFilter())
+    session.ask(session, "list", lambda ws: query(ws, PageQuery("person", text="pang")), told.append)
+    settle()
+    assert "Tổ trưởng tổ bảo vệ rừng (chưa ghép)" in told[1].rows[0].cells

@@ -17,7 +17,7 @@ from app.spreadsheets.outcome import WAITING, earlier_row
 from app.spreadsheets.pause import collection_paused
 from app.workspace import Outcome, Workspace
 from ui.actions import Work, work_of
-from ui.people_words import post_labels, posts_held
+from ui.people_words import posts_held
 from ui.queries import FindingRow, finding_row, worst_first
 
 _COUNTERS: Final = ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")
@@ -233,8 +233,7 @@ def _posts(ws: Workspace, rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str
     if not people:
         return {}
     told = {earlier_row(row["sheet"], row["number"]): row["values"].get(POST, "") for row in rows}
-    held = {person: post_labels(ws, posts) for person, posts in posts_held(ws, people).items()}
-    return held | {key: told[key] for key in people & told.keys()}
+    return dict(posts_held(ws, people)) | {key: told[key] for key in people & told.keys()}
 
 
 def _candidate(found: Mapping[str, Any], posts: Mapping[str, str]) -> Candidate:
