@@ -249,4 +249,4 @@ def test_a_title_that_is_no_post_yet_stands_in_the_list(session: Session, settle
     query = people_query(PeopleFilter())
     session.ask(session, "list", lambda ws: query(ws, PageQuery("person", text="pang")), told.append)
     settle()
-    assert "Tổ trưởng tổ bảo vệ rừng (chưa ghép)" in told[1].rows[0].cells
+    assert "Trưởng phòng, Tổ trưởng tổ bảo vệ rừng (chưa ghép)" in told[1].rows[0].cells
