@@ -50,6 +50,11 @@ class Chain:
         return tuple(item for item in self.taken if item.id in found and item.period == document.period)
 
 
+def standing(ws: Workspace, period: str | None = None) -> tuple[Document, ...]:
+    """Packages that this unit has sent, of a period or of any, by time; those that lapsed were never taken."""
+    return tuple(item for item in ws.store.documents("sent", period=period) if item.state != LAPSED)
+
+
 def chain_of(ws: Workspace, unit: str) -> Chain:
     """The chain of a unit."""
     documents = [item for item in ws.store.documents("received", unit=unit) if "previous" in item.body]

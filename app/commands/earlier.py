@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from app.commands.chains import LAPSED
+from app.commands.chains import standing
 from app.commands.judging import current_period
 from app.domain.periods import previous_year
 from app.domain.registry import TABLES
@@ -47,7 +47,7 @@ def settled(ws: Workspace, table: str, record: Any) -> frozenset[str]:
 
 def _sent_at(ws: Workspace, period: str | None = None) -> int:
     """Revision of the last package that was sent, of a period or of any; 0 for none."""
-    sent = [item for item in ws.store.documents("sent", period=period) if item.state != LAPSED]
+    sent = standing(ws, period)
     if not sent:
         return 0
     lines = ws.store.history("document:sent", sent[-1].id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.commands.chains import standing
 from app.domain.dataset import Dataset
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
@@ -98,8 +99,10 @@ def previous_figures(ws: Workspace, unit: str, period: Period) -> Figures | None
     before = previous_year(period)
     if before is None:
         return None
-    kind, state = ("received", "accepted") if ws.mode == "province" else ("sent", None)
-    documents = ws.store.documents(kind, unit=unit, period=str(before), state=state)
+    if ws.mode == "province":
+        documents = ws.store.documents("received", unit=unit, period=str(before), state="accepted")
+    else:
+        documents = standing(ws, str(before))
     return figures_of(ws, documents[-1].id) if documents else None
 
 

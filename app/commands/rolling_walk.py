@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.commands.chains import LAPSED
+from app.commands.chains import standing
 from app.commands.confirming import WAITING, marks
 from app.commands.judging import current_period, cut_off_of
 from app.commands.undoing import lines_back
@@ -112,11 +112,7 @@ def walk(ws: Workspace, period: str | None = None) -> Walk:
 def _before(ws: Workspace, period: Period) -> tuple[str, frozenset[Key]]:
     """Where the records of before come from, and which they are."""
     cut_off = cut_off_of(ws, period).isoformat()
-    sent = [
-        item
-        for item in ws.store.documents("sent")
-        if item.period != str(period) and item.state != LAPSED and item.body["cut_off"] < cut_off
-    ]
+    sent = [item for item in standing(ws) if item.period != str(period) and item.body["cut_off"] < cut_off]
     if not sent:
         (first, *_) = ws.store.history(before=2, limit=1) or (None,)
         changes = first.changes if first is not None else ()

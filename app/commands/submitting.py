@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from app.commands.chains import LAPSED, links
+from app.commands.chains import links, standing
 from app.commands.files import write_chosen
 from app.commands.identity import (
     UnitKeys,
@@ -201,8 +201,7 @@ def _content_digest(submission: Submission) -> str:
 
 
 def _refuse_unchanged(ws: Workspace, content: str, period: str) -> None:
-    sent = [item for item in ws.store.documents("sent", period=period) if item.state != LAPSED]
-    newest = ws.store.document("sent", head(links(sent)))
+    newest = ws.store.document("sent", head(links(standing(ws, period))))
     if newest is not None and newest.body["content"] == content and newest.state != "returned":
         raise refuse("NOP-03")
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from app.commands.chains import LAPSED
 from app.commands.earlier import as_reported, settled
+from app.commands.judging import previous_figures
 from app.commands.words import names_of, references, shown
 from app.domain.dataset import Change
+from app.domain.periods import parse_period
 from app.domain.records import Person
 from app.domain.registry import TABLES
+from app.domain.storage import DocumentChange, HistoryEntry
 from app.domain.unit_records import Body
 from app.workspace import Workspace
 from tests.simulator.province import World, change, run
@@ -61,6 +65,17 @@ def test_a_package_of_this_period_or_one_that_lapsed_is_not_last_period(world: W
     unit = world.unit(PON)
     world.package(unit)
     assert as_reported(unit, "person", _person(unit)) is None
+
+
+def test_figures_of_the_year_before_are_not_those_of_a_package_that_lapsed(world: World) -> None:
+    unit = world.unit(PON)
+    world.package(unit)
+    (sent,) = unit.store.documents("sent")
+    next_year = parse_period(str(int(sent.period) + 1))
+    assert previous_figures(unit, PON, next_year) is not None
+    entry = HistoryEntry("receive", unit.actor, world.clock.now().isoformat())
+    unit.store.apply((), entry, (DocumentChange(sent, replace(sent, state=LAPSED)),))
+    assert previous_figures(unit, PON, next_year) is None
 
 
 def test_todays_work_is_typed_again_and_older_values_are_corrected(world: World) -> None:
