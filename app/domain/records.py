@@ -7,6 +7,16 @@ from typing import Annotated as A
 from app.domain.dates import PartialDate
 from app.domain.schema import Field, Level, record
 
+_KeptTitle = A[
+    str | None,
+    Field(
+        "Chức danh ghi trong danh sách gốc",
+        free_text=True,
+        help="Chữ của tệp Excel mà chương trình chưa nhận ra; giữ nguyên cho đến khi được ghép với một chức danh.",
+    ),
+]
+"""What a list says of a post that is not known yet; held until a person matches it."""
+
 
 @record("person", "Cán bộ, công chức, viên chức", Level.RUT_GON)
 class Person:
@@ -111,14 +121,7 @@ class Appointment:
     decision_number: A[str | None, Field("Số quyết định")] = None
     decision_date: A[PartialDate | None, Field("Ngày quyết định")] = None
     reappointed: A[PartialDate | None, Field("Ngày bổ nhiệm lại")] = None
-    title: A[
-        str | None,
-        Field(
-            "Chức danh ghi trong danh sách gốc",
-            free_text=True,
-            help="Chữ của tệp Excel mà chương trình chưa nhận ra; giữ nguyên cho đến khi được ghép với một chức danh.",
-        ),
-    ] = None
+    title: _KeptTitle = None
 
 
 @record("planning_list", "Danh sách quy hoạch", Level.RUT_GON)
@@ -149,14 +152,7 @@ class PlanningEntry:
     start: A[PartialDate | None, Field("Ngày vào quy hoạch")] = None
     end: A[PartialDate | None, Field("Ngày đưa ra khỏi quy hoạch")] = None
     end_reason: A[str | None, Field("Lý do đưa ra", free_text=True)] = None
-    title: A[
-        str | None,
-        Field(
-            "Chức danh ghi trong danh sách gốc",
-            free_text=True,
-            help="Chữ của tệp Excel mà chương trình chưa nhận ra; giữ nguyên cho đến khi được ghép với một chức danh.",
-        ),
-    ] = None
+    title: _KeptTitle = None
 
 
 @record("course", "Lớp đào tạo, bồi dưỡng, tập huấn")
