@@ -122,6 +122,14 @@ def type_vietnamese(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
+def ask(session: Session, settle: Callable[[], None], query: Callable[[Workspace], Any]) -> Any:
+    """The answer to a question."""
+    told: list[Any] = []
+    session.ask(session, "test", query, told.append)
+    settle()
+    return told[0]
+
+
 def focused() -> QWidget:
     """The widget that has the cursor."""
     widget = QApplication.focusWidget()

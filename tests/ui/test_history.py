@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.dataset import Change
 from app.domain.records import Person
 from app.domain.storage import PageQuery
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import ask, type_vietnamese
 from ui.history_query import history
 from ui.recycle_bin import PLACE
 from ui.screens.system import SystemScreen
@@ -36,13 +35,6 @@ def screen(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[SystemScr
     settle()
     yield made
     settle()
-
-
-def ask(session: Session, settle: Settle, query: Callable[[Any], Any]) -> Any:
-    told: list[Any] = []
-    session.ask(session, "test", query, told.append)
-    settle()
-    return told[0]
 
 
 def person_of(session: Session, settle: Settle, text: str) -> Person:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -17,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from app.vietnamese.dates import write_date
-from tests.ui.conftest import focused, type_vietnamese
+from tests.ui.conftest import ask, focused, type_vietnamese
 from tests.ui.sample_store import NOW, Sample
 from ui.person_panel import PersonPanel
 from ui.session import Session
@@ -50,13 +49,6 @@ def panel(session: Session, settle: Settle, qtbot: QtBot) -> Iterator[PersonPane
     settle()
     yield made
     settle()
-
-
-def ask(session: Session, settle: Settle, query: Callable[[Any], Any]) -> Any:
-    told: list[Any] = []
-    session.ask(session, "test", query, told.append)
-    settle()
-    return told[0]
 
 
 def newest(session: Session, settle: Settle) -> str:
