@@ -29,7 +29,7 @@ from app.spreadsheets.people import read_people
 from app.spreadsheets.persons import People
 from app.spreadsheets.posts import TitleBook
 from app.spreadsheets.references import NAMING, References
-from app.spreadsheets.repair import Conversion, repair_sheet
+from app.spreadsheets.repair import Conversion, keep_stored, repair_sheet
 from app.spreadsheets.tables import read_table
 from app.spreadsheets.titles import IMPORTED, PEOPLE
 from app.spreadsheets.values import Reading
@@ -90,7 +90,7 @@ def _preview(
     views: dict[str, SheetView] = {}
     for number, sheet in enumerate(_chosen(workbook, choices)):
         progress.step(number, len(workbook.sheets), f"Đang xem trang tính {sheet.name}")
-        page, conversions, notices = _open(sheet, catalogue, choices, memory)
+        page, conversions, notices = _open(sheet, catalogue, choices, memory, data if workbook.template else None)
         views[sheet.name] = _view(sheet, page, conversions, notices)
         if page is not None:
             pages.append(page)
@@ -137,10 +137,12 @@ def _chosen(workbook: Workbook, choices: Choices) -> Iterator[Sheet]:
 
 
 def _open(
-    sheet: Sheet, catalogue: Catalogue, choices: Choices, memory: Memory
+    sheet: Sheet, catalogue: Catalogue, choices: Choices, memory: Memory, exported: Dataset | None
 ) -> tuple[Page | None, tuple[Conversion, ...], tuple[str, ...]]:
     texts = {(row, column): text for (name, row, column), text in choices.texts.items() if name == sheet.name}
     rows, conversions = repair_sheet(sheet, texts, memory.texts)
+    if exported is not None:
+        rows, conversions = keep_stored(sheet, rows, conversions, exported)
     found = _headings(sheet, rows, choices.header.get(sheet.name), memory)
     if found is None:
         return None, conversions, ()

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, Final
 
+from app.domain.dataset import Dataset
+from app.domain.registry import TABLES
 from app.spreadsheets.titles import RETURN_TITLE
 from app.spreadsheets.wire import Sheet
 from app.vietnamese.detect import Decoded, Encoding, decode_cell, decode_columns, proven_table
@@ -76,6 +78,38 @@ def repair_sheet(
     if not answers:
         return rows, conversions
     return _with_answers(sheet, rows, conversions, answers)
+
+
+def keep_stored(
+    sheet: Sheet, rows: list[list[Any]], conversions: tuple[Conversion, ...], data: Dataset
+) -> tuple[list[list[Any]], tuple[Conversion, ...]]:
+    """Takes conversions back of texts that the records hold exactly so: in an export they are what was exported.
+
+    Args:
+        sheet: as it was read.
+        rows, conversions: as `repair_sheet` gives them; they are not changed.
+        data: the records of the unit.
+    """
+    stored = _texts_of(data) if conversions else frozenset()
+    own = [found for found in conversions if not found.chosen and found.before in stored and found.after not in stored]
+    if not own:
+        return rows, conversions
+    rows = list(rows)
+    for found in own:
+        place = found.row - sheet.first_row
+        rows[place] = [*rows[place][: found.column], found.before, *rows[place][found.column + 1 :]]
+    return rows, tuple(found for found in conversions if found not in own)
+
+
+def _texts_of(data: Dataset) -> frozenset[str]:
+    return frozenset(
+        value
+        for table, records in data.tables.items()
+        for field in TABLES[table].fields
+        if field.kind == "text"
+        for record in records.values()
+        if (value := getattr(record, field.name)) and not value.isascii()
+    )
 
 
 def _with_answers(
