@@ -18,7 +18,7 @@ from ui.messages import choose_files
 from ui.session import Session
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
-_KINDS: Final = "Bảng tính (*.xlsx *.xls *.ods *.csv *.tsv);;Mọi tệp (*)"
+_KINDS: Final = "Bảng tính (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv);;Mọi tệp (*)"
 
 
 def start_import(parent: QWidget, session: Session) -> None:
