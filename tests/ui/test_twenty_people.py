@@ -116,6 +116,14 @@ class Clerk:
         """Looks until the cursor stands in a field."""
         self.qtbot.waitUntil(lambda: place_of(QApplication.focusWidget()) == place, timeout=10_000)
 
+    def sees(self, place: str) -> bool:
+        """Whether the cursor comes to a field before a person would wonder."""
+        for _ in range(30):
+            if place_of(QApplication.focusWidget()) == place:
+                return True
+            self.qtbot.wait(100)
+        return False
+
     def screen(self, number: int) -> None:
         self.key(Qt.Key(Key.Key_0 + number), ALT)
         self.settle()
@@ -187,6 +195,8 @@ def mend(clerk: Clerk, session: Session) -> None:
     clerk.key(Key.Key_Return)
     if error.table == "population":
         for row in RESIDENTS:
+            if not clerk.sees("population.year"):
+                clerk.key(Key.Key_N, CONTROL)  # the list came back late and took the cursor: a new row once more
             clerk.waits_for("population.year")
             clerk.fill("2026", *row, "Công an xã")
             clerk.key(Key.Key_Return, CONTROL)
