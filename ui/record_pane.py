@@ -52,6 +52,7 @@ class RecordPane(QWidget):
         self._table = table
         self._owner_field = owner_field
         self._owner = ""
+        self._entering = False
         self._preset: dict[str, Any] = {}
         hidden = (owner_field,) if owner_field else ()
         self.list = RecordList(
@@ -92,6 +93,7 @@ class RecordPane(QWidget):
         """Begins a new row."""
         self.form.settle()
         self.list.choose_nothing()
+        self._entering = True
         self.form.start_new(**self._preset)
         self._show_form(shown=True)
         self.form.focus_field()
@@ -175,6 +177,7 @@ class RecordPane(QWidget):
         self._open(record.id)
 
     def _open(self, record_id: str, field: str = "") -> None:
+        self._entering = False
         then = (lambda: self.form.focus_field(field)) if field else None
         self.form.open(record_id, then)
         self._show_form(shown=True)
@@ -189,7 +192,7 @@ class RecordPane(QWidget):
 
     def _next(self) -> None:
         self.form.settle()
-        if self.form.is_new or not self.list.step(1):
+        if self._entering or not self.list.step(1):  # after a new row comes another, wherever the list stands by now
             self.start_new()
         else:
             self.form.focus_field()
