@@ -91,7 +91,7 @@ def keep_stored(
         data: the records of the unit.
     """
     stored = _texts_of(data) if conversions else frozenset()
-    own = [found for found in conversions if not found.chosen and found.before in stored and found.after not in stored]
+    own = {found for found in conversions if not found.chosen and found.before in stored and found.after not in stored}
     if not own:
         return rows, conversions
     rows = list(rows)

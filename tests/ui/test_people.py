@@ -15,6 +15,7 @@ from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
 from ui.editors import ChoiceEditor
 from ui.screens.people import PeopleScreen
+from ui.screens.population import PopulationScreen
 from ui.session import Session
 from ui.window import StorePage
 
@@ -190,3 +191,21 @@ def test_the_foot_says_saving_only_while_it_saves(
     texts = [item.text() for item in page.foot.findChildren(QLabel)]
     assert any(text.startswith("Đã lưu ") for text in texts)
     assert "Đang lưu…" not in texts
+
+
+def test_after_a_new_row_of_a_table_comes_another_though_the_list_is_not_back_yet(
+    page: StorePage, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("population")
+    settle()
+    shown = page.current()
+    assert isinstance(shown, PopulationScreen)
+    shown.pane.start_new()
+    enter(qtbot, "2025")
+    first = shown.pane.form.record.id
+    qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
+    assert shown.pane.form.is_new
+    settle()
+    assert shown.pane.form.is_new
+    assert shown.pane.form.record.id != first
+    assert focused().property("help") == "population.year"
