@@ -45,7 +45,7 @@ def list_titles(ws: Workspace, progress: Progress) -> Outcome:
     posts = ws.env.catalogue["posts"]
     rows: list[dict[str, Any]] = [
         {
-            "text": spellings.most_common(1)[0][0],
+            "text": min(spellings, key=lambda text: (-spellings[text], text)),
             "count": spellings.total(),
             **{name: tally[key] for name, tally in tallies.items()},
             "offered": [{"code": code.code, "label": code.label} for code in _offers(spellings, posts)],
