@@ -26,6 +26,7 @@ from app.domain.unit_records import Unit
 from app.errors import refuse
 from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, enrolment_files
 from app.package.header import EnrolmentBody, PackName
+from app.package.policy import default_policy
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
 from app.paths import resource_root
@@ -190,7 +191,7 @@ def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     pack = ws.pack
     own = own_list(ws, row)
     body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
-    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws))
+    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), default_policy())
     enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
     header = new_header(ws, row.id, body, sent=(), last_seen="")
     return seal_file(

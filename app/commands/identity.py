@@ -36,20 +36,34 @@ _AUTHORITIES: Final = ("root", "issuing", "so_sign", "so_encrypt", "so_spare")
 
 
 class UnitSecrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Secret bundle of a unit's store: two P-256 keys (PEM) and the province's token key (hexadecimal)."""
+    """Secret bundle of a unit's store; keys are P-256, as PEM.
+
+    Attributes:
+        sign, encrypt: in use. token_key: of the province, hexadecimal.
+        next_sign, next_encrypt: of a request that Sở Nội vụ has not answered yet; "" for none.
+        older: decryption keys that were in use before, newest first.
+    """
 
     sign: str
     encrypt: str
     token_key: str
+    next_sign: str = ""
+    next_encrypt: str = ""
+    older: list[str] = []
 
 
 class ProvinceSecrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Secret bundle of Sở Nội vụ's store; the keys of root and spare are in files of their own, off this machine."""
+    """Secret bundle of Sở Nội vụ's store; the keys of root and spare are in files of their own, off this machine.
+
+    Attributes:
+        older: decryption keys that were in use before, newest first.
+    """
 
     issuing: str
     so_sign: str
     so_encrypt: str
     token_key: str
+    older: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +221,7 @@ def trust_state(ws: Workspace) -> TrustState:
         ws.unit,
         revocations=(revocations,) if revocations else (),
         lowest_numbers={revocations.authority_key: revocations.number} if revocations else {},
-        office=frozenset(map(recipient_id, (held.so_encrypt, held.so_spare))),
+        office=(frozenset(map(recipient_id, (held.so_encrypt, held.so_spare))),),
     )
     if ws.mode == "unit":
         return replace(known, units={ws.unit: own_recipients(ws)[2]})

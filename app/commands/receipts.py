@@ -99,6 +99,7 @@ def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
         unit=document.unit,
         period=document.period,
         package=document.id,
+        follows=document.body["previous"],
         state=state,
         reason=document.body.get("reason", ""),
         enrolled=True,

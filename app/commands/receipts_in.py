@@ -64,7 +64,7 @@ def _for_us(ws: Workspace, opened: Opened, given: Receipt) -> None:
             raise refuse("BN-01")
         names |= {recipient_id(issued[1])}
     authorities, _ = authorities_of(ws)
-    check_recipients(opened.recipients, frozenset({recipient_id(authorities.so_encrypt)}), names)
+    check_recipients(opened.recipients, [frozenset({recipient_id(authorities.so_encrypt)})], names)
 
 
 def _row(name: str, given: Receipt) -> dict[str, Any]:

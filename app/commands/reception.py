@@ -21,11 +21,12 @@ from app.crypto.recipients import DecryptionKey
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
+from app.package.credentials import Requests
 from app.package.header import SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import read_submission
-from app.package.trust import Opened, Requests, Signed, TrustState, open_signed, read_signed
+from app.package.trust import Opened, Signed, TrustState, open_signed, read_signed
 from app.vietnamese.dates import write_date
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
@@ -93,6 +94,8 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "warnings": body.get("warnings", 0),
         "differences": body.get("differences", 0),
         "not_recomputed": body.get("declared_only", 0),
+        "edition": body.get("edition", 0),
+        "replaces": body.get("replaces", ""),
         "code": body.get("code", ""),
         "message": body.get("message", ""),
         "fingerprint": body.get("fingerprint", ""),
@@ -253,6 +256,8 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "cut_off": body.cut_off,
         "pack": {"id": body.pack.id, "version": body.pack.version},
         "nil": body.nil,
+        "edition": body.edition,
+        "replaces": body.replaces,
         "doubts": [*map(str, opened.doubts), *(["clock-ahead"] if ahead else [])],
     }
 

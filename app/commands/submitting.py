@@ -30,13 +30,14 @@ from app.domain.records import Person
 from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
+from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from app.package.header import PackName, SubmissionBody
 from app.package.order import head
 from app.package.sealing import digest, seal_file
 from app.package.submission import Submission, read_submission, submission_files
 from app.package.tables import row_counts
 from app.package.tokens import match_tokens
-from app.package.trust import ENCRYPT_REQUEST, SIGN_REQUEST, open_file
+from app.package.trust import open_file
 from app.progress import Progress
 from app.workspace import CommandSpec, Outcome, Workspace
 
@@ -68,6 +69,8 @@ def submit(
     nil: bool = False,
     minimal: bool = False,
     sign: str = _BY_PROGRAM,
+    pin_file: Path | None = None,
+    signed_pdf: Path | None = None,
 ) -> Outcome:
     """Checks the live records, seals them to Sở Nội vụ and writes the package; refuses while errors remain.
 
@@ -107,7 +110,8 @@ def submit(
     message = f"Đã lập gói nộp kỳ {period}: {out.name}."
     _write(ws, Outcome(message=message, figures={document.id: judged.figures.cells}), document, sealed, out)
     data = {"package": document.id, "file": str(out), "size": len(sealed), "warnings": judged.warnings}
-    return Outcome(data={**data, "level": asked.level.code}, message=message, findings=judged.findings)
+    data |= {"level": asked.level.code, "edition": submission.body.edition, "replaces": submission.body.replaces}
+    return Outcome(data=data, message=message, findings=judged.findings)
 
 
 def asked_level(ws: Workspace, level: str | None) -> Level:
@@ -122,6 +126,7 @@ def _submission(ws: Workspace, judged: Judged, asked: _Asked, keys: UnitKeys) ->
     data = redact(whole, asked.level)
     refuse_names(data, whole.rows(Person))
     shown = replace(judged, context=replace(judged.context, data=data))
+    sent = standing(ws, str(asked.period))
     body = SubmissionBody(
         unit=ws.unit,
         period=str(asked.period),
@@ -131,6 +136,8 @@ def _submission(ws: Workspace, judged: Judged, asked: _Asked, keys: UnitKeys) ->
         definitions=judged.figures.definitions,
         counts=row_counts(data),
         nil=asked.nil,
+        edition=len(sent) + 1,
+        replaces=next((item.id for item in reversed(sent) if item.state == "accepted"), ""),
     )
     people = whole.rows(Person) if asked.level > Level.SO_LIEU else ()
     return Submission(
@@ -217,6 +224,8 @@ def _sent(ws: Workspace, submission: Submission, sealed: bytes, previous: str, c
         "definitions": facts.definitions,
         "pack": {"id": facts.pack.id, "version": facts.pack.version},
         "nil": facts.nil,
+        "edition": facts.edition,
+        "replaces": facts.replaces,
         "size": len(sealed),
     }
     return Document("sent", digest(sealed), ws.unit, facts.period, "sent", moment(ws), body)

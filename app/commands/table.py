@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from app.commands.table_exchange import EXCHANGE
+from app.commands.table_rows import AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.workspace import Action, CommandSpec, Need, Param
 
-_PERIOD: Final = Param("period", "Kỳ báo cáo, ví dụ 2026")
-_AS_OF: Final = Param("as_of", "Ngày chốt số liệu, viết YYYY-MM-DD", "date")
-_OUT: Final = Param("out", "Tệp ghi ra", "new_path", required=True)
-_PACKAGE: Final = Param("package", "Mã gói (các ký tự đầu của SHA-256)", positional=True, required=True)
 _CHOICES: Final = (
     'Tệp JSON có các lựa chọn, dòng như trong Excel, cột đếm từ 0: {"columns": {"Trang": {"2": "person.ethnic"}}, '
     '"same": {"Trang": {"12": "new hoặc mã hồ sơ"}}, "texts": {"Trang": {"12": {"1": "chữ đúng"}}}, '
@@ -22,12 +20,8 @@ _IMPORTED: Final = Param("imported", "Mã lần nhập (các ký tự đầu)", 
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 
 
-def _command(name: str, function: str, title: str, *params: Param, **more: object) -> CommandSpec:
-    return CommandSpec(name, f"app.commands.{function}", title, params=params, **more)  # type: ignore[arg-type]
-
-
 COMMANDS: Final[tuple[CommandSpec, ...]] = (
-    _command(
+    command_row(
         "demo",
         "demo:demo",
         "Chạy thử cả vòng trên dữ liệu bịa",
@@ -37,11 +31,11 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("seed", "Số gieo", "int", default=2282),
         needs=Need.NOTHING,
     ),
-    _command("store info", "storing:info", "Thông tin dữ liệu"),
-    _command("store backup", "storing:backup", "Sao lưu", Param("out", "Thư mục sao lưu", "new_path")),
-    _command("store check", "storing:check", "Kiểm tra dữ liệu"),
-    _command("store users", "storing:users", "Người dùng"),
-    _command(
+    command_row("store info", "storing:info", "Thông tin dữ liệu"),
+    command_row("store backup", "storing:backup", "Sao lưu", Param("out", "Thư mục sao lưu", "new_path")),
+    command_row("store check", "storing:check", "Kiểm tra dữ liệu"),
+    command_row("store users", "storing:users", "Người dùng"),
+    command_row(
         "enrol file",
         "enrolling:enrol_file",
         "Lập tệp đăng ký đơn vị",
@@ -51,7 +45,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
-    _command(
+    command_row(
         "enrol confirm",
         "enrolling:confirm",
         "Xác nhận ghi danh",
@@ -59,8 +53,8 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
-    _command("enrol list", "enrolling:list_enrolments", "Tình trạng ghi danh", modes=("province",)),
-    _command(
+    command_row("enrol list", "enrolling:list_enrolments", "Tình trạng ghi danh", modes=("province",)),
+    command_row(
         "import",
         "importing:import_file",
         "Nhập từ Excel",
@@ -71,20 +65,20 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "returned",
         "returning:return_rows",
         "Ghi tệp các dòng không nhận",
         Param("file", "Tệp Excel hoặc CSV đã nhập", "path", positional=True, required=True),
-        _OUT,
+        OUT,
         Param("sheet", "Tên trang tính"),
         Param("choices", _CHOICES, "path"),
         modes=("unit",),
     ),
-    _command("import list", "imports:list_imports", "Các lần nhập từ Excel", modes=("unit",)),
-    _command("import show", "imports:show", "Một lần nhập từ Excel", _IMPORTED, modes=("unit",)),
-    _command("import undo", "imports:undo", "Hoàn tác lần nhập", _IMPORTED, modes=("unit",), undoable=True),
-    _command(
+    command_row("import list", "imports:list_imports", "Các lần nhập từ Excel", modes=("unit",)),
+    command_row("import show", "imports:show", "Một lần nhập từ Excel", _IMPORTED, modes=("unit",)),
+    command_row("import undo", "imports:undo", "Hoàn tác lần nhập", _IMPORTED, modes=("unit",), undoable=True),
+    command_row(
         "import letters",
         "imports:letters",
         "Trả lại chữ gốc",
@@ -93,8 +87,8 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command("title list", "titles:list_titles", "Chức danh chưa ghép", modes=("unit",)),
-    _command(
+    command_row("title list", "titles:list_titles", "Chức danh chưa ghép", modes=("unit",)),
+    command_row(
         "title map",
         "titles:map_title",
         "Ghép chức danh",
@@ -103,19 +97,19 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command("template", "importing:template", "Tệp Excel mẫu", _OUT, modes=("unit",)),
-    _command("export", "importing:export", "Xuất tất cả ra Excel", _OUT, modes=("unit",)),
-    _command("check", "reporting:check", "Rà soát số liệu", _PERIOD, _AS_OF, modes=("unit",)),
-    _command("indicators", "reporting:indicators", "Chỉ tiêu", _PERIOD, _AS_OF),
-    _command(
+    command_row("template", "importing:template", "Tệp Excel mẫu", OUT, modes=("unit",)),
+    command_row("export", "importing:export", "Xuất tất cả ra Excel", OUT, modes=("unit",)),
+    command_row("check", "reporting:check", "Rà soát số liệu", PERIOD, AS_OF, modes=("unit",)),
+    command_row("indicators", "reporting:indicators", "Chỉ tiêu", PERIOD, AS_OF),
+    command_row(
         "explain",
         "reporting:explain",
         "Giải thích con số",
         Param("key", "Khóa ô số liệu, có thể kèm @đơn vị", positional=True, required=True),
-        _PERIOD,
-        _AS_OF,
+        PERIOD,
+        AS_OF,
     ),
-    _command(
+    command_row(
         "form",
         "reporting:form",
         "In biểu",
@@ -123,23 +117,25 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("out", "Tệp .pdf, .xlsx hoặc .docx", "new_path"),
         Param("list_forms", "Liệt kê các biểu", "flag", flag_name="list"),
         Param("unit", "Đơn vị (ở Sở Nội vụ); để trống là toàn tỉnh"),
-        _PERIOD,
-        _AS_OF,
+        PERIOD,
+        AS_OF,
     ),
-    _command(
+    command_row(
         "submit",
         "submitting:submit",
         "Lập gói nộp báo cáo",
         Param("period", "Kỳ báo cáo, ví dụ 2026", required=True),
-        _OUT,
+        OUT,
         Param("level", "Mức số liệu", choices=_LEVELS),
         Param("nil", "Báo cáo không phát sinh", "flag"),
         Param("minimal", "Không kèm tệp PDF của biểu", "flag"),
-        Param("sign", "Cách ký: app", default="app"),
+        Param("sign", "Cách ký: app, hoặc pkcs11:… của thiết bị ký số", default="app"),
+        PIN_FILE,
+        Param("signed_pdf", "Tệp PDF các biểu đã ký số ở nơi khác", "path"),
         modes=("unit",),
         needs=Need.SIGNING_KEY,
     ),
-    _command(
+    command_row(
         "verify",
         "verifying:verify",
         "Kiểm tra một gói",
@@ -148,41 +144,41 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("root", "Chứng thư gốc của tỉnh (PEM)", "path"),
         needs=Need.OPTIONAL_STORE,
     ),
-    _command(
+    command_row(
         "open",
         "verifying:open_package",
         "Mở phong bì của gói",
         Param("file", "Tệp gói", "path", positional=True, required=True),
         Param("out", "Tệp .asice ghi ra", "new_path", required=True),
     ),
-    _command(
+    command_row(
         "receive",
         "receiving:receive",
         "Tiếp nhận tệp",
         Param("paths", "Tệp hoặc thư mục", "paths", positional=True, required=True),
         needs=Need.SIGNING_KEY,
     ),
-    _command("inbox", "receiving:inbox", "Gói đã nhận", Param("state", "Tình trạng"), modes=("province",)),
-    _command("accept", "verdicts:accept", "Chấp nhận số liệu", _PACKAGE, modes=("province",)),
-    _command(
+    command_row("inbox", "receiving:inbox", "Gói đã nhận", Param("state", "Tình trạng"), modes=("province",)),
+    command_row("accept", "verdicts:accept", "Chấp nhận số liệu", PACKAGE, modes=("province",)),
+    command_row(
         "return",
         "verdicts:send_back",
         "Đề nghị hoàn thiện số liệu",
-        _PACKAGE,
+        PACKAGE,
         Param("reason", "Lý do", required=True),
         modes=("province",),
     ),
-    _command(
+    command_row(
         "receipt",
         "receipts:receipt",
         "Lập phiếu tiếp nhận",
-        _PACKAGE,
-        _OUT,
+        PACKAGE,
+        OUT,
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
-    _command("board", "watching:board", "Theo dõi nộp báo cáo", _PERIOD, modes=("province",)),
-    _command(
+    command_row("board", "watching:board", "Theo dõi nộp báo cáo", PERIOD, modes=("province",)),
+    command_row(
         "period issue",
         "campaign:issue_period",
         "Mở đợt báo cáo",
@@ -191,24 +187,24 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("level", "Mức số liệu", choices=_LEVELS),
         modes=("province",),
     ),
-    _command(
+    command_row(
         "units list",
         "watching:units",
         "Danh mục đơn vị",
-        _AS_OF,
+        AS_OF,
         Param("successors_of", "Mã đơn vị: ai kế thừa, kế thừa ai"),
         needs=Need.RESOURCES,
     ),
-    _command(
+    command_row(
         "pack check",
         "packs:check",
         "Kiểm tra bộ chỉ tiêu",
         Param("folder", "Thư mục", "path", positional=True),
         needs=Need.RESOURCES,
     ),
-    _command("pack show", "packs:show", "Bộ chỉ tiêu và quy định", needs=Need.RESOURCES),
-    _command("record save", "editing:save", "Lưu hồ sơ", internal=True, undoable=True),
-    _command(
+    command_row("pack show", "packs:show", "Bộ chỉ tiêu và quy định", needs=Need.RESOURCES),
+    command_row("record save", "editing:save", "Lưu hồ sơ", internal=True, undoable=True),
+    command_row(
         "record delete",
         "editing:delete",
         "Xóa hồ sơ",
@@ -218,9 +214,11 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command("record update", "editing:update", "Cập nhật thay đổi", modes=("unit",), internal=True, undoable=True),
-    _command("record trash", "recycling:trash", "Thùng rác", Param("text", "Chữ cần tìm", default=""), modes=("unit",)),
-    _command(
+    command_row("record update", "editing:update", "Cập nhật thay đổi", modes=("unit",), internal=True, undoable=True),
+    command_row(
+        "record trash", "recycling:trash", "Thùng rác", Param("text", "Chữ cần tìm", default=""), modes=("unit",)
+    ),
+    command_row(
         "record restore",
         "recycling:restore",
         "Khôi phục từ thùng rác",
@@ -229,7 +227,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "remark add",
         "remarking:add",
         "Ghi chú cho một ô",
@@ -241,7 +239,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "remark done",
         "remarking:mark",
         "Đã xong việc theo dõi",
@@ -249,9 +247,9 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command("remark list", "remarking:listed", "Việc theo dõi", modes=("unit",)),
-    _command("rollover list", "rolling:list_walk", "Rà soát đầu kỳ", _PERIOD, modes=("unit",)),
-    _command(
+    command_row("remark list", "remarking:listed", "Việc theo dõi", modes=("unit",)),
+    command_row("rollover list", "rolling:list_walk", "Rà soát đầu kỳ", PERIOD, modes=("unit",)),
+    command_row(
         "rollover mark",
         "rolling:mark",
         "Xác nhận đầu kỳ",
@@ -261,27 +259,27 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("rest", "Tất cả những dòng chưa xác nhận", "flag"),
         Param("day", "Ngày không còn", "date"),
         Param("reason", "Mã lý do thôi công tác"),
-        _PERIOD,
+        PERIOD,
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "copy period",
         "copying:copy_period",
         "Chép từ kỳ trước",
         Param("table", "Bảng", required=True, choices=("population", "headcount", "budget", "narrative")),
-        _PERIOD,
+        PERIOD,
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "changes export",
         "merging:export_changes",
         "Ghi tệp thay đổi cho máy thứ hai",
-        _OUT,
+        OUT,
         modes=("unit",),
     ),
-    _command(
+    command_row(
         "changes import",
         "merging:import_changes",
         "Ghép số liệu hai máy",
@@ -292,7 +290,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "finding keep",
         "keeping:keep",
         "Giữ cảnh báo, ghi lý do",
@@ -301,14 +299,15 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("unit",),
         undoable=True,
     ),
-    _command(
+    command_row(
         "undo",
         "undoing:undo",
         "Hoàn tác",
         Param("revision", "Số của lần thay đổi trong lịch sử; để trống là lần cuối của mình", "int"),
         modes=("unit",),
     ),
-    _command("redo", "undoing:redo", "Làm lại", modes=("unit",)),
+    command_row("redo", "undoing:redo", "Làm lại", modes=("unit",)),
+    *EXCHANGE,
 )
 
 _BY_NAME: Final[Mapping[str, CommandSpec]] = MappingProxyType({spec.name: spec for spec in COMMANDS})

@@ -16,13 +16,16 @@ from app.domain.dataset import Dataset
 from app.domain.findings import Finding
 from app.domain.schema import Level
 from app.errors import refuse
+from app.package.comments import COMMENTS, Comment, comments_json, read_comments
+from app.package.credentials import CRL, Office, office_files, office_names, read_office
 from app.package.header import EnrolmentBody, ReceiptBody, canonical_json
+from app.package.policy import POLICY, Policy, policy_json, read_policy
 from app.package.submission import FINDINGS, findings_json, read_findings
 from app.package.tables import decode_tables, encode_tables, require_files, sent_tables, table_path
 from app.package.trust import Opened
 
 _SETTINGS: Final = "settings.json"
-_CRL: Final = "certificates/issuing.crl"
+COMPARED: Final = "compared.pdf"
 _CERTIFICATES: Final = ("root", "issuing", "so-sign", "so-encrypt", "so-spare")
 _ISSUED: Final = ("sign", "encrypt")
 _PACK: Final = "pack/"
@@ -39,10 +42,11 @@ class Obliged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EnrolmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Secrets and dates in an enrolment file: the token key is hexadecimal."""
+    """Secrets and dates in an enrolment file: the token key is hexadecimal; the policy is that of the campaign."""
 
     token_key: str
     obliged: list[Obliged]
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,25 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What Sở Nội vụ says of one package, with the unit's certificates when it was enrolled by it."""
+    """What Sở Nội vụ says of one package.
+
+    Attributes:
+        body: of the header.
+        findings: of its check.
+        certificates: of the unit, where it is enrolled. revocations: the newest list.
+        comments: what is to be looked at, of a return.
+        compared: one page "đơn vị của bạn so với tỉnh" (PDF), of an acceptance; may be empty.
+        policy: what is taken during the campaign. office: certificates of Sở Nội vụ.
+    """
 
     body: ReceiptBody
     findings: tuple[Finding, ...]
     certificates: tuple[x509.Certificate, ...]
     revocations: RevocationList | None
+    comments: tuple[Comment, ...] = ()
+    compared: bytes = b""
+    policy: Policy | None = None
+    office: Office | None = None
 
 
 def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
@@ -135,8 +152,14 @@ def receipt_files(receipt: Receipt) -> dict[str, bytes]:
         issued = zip(_ISSUED, receipt.certificates, strict=True)
         files |= {_cer(name): certificate_der(certificate) for name, certificate in issued}
     if receipt.revocations is not None:
-        files[_CRL] = receipt.revocations.der
-    return files
+        files[CRL] = receipt.revocations.der
+    if receipt.comments:
+        files[COMMENTS] = comments_json(receipt.comments)
+    if receipt.compared:
+        files[COMPARED] = receipt.compared
+    if receipt.policy is not None:
+        files[POLICY] = policy_json(receipt.policy)
+    return files | (office_files(receipt.office) if receipt.office else {})
 
 
 def read_receipt(opened: Opened) -> Receipt:
@@ -149,10 +172,18 @@ def read_receipt(opened: Opened) -> Receipt:
     if not isinstance(body, ReceiptBody):
         raise refuse("NGH-09", detail="không phải phiếu của Sở Nội vụ")
     issued = tuple(map(_cer, _ISSUED)) if body.enrolled else ()
-    require_files(opened.files, {FINDINGS, *issued}, {_CRL})
-    revocations = load_revocations(opened.files[_CRL]) if _CRL in opened.files else None
-    certificates = tuple(load_certificate(opened.files[name]) for name in issued)
-    return Receipt(body, read_findings(opened.files[FINDINGS]), certificates, revocations)
+    files = opened.files
+    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, *office_names()})
+    return Receipt(
+        body,
+        read_findings(files[FINDINGS]),
+        tuple(load_certificate(files[name]) for name in issued),
+        load_revocations(files[CRL]) if CRL in files else None,
+        read_comments(files[COMMENTS]) if COMMENTS in files else (),
+        files.get(COMPARED, b""),
+        read_policy(files[POLICY]) if POLICY in files else None,
+        read_office(files),
+    )
 
 
 def _settings(content: bytes) -> EnrolmentSettings:

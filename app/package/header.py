@@ -21,6 +21,9 @@ from app.errors import UserError, refuse
 
 FORMAT: Final = 1
 
+RequestReason = Literal["first", "renewal", "machine", "handover", "compromise"]
+MACHINE_LONGEST: Final = 60
+
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _MOST: Final = 2**53  # what every reader of JSON holds exactly
@@ -44,6 +47,8 @@ class SubmissionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ta
         pack: whose rules and definitions counted it.
         definitions: digest of the definitions of the counted cells.
         counts: table → rows in it. nil: the unit reports "không phát sinh".
+        edition: which report of the period this is, from 1; shown on paper ("bản số 2").
+        replaces: SHA-256 of the accepted package that this one amends, "" for none.
     """
 
     unit: str
@@ -54,6 +59,8 @@ class SubmissionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, ta
     definitions: str
     counts: dict[str, int]
     nil: bool
+    edition: int
+    replaces: str
 
 
 class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="receipt"):
@@ -62,6 +69,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     Attributes:
         number: running number of receipts. unit, period: of the package.
         package: SHA-256 of the package's bytes.
+        follows: the package that it continues, as its header says, so that every machine of the unit knows the chain.
         state: furthest state; each one is its own signed file.
         reason: of a return, empty otherwise.
         enrolled: whether the unit's certificates are inside.
@@ -72,6 +80,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     unit: str
     period: str
     package: str
+    follows: str
     state: Literal["received", "checked", "accepted", "returned"]
     reason: str
     enrolled: bool
@@ -92,7 +101,33 @@ class EnrolmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
     counts: dict[str, int]
 
 
-Body = SubmissionBody | ReceiptBody | EnrolmentBody
+class RequestBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="request"):
+    """A unit asks for certificates; the PKCS #10 requests are inside.
+
+    Attributes:
+        unit: code@valid_from.
+        reason: "first" enrolment, "renewal" before the certificates end, another "machine" of the unit, "handover" to
+            another officer, "compromise" of the key held before.
+        machine: what people call the machine; shown only.
+    """
+
+    unit: str
+    reason: RequestReason
+    machine: str
+
+
+class CertificatesBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="certificates"):
+    """Sở Nội vụ answers a request with certificates.
+
+    Attributes:
+        unit: code@valid_from. request: SHA-256 of the request file's bytes.
+    """
+
+    unit: str
+    request: str
+
+
+Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -185,6 +220,10 @@ def _wrong_values(header: Header) -> Iterator[str]:
             judged |= _receipt_values(body)
         case EnrolmentBody():
             judged |= {"body.pack": _is_pack(body.pack), "body.counts": _are_counts(body.counts)}
+        case RequestBody():
+            judged |= {"body.machine": len(body.machine) <= MACHINE_LONGEST and body.machine.isprintable()}
+        case CertificatesBody():
+            judged |= {"body.request": _is_digest(body.request)}
     return (name for name, fits in judged.items() if not fits)
 
 
@@ -196,6 +235,8 @@ def _submission_values(body: SubmissionBody) -> dict[str, bool]:
         "body.pack": _is_pack(body.pack),
         "body.definitions": _is_digest(body.definitions),
         "body.counts": _are_counts(body.counts),
+        "body.edition": 0 < body.edition < _MOST,
+        "body.replaces": _is_digest(body.replaces, optional=True),
     }
 
 
@@ -204,6 +245,7 @@ def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
         "body.number": 0 < body.number < _MOST,
         "body.period": _is_period(body.period),
         "body.package": _is_digest(body.package),
+        "body.follows": _is_digest(body.follows, optional=True),
         "body.history": _is_digest(body.history, optional=True),
     }
 

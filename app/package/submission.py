@@ -17,6 +17,8 @@ from app.domain.findings import Finding
 from app.domain.records import Person
 from app.domain.schema import Level, level_of
 from app.errors import refuse
+from app.package.comments import REPLIES, Reply, read_replies, replies_json
+from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from app.package.header import SubmissionBody, canonical_json
 from app.package.tables import (
     csv_bytes,
@@ -29,7 +31,7 @@ from app.package.tables import (
     table_schema,
 )
 from app.package.tokens import MatchTokens
-from app.package.trust import ENCRYPT_REQUEST, SIGN_REQUEST, Opened
+from app.package.trust import Opened
 
 FIGURES: Final = "figures.csv"
 FINDINGS: Final = "findings.json"
@@ -55,6 +57,7 @@ class Submission:
         matches: match tokens, from `rut-gon` upwards.
         forms: the forms as one PDF, empty in a minimal package; signed: the PDF signed with the official token.
         requests: certificate requests of a first package, by file name.
+        replies: answers to the comments of Sở Nội vụ.
     """
 
     body: SubmissionBody
@@ -65,6 +68,7 @@ class Submission:
     forms: bytes = b""
     signed: bytes = b""
     requests: Mapping[str, bytes] = field(default_factory=dict)
+    replies: tuple[Reply, ...] = ()
 
 
 def submission_files(submission: Submission) -> dict[str, bytes]:
@@ -81,7 +85,8 @@ def submission_files(submission: Submission) -> dict[str, bytes]:
     if level > Level.SO_LIEU:
         rows = ([item.person, item.by_id, item.by_name] for item in sorted(submission.matches, key=_person))
         files[MATCH] = csv_bytes(_MATCH_HEADER, rows)
-    optional = {FORMS: submission.forms, SIGNED_FORMS: submission.signed}
+    replies = replies_json(submission.replies) if submission.replies else b""
+    optional = {FORMS: submission.forms, SIGNED_FORMS: submission.signed, REPLIES: replies}
     files.update({name: content for name, content in optional.items() if content})
     return files
 
@@ -99,7 +104,7 @@ def read_submission(opened: Opened) -> Submission:
     required = {FIGURES, FINDINGS, DESCRIPTOR, *(table_path(spec.name) for spec in sent_tables(level))}
     if level > Level.SO_LIEU:
         required.add(MATCH)
-    require_files(files, required, {FORMS, SIGNED_FORMS, SIGN_REQUEST, ENCRYPT_REQUEST})
+    require_files(files, required, {FORMS, SIGNED_FORMS, REPLIES, SIGN_REQUEST, ENCRYPT_REQUEST})
     if files[DESCRIPTOR] != canonical_json(_descriptor(body)):
         raise refuse("NGH-09", detail=DESCRIPTOR)
     data = decode_tables(body.unit, level, files, body.counts)
@@ -113,6 +118,7 @@ def read_submission(opened: Opened) -> Submission:
         files.get(FORMS, b""),
         files.get(SIGNED_FORMS, b""),
         {name: files[name] for name in (SIGN_REQUEST, ENCRYPT_REQUEST) if name in files},
+        read_replies(files[REPLIES]) if REPLIES in files else (),
     )
 
 

@@ -12,25 +12,35 @@ from datetime import datetime
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.crypto.certificates import Role, holder_of, is_practice, is_self_signed, public_key_of, role_of
 from app.crypto.envelope import OpenedEnvelope, open_envelope
-from app.crypto.issuing import Request, check_request
 from app.crypto.keys import public_der
 from app.crypto.path import Doubt, check_path
-from app.crypto.recipients import DecryptionKey, RecipientId, recipient_id
+from app.crypto.recipients import DecryptionKey, RecipientId
 from app.crypto.revocation import RevocationList
 from app.crypto.signing import SignatureStatus
 from app.errors import UserError, refuse
 from app.package.container import read, verify
-from app.package.header import EnrolmentBody, Header, ReceiptBody, SubmissionBody, decode_header
+from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
+from app.package.header import (
+    CertificatesBody,
+    EnrolmentBody,
+    Header,
+    ReceiptBody,
+    RequestBody,
+    SubmissionBody,
+    decode_header,
+)
 from app.package.sealing import HEADER, digest
 
-SIGN_REQUEST: Final = "requests/sign.p10"
-ENCRYPT_REQUEST: Final = "requests/encrypt.p10"
-
-_PURPOSES: Final = {SubmissionBody: Role.UNIT_SIGN, ReceiptBody: Role.SO_SIGN, EnrolmentBody: Role.SO_SIGN}
+_PURPOSES: Final = {
+    SubmissionBody: Role.UNIT_SIGN,
+    RequestBody: Role.UNIT_SIGN,
+    ReceiptBody: Role.SO_SIGN,
+    EnrolmentBody: Role.SO_SIGN,
+    CertificatesBody: Role.SO_SIGN,
+}
 _NOBODY: Final[frozenset[RecipientId]] = frozenset()
 
 
@@ -42,10 +52,11 @@ class TrustState:
         root: of the province, pinned.
         authorities: issuing authorities held.
         recipient: holder key of this side; "" where a bare key judges a file.
-        enrolled: unit → DER of the public key of its issued signing certificate.
+        enrolled: unit → DER of the public key of its newest signing certificate that stands.
         confirmed: package digest → DER of the public key that an officer confirmed it by (first packages).
         revocations, lowest_numbers: see `check_path`.
-        office: recipients at Sở Nội vụ that every submission must be sealed to; empty where they are not judged.
+        office: recipients at Sở Nội vụ that every file of a unit must be sealed to: the present ones, then those that
+            are still taken for a while after a renewal; empty where they are not judged.
         units: unit → the names under which it may be a recipient beside them.
     """
 
@@ -56,7 +67,7 @@ class TrustState:
     confirmed: Mapping[str, bytes] = field(default_factory=dict)
     revocations: tuple[RevocationList, ...] = ()
     lowest_numbers: Mapping[bytes, int] = field(default_factory=dict)
-    office: frozenset[RecipientId] = _NOBODY
+    office: tuple[frozenset[RecipientId], ...] = ()
     units: Mapping[str, frozenset[RecipientId]] = field(default_factory=dict)
 
 
@@ -86,22 +97,6 @@ class Signed:
     def holder(self) -> str:
         """Who signed."""
         return holder_of(self.signer)
-
-
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """Keys that a unit without certificates asks to be enrolled with; checked proofs of possession.
-
-    Attributes:
-        sign, encrypt: the requests (PKCS #10, DER).
-        signing_key: public key of the first one (DER).
-        recipient: how the second one's key is named in an envelope.
-    """
-
-    sign: bytes
-    encrypt: bytes
-    signing_key: bytes
-    recipient: RecipientId
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +177,8 @@ def read_signed(signed: Signed, state: TrustState) -> Opened:
         raise refuse("KY-03")
     if state.recipient and header.recipient != state.recipient:
         raise refuse("MAH-01")
-    if state.office and isinstance(header.body, SubmissionBody):
+    _may_sign_itself(signed, header, state)
+    if state.office and isinstance(header.body, SubmissionBody | RequestBody):
         unit = frozenset({pending.recipient}) if pending else state.units.get(signed.holder, _NOBODY)
         check_recipients(signed.envelope.recipients, state.office, unit)
     _same_holder(header, signed.holder)
@@ -192,21 +188,22 @@ def read_signed(signed: Signed, state: TrustState) -> Opened:
 
 
 def check_recipients(
-    found: Sequence[RecipientId], office: frozenset[RecipientId], unit: frozenset[RecipientId]
+    found: Sequence[RecipientId], office: Sequence[frozenset[RecipientId]], unit: frozenset[RecipientId]
 ) -> None:
     """Demands that a file can be opened by Sở Nội vụ and the unit, and by nobody else (threats.md H06).
 
     Args:
         found: recipients of the envelope.
-        office: all of them must be there.
+        office: all of one of these sets must be there.
         unit: names of the unit; at least one must be there.
 
     Raises:
         UserError: GOI-02.
     """
     names = frozenset(found)
-    others = names - office
-    if len(names) != len(found) or not office <= names or not others or not others <= unit:
+    there = next((one for one in office if one <= names), None)
+    others = names - there if there is not None else names
+    if len(names) != len(found) or there is None or not others or not others <= unit:
         raise refuse("GOI-02", detail="nơi nhận trong phong bì khác quy định")
 
 
@@ -221,38 +218,36 @@ def _judged_path(signature: SignatureStatus, role: Role | None, state: TrustStat
 
 
 def _may_come_first(name: str, certificate: x509.Certificate, files: Mapping[str, bytes], state: TrustState) -> None:
-    """A self-signed file is a unit's first package, or one that an officer has confirmed by the key of its signer."""
+    """A self-signed file carries requests, or an officer has confirmed it by the key of its signer."""
     key = public_der(public_key_of(certificate))
     if name in state.confirmed:
         if state.confirmed[name] != key:
             raise refuse("KY-03")
         return
-    if holder_of(certificate) in state.enrolled or SIGN_REQUEST not in files or ENCRYPT_REQUEST not in files:
+    holder_of(certificate)
+    if SIGN_REQUEST not in files or ENCRYPT_REQUEST not in files:
+        raise refuse("KY-03")
+
+
+def _may_sign_itself(signed: Signed, header: Header, state: TrustState) -> None:
+    """A unit that has certificates signs its reports with them; only a request may come without."""
+    known = signed.digest in state.confirmed or signed.holder not in state.enrolled
+    if signed.first and not known and not isinstance(header.body, RequestBody):
         raise refuse("KY-03")
 
 
 def _requests(signed: Signed, header: Header) -> Requests:
-    sign, encrypt = (
-        _request(signed.files[path], role, header.sender)
-        for path, role in ((SIGN_REQUEST, Role.UNIT_SIGN), (ENCRYPT_REQUEST, Role.UNIT_ENCRYPT))
-    )
-    key = public_der(public_key_of(signed.signer))
-    if public_der(sign.public_key) != key or not isinstance(encrypt.public_key, ec.EllipticCurvePublicKey):
+    """The requests of a file that its own new key has signed."""
+    found = read_requests(signed.files, header.sender)
+    if found.signing_key != public_der(public_key_of(signed.signer)):
         raise refuse("KY-03")
-    return Requests(sign.der, encrypt.der, key, recipient_id(encrypt.public_key))
-
-
-def _request(content: bytes, role: Role, holder: str) -> Request:
-    request = check_request(content)
-    if request.role is not role or request.holder != holder:
-        raise refuse("KY-03")
-    return request
+    return found
 
 
 def _same_holder(header: Header, holder: str) -> None:
     if holder != header.sender:
         raise _other_unit(holder, header.sender)
-    if isinstance(header.body, SubmissionBody) and header.body.unit != holder:
+    if isinstance(header.body, SubmissionBody | RequestBody) and header.body.unit != holder:
         raise _other_unit(holder, header.body.unit)
 
 

@@ -44,6 +44,8 @@ def submission(level: Level = Level.RUT_GON, data: Dataset | None = None, **more
         definitions=DIGEST,
         counts=row_counts(sent),
         nil=False,
+        edition=1,
+        replaces="",
     )
     figures = Figures(whole.unit, body.cut_off, body.definitions, level, CELLS)
     people = whole.rows(Person) if level > Level.SO_LIEU else ()
@@ -54,7 +56,15 @@ def submission(level: Level = Level.RUT_GON, data: Dataset | None = None, **more
 def receipt_body(**changes: Any) -> ReceiptBody:
     """A receipt's part of a header."""
     body = ReceiptBody(
-        number=1, unit=PON, period="2026", package=DIGEST, state="received", reason="", enrolled=False, history=""
+        number=1,
+        unit=PON,
+        period="2026",
+        package=DIGEST,
+        follows="",
+        state="received",
+        reason="",
+        enrolled=False,
+        history="",
     )
     return msgspec.structs.replace(body, **changes)
 
@@ -131,7 +141,7 @@ def trust(pki: Province, *units: UnitKeys, **more: Any) -> TrustState:
         SO,
         enrolled={unit.holder: b"" for unit in units},
         revocations=(pki.crl(),),
-        office=frozenset(map(recipient_id, (pki.so_encrypt.certificate, pki.so_spare.certificate))),
+        office=(frozenset(map(recipient_id, (pki.so_encrypt.certificate, pki.so_spare.certificate))),),
         units={unit.holder: frozenset({recipient_id(unit.encrypt.certificate)}) for unit in units},
     )
     return replace(state, **more)

@@ -23,6 +23,7 @@ from app.package.exchange import (
     receipt_files,
 )
 from app.package.header import Body, EnrolmentBody, PackName
+from app.package.policy import default_policy
 from app.package.tables import row_counts, sent_tables
 from app.package.trust import Opened
 from tests.simulator.packages import DIGEST, header, receipt_body, submission
@@ -48,7 +49,7 @@ def enrolment(pki: Province, data: Dataset | None = None) -> Enrolment:
     return Enrolment(
         EnrolmentBody(PON, "Xã Mường Pồn", PackName("dienbien-2282", "2026.1", DIGEST), row_counts(own)),
         Authorities(*(identity.certificate for identity in held)),
-        EnrolmentSettings("ab" * 32, [Obliged("2026", "2026-11-30", "2026-12-30", "rut-gon")]),
+        EnrolmentSettings("ab" * 32, [Obliged("2026", "2026-11-30", "2026-12-30", "rut-gon")], default_policy()),
         PACK,
         own,
     )

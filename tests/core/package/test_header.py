@@ -40,6 +40,7 @@ def test_what_binds_is_in_it() -> None:
     }  # fmt: skip
     assert set(tree["body"]) == {
         "kind", "unit", "period", "cut_off", "level", "pack", "definitions", "counts", "nil",
+        "edition", "replaces",
     }  # fmt: skip
     assert tree["body"]["counts"]["person"] == 12
 

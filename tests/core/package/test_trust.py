@@ -26,9 +26,10 @@ from app.crypto.path import Doubt
 from app.crypto.recipients import recipient_id
 from app.domain.schema import Level
 from app.errors import UserError
+from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from app.package.sealing import digest, seal_file
 from app.package.submission import FORMS, submission_files
-from app.package.trust import ENCRYPT_REQUEST, SIGN_REQUEST, Opened, TrustState, open_file
+from app.package.trust import Opened, TrustState, open_file
 from tests.simulator.packages import (
     header,
     keys_of,
