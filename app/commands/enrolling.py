@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.activation import activation_key
+from app.commands.authorities import authorities_of
 from app.commands.files import write_chosen
 from app.commands.holding import release
-from app.commands.identity import authorities_of, province_keys, years
 from app.commands.judging import current_period, cut_off_of
+from app.commands.key_material import years
 from app.commands.own_list import own_list
+from app.commands.province_identity import province_keys
 from app.commands.reception import open_desk
 from app.commands.sending import moment, new_header
 from app.crypto.certificates import Role, certificate_pem, public_key_of

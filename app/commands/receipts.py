@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Literal
 
+from app.commands.authorities import authorities_of
 from app.commands.chains import chain_of, links
 from app.commands.files import write_chosen
-from app.commands.identity import authorities_of, province_keys
+from app.commands.province_identity import province_keys
 from app.commands.sending import moment, new_header
 from app.commands.verdicts import found_package
 from app.crypto.certificates import load_certificate

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from app.commands.authorities import authorities_document, authorities_of
 from app.commands.chains import LAPSED, links
-from app.commands.identity import (
-    authorities_document,
-    authorities_of,
-    certificates_document,
-    own_recipients,
-    trust_state,
-    unit_decryption,
-)
 from app.commands.sending import moment
+from app.commands.trusting import trust_state
+from app.commands.unit_identity import certificates_document, own_recipients, unit_decryption
 from app.crypto.certificates import same_key
 from app.crypto.recipients import recipient_id
 from app.crypto.revocation import RevocationList, newest

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.commands.chains import JUDGED, chain_of, fork_changes
-from app.commands.identity import province_keys, trust_state
 from app.commands.judging import cut_off_of, require_period_open
+from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.recounting import judged_package
 from app.commands.sending import moment
+from app.commands.trusting import trust_state
 from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
 from app.crypto.recipients import DecryptionKey

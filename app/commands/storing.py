@@ -10,13 +10,10 @@ from pathlib import Path
 import msgspec
 
 from app.commands.activation import activation_key
+from app.commands.authorities import authorities_document
 from app.commands.files import read_chosen, write_chosen
-from app.commands.identity import (
-    NewProvince,
-    authorities_document,
-    found_province,
-    new_unit_secrets,
-)
+from app.commands.province_identity import NewProvince, found_province
+from app.commands.unit_identity import new_unit_secrets
 from app.crypto.certificates import is_practice
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_to_pem

@@ -7,20 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from app.commands.authorities import authorities_of, recipient_of
 from app.commands.chains import links, standing
 from app.commands.files import write_chosen
-from app.commands.identity import (
-    UnitKeys,
-    authorities_of,
-    recipient_of,
-    trust_state,
-    unit_decryption,
-    unit_keys,
-)
 from app.commands.judging import Judged, cut_off_of, judge, require_period_open, sentences
 from app.commands.levels import named_level
 from app.commands.paper import unit_forms_pdf
 from app.commands.sending import moment, new_header
+from app.commands.trusting import trust_state
+from app.commands.unit_identity import UnitKeys, unit_decryption, unit_keys
 from app.commands.withheld import refuse_names
 from app.crypto.certificates import Role
 from app.crypto.issuing import request

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.commands.authorities import authorities_of, recipient_of
 from app.commands.files import read_chosen, write_chosen
-from app.commands.identity import authorities_of, province_keys, recipient_of, trust_state, unit_decryption
+from app.commands.province_identity import province_keys
+from app.commands.trusting import trust_state
+from app.commands.unit_identity import unit_decryption
 from app.crypto.certificates import load_certificate, name_of
 from app.crypto.envelope import open_envelope, read_envelope
 from app.crypto.keys import key_from_pem

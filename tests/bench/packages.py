@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.commands.identity import province_keys, trust_state
 from app.commands.judging import judge
+from app.commands.province_identity import province_keys
+from app.commands.trusting import trust_state
 from app.domain.periods import parse_period
 from app.package.personal import split_personal
 from app.package.submission import Submission, read_submission

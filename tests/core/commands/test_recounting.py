@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.identity import UnitKeys, unit_keys
 from app.commands.recounting import declared_only
+from app.commands.unit_identity import UnitKeys, unit_keys
 from app.package.submission import submission_files
 from app.package.tokens import match_tokens
 from app.workspace import Workspace

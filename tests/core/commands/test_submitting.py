@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.identity import unit_decryption
+from app.commands.unit_identity import unit_decryption
 from app.commands.withheld import refuse_names
 from app.crypto.envelope import open_envelope
 from app.domain.dataset import Change, dataset, redact
