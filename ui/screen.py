@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
@@ -33,6 +34,15 @@ class Screen(QWidget):
 
     def shown(self) -> None:
         """The screen has come to the front."""
+
+    def take_keys(self) -> None:
+        """Gives the keys to the first thing that takes them, so that a person need not click first."""
+        candidate = self.nextInFocusChain()
+        while candidate is not self and self.isAncestorOf(candidate):
+            if candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isEnabled() and candidate.isVisible():
+                candidate.setFocus()
+                return
+            candidate = candidate.nextInFocusChain()
 
     def go(self, place: Place) -> None:
         """Shows a record and puts the cursor into a field."""

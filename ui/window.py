@@ -84,6 +84,8 @@ class StorePage(QWidget):
         self.rail.choose(spec.under or name)
         screen.setFocus()
         screen.shown()
+        if screen.hasFocus():
+            screen.take_keys()
         if place is not None:
             screen.go(place)
 

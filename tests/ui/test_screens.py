@@ -78,6 +78,16 @@ def test_screen_is_walked_by_tab(page: StorePage, settle: Settle, qtbot: QtBot, 
     assert own, "nothing on the screen takes the cursor"
 
 
+@pytest.mark.parametrize("name", UNIT_SCREENS)
+def test_a_shown_screen_has_the_keys(page: StorePage, settle: Settle, name: str) -> None:
+    page.show_screen(name)
+    settle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused is not page.current()
+    assert page.current().isAncestorOf(focused)
+
+
 def test_every_screen_in_the_dark(page: StorePage, settle: Settle, qapp: QApplication) -> None:
     apply_theme(qapp, DARK)
     for name in UNIT_SCREENS:

@@ -31,6 +31,7 @@ class PopulationScreen(Screen):
         )
         self.body.addWidget(self.sums)
         self.body.addWidget(self.pane, 1)
+        self.setFocusProxy(self.pane)
         session.changed.connect(self._on_changed)
         self._ask()
 
