@@ -135,7 +135,7 @@ def test_a_package_that_cannot_be_read_back_is_not_written(
     def damaged(*_: object) -> bytes:
         return b"not an envelope"
 
-    monkeypatch.setattr("app.commands.submitting.seal_file", damaged)
+    monkeypatch.setattr("app.commands.finalising.seal_file", damaged)
     assert submitted(unit, tmp_path / "x.p7m") == "GOI-01"
     assert unit.store.documents("sent") == ()
 
