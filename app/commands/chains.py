@@ -7,12 +7,13 @@ where its sender is proved, so that the unit's next package finds its place; els
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.storage import Document, DocumentChange
-from app.package.order import Link, Place, after, before, place
+from app.errors import UserError
+from app.package.order import Link, Place, after, before, contested, place
 from app.workspace import Workspace
 
 LAPSED: Final = "lapsed"
@@ -38,12 +39,6 @@ class Chain:
         """Where a package belongs."""
         return place(digest, previous, links(self.taken), {item.id for item in self.aside})
 
-    def rivals(self, previous: str) -> tuple[Document, ...]:
-        """What continues the same package as a newcomer does, with everything after it."""
-        successors = [item for item in self.taken if item.body["previous"] == previous]
-        found = {item.id for item in successors}.union(*(after(item.id, links(self.taken)) for item in successors))
-        return tuple(item for item in self.taken if item.id in found)
-
     def newer(self, document: Document) -> tuple[Document, ...]:
         """Packages of the same period that continue a package."""
         found = after(document.id, links(self.taken))
@@ -68,13 +63,69 @@ def links(documents: Iterable[Document]) -> tuple[Link, ...]:
     return tuple(Link(item.id, item.body["previous"]) for item in documents)
 
 
-def fork_changes(chain: Chain, previous: str) -> tuple[DocumentChange, ...]:
-    """A newcomer continues what was continued already: what no person has judged yet waits with it."""
-    waiting = (item for item in chain.rivals(previous) if item.state == "received")
-    return tuple(DocumentChange(item, replace(item, state="fork")) for item in waiting)
+def settled(every: Iterable[Document], said: UserError) -> dict[str, Document]:
+    """Where packages stand that no person has judged: decided by the set of them, never by the order they came in.
+
+    Several that continue the same package wait for a person, with all that follow, until a verdict lies on the way. Any
+    other one is received, or superseded by a report of its period behind it.
+
+    Args:
+        every: everything of a unit that was read.
+        said: NGH-03, what a fork says.
+
+    Returns:
+        Every document by id, as it stands then.
+    """
+    tree = _Tree.of(every)
+    return {item.id: _settled(item, tree, said) for item in tree.known.values()}
 
 
-def choice_changes(chain: Chain, chosen: Document) -> tuple[DocumentChange, ...]:
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Packages of a unit by id, and the ids of those that share what they continue with another."""
+
+    known: dict[str, Document]
+    rivals: frozenset[str]
+
+    @classmethod
+    def of(cls, every: Iterable[Document]) -> _Tree:
+        known = {item.id: item for item in every}
+        return cls(known, contested(links(known.values())))
+
+    def is_contested(self, item: Document) -> bool:
+        """Whether it, or what it continues, has a rival, and no verdict lies between."""
+        at: Document | None = item
+        while at is not None and not _is_verdict(at):
+            if at.id in self.rivals:
+                return True
+            at = self.known.get(at.body["previous"])
+        return False
+
+    def later(self, item: Document) -> list[Document]:
+        """Everything that continues a package."""
+        return [self.known[digest] for digest in after(item.id, links(self.known.values()))]
+
+
+def _is_verdict(item: Document) -> bool:
+    return item.state in ("accepted", "returned") and not item.body.get("aside")
+
+
+def _settled(item: Document, tree: _Tree, said: UserError) -> Document:
+    if item.state not in ("received", "checked", "superseded", "fork", "refused"):
+        return item
+    later = tree.later(item)
+    fork = tree.is_contested(item) and not any(map(_is_verdict, later))
+    if item.state == "refused":
+        return replace(item, body={**item.body, "aside": fork})
+    if fork:
+        told = in_chain(item, "fork")
+        return replace(told, body={**told.body, "code": said.code, "message": said.message})
+    if any(other.period == item.period and other.state not in ("refused", "archived") for other in later):
+        return in_chain(item, "superseded")
+    return in_chain(item, "checked" if item.state == "checked" else "received")
+
+
+def choice_changes(chain: Chain, chosen: Document, said: UserError) -> tuple[DocumentChange, ...]:
     """A person chose one of several heads: its branch is the chain, the others stand beside it.
 
     What was accepted for another period stays accepted. What continues the chosen one, and has no rival, is received.
@@ -83,25 +134,16 @@ def choice_changes(chain: Chain, chosen: Document) -> tuple[DocumentChange, ...]
     if not any(item.state == "fork" for item in every):
         return ()
     behind, beyond = before(chosen.id, links(every)), after(chosen.id, links(every))
-    changes = []
+    moved = [in_chain(chosen, "accepted")]
     for item in every:
-        if item.id == chosen.id or item.id in beyond:
-            continue
-        moved = _into_chain(item) if item.id in behind else _beside(item, chosen.period)
-        if moved != item:
-            changes.append(DocumentChange(item, moved))
-    return (*changes, *_followers(every, chosen.id))
-
-
-def _followers(every: tuple[Document, ...], digest: str) -> Iterator[DocumentChange]:
-    """Forks that continue a package one after the other; a newer report gives an older one of its period away."""
-    line: list[Document] = []
-    while len(found := [item for item in every if item.body["previous"] == digest]) == 1 and found[0].state == "fork":
-        line.append(found[0])
-        digest = found[0].id
-    for number, item in enumerate(line):
-        newer = any(other.period == item.period for other in line[number + 1 :])
-        yield DocumentChange(item, in_chain(item, "superseded" if newer else "received"))
+        if item.id in behind:
+            moved.append(_into_chain(item))
+        elif item.id != chosen.id:
+            moved.append(item if item.id in beyond else _beside(item, chosen.period))
+    stands = settled(moved, said)
+    return tuple(
+        DocumentChange(item, stands[item.id]) for item in every if item.id != chosen.id and stands[item.id] != item
+    )
 
 
 def in_chain(document: Document, state: str) -> Document:

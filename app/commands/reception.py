@@ -5,11 +5,12 @@ The states are told in `app.commands.chains`; what waits is taken up again by `a
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from app.commands.chains import JUDGED, chain_of, fork_changes
+from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
@@ -130,14 +131,16 @@ def _placed(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     if (body.pack.id, body.pack.version) not in ws.env.packs:
         why = refuse("NGH-07", version=f"{body.pack.id} {body.pack.version}")
         return _kept(ws, known, _held(ws, opened, name, "waiting_pack", why))
-    if where is not Place.FORK:
-        return _judged(desk, known, opened, name, None)
-    forked = _judged(desk, known, opened, name, refuse("NGH-03", unit=unit))
-    return replace(forked, documents=(*forked.documents, *fork_changes(chain, opened.header.previous)))
+    return _judged(desk, known, opened, name)
 
 
-def _judged(desk: Desk, known: Document | None, opened: Opened, name: str, fork: UserError | None) -> Outcome:
-    """Reads, recounts and rechecks a package, and writes it as received, or as one of several heads."""
+def forked(ws: Workspace, unit: str) -> UserError:
+    """What is said of each of several packages that continue the same one."""
+    return refuse("NGH-03", unit=ws.env.units.name(unit))
+
+
+def _judged(desk: Desk, known: Document | None, opened: Opened, name: str) -> Outcome:
+    """Reads, recounts and rechecks a package, and puts it into the chain; what it changes there is written with it."""
     ws = desk.ws
     try:
         _may_report(ws, _submission(opened))
@@ -145,30 +148,43 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str, fork:
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
             raise
-        refused = _held(ws, opened, name, "refused", error)
-        return _kept(ws, known, replace(refused, body={**refused.body, "aside": fork is not None}))
+        return _refused(ws, known, _held(ws, opened, name, "refused", error))
+    if package.mismatch:  # its findings stay, so that a return names the cells
+        wrong = _held(ws, opened, name, "refused", refuse("NGH-08", detail=package.mismatch))
+        return _refused(ws, known, replace(wrong, body={**wrong.body, **package.facts}))
     body = {**_facts(ws, opened, name), **package.facts}
-    if fork is not None:
-        body |= {"code": fork.code, "message": fork.message}
-    state = "fork" if fork else "received"
-    document = Document("received", opened.digest, opened.header.sender, package.period, state, moment(ws), body)
-    superseded = () if fork else _superseded(ws, document)
+    document = Document("received", opened.digest, opened.header.sender, package.period, "received", moment(ws), body)
+    stands = _stands(ws, document)
+    document = stands.pop(document.id)
     return Outcome(
         data=row_of(ws, document),
         message=f"Đã nhận gói của {ws.env.units.name(document.unit)}, kỳ {document.period}.",
         findings=package.findings,
-        documents=(DocumentChange(known, document), *superseded),
+        documents=(DocumentChange(known, document), *_moved(ws, stands)),
         figures={document.id: package.cells},
         blobs=package.blobs(ws, document),
         scopes={document.id: package.records},
     )
 
 
-def _superseded(ws: Workspace, document: Document) -> tuple[DocumentChange, ...]:
-    """What no person has judged yet gives way to the newer report of the same period."""
+def _refused(ws: Workspace, known: Document | None, refused: Document) -> Outcome:
+    """A package whose sender is proved and whose content is not taken: it keeps its place and leaves no record."""
+    stands = _stands(ws, refused)
+    kept = _kept(ws, known, stands.pop(refused.id))
+    return replace(kept, documents=(*kept.documents, *_moved(ws, stands))) if kept.documents else kept
+
+
+def _stands(ws: Workspace, document: Document) -> dict[str, Document]:
+    """Everything of the unit as it stands with a newcomer."""
     chain = chain_of(ws, document.unit)
-    older = (item for item in chain.taken if item.period == document.period and item.state == "received")
-    return tuple(DocumentChange(item, replace(item, state="superseded")) for item in older if item.id != document.id)
+    return settled((*chain.taken, *chain.aside, document), forked(ws, document.unit))
+
+
+def _moved(ws: Workspace, stands: Mapping[str, Document]) -> Iterator[DocumentChange]:
+    for key, item in stands.items():
+        old = ws.store.document("received", key)
+        if old != item:
+            yield DocumentChange(old, item)
 
 
 def _may_report(ws: Workspace, body: SubmissionBody) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from app.commands.chains import Chain, chain_of, choice_changes, in_chain
-from app.commands.reception import row_of
+from app.commands.reception import forked, row_of
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.progress import Progress
@@ -32,7 +32,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     if document.body["errors"]:
         raise refuse("NOP-01", count=document.body["errors"])
     accepted = in_chain(document, "accepted")
-    changes = {change.key: change for change in choice_changes(chain, document)}
+    changes = {change.key: change for change in choice_changes(chain, document, forked(ws, document.unit))}
     for other in ws.store.documents("received", unit=document.unit, period=document.period, state="accepted"):
         changes.setdefault(("received", other.id), DocumentChange(other, in_chain(other, "superseded")))
     changes["received", document.id] = DocumentChange(document, accepted)
@@ -54,7 +54,7 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str) -
         raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do")
     returned = in_chain(document, "returned")
     returned = replace(returned, body={**returned.body, "reason": reason.strip()})
-    changes = (*choice_changes(chain, document), DocumentChange(document, returned))
+    changes = (*choice_changes(chain, document, forked(ws, document.unit)), DocumentChange(document, returned))
     name = ws.env.units.name(document.unit)
     return Outcome(data=row_of(ws, returned), message=f"Đã đề nghị {name} hoàn thiện số liệu.", documents=changes)
 

@@ -53,6 +53,14 @@ def head(chain: Iterable[Link]) -> str:
     return max(tips, default="")
 
 
+def contested(links: Iterable[Link]) -> frozenset[str]:
+    """Packages that continue what another one continues too, or begin where another begins."""
+    successors: dict[str, set[str]] = {}
+    for link in links:
+        successors.setdefault(link.previous, set()).add(link.digest)
+    return frozenset[str]().union(*(found for found in successors.values() if len(found) > 1))
+
+
 def before(digest: str, links: Iterable[Link]) -> frozenset[str]:
     """All packages that a package continues, one after the other."""
     known = _by_digest(links)
