@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -24,6 +24,9 @@ from app.plan.checking import CheckResult, compare_figures, with_declared
 from app.plan.pack import Pack
 from app.workspace import Workspace
 
+_NAMED: Final = 3
+"""Cells that the refusal of a package names; the others are counted, and all are findings."""
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedPackage:
@@ -35,6 +38,7 @@ class JudgedPackage:
         findings: of this side's check, with those declared for rules that could not be run again, and differences.
         cells: counted here, and declared where nothing could be counted ("chưa tính lại được").
         declared_only: the latter cells.
+        mismatch: declared figures that the records do not give, in words ("leader{}: 8 ≠ 6"); "" where all agree.
         records: without what is withheld at `rut-gon`; personal: just that.
         matches: match tokens.
     """
@@ -44,6 +48,7 @@ class JudgedPackage:
     findings: tuple[Finding, ...]
     cells: Mapping[str, int]
     declared_only: tuple[str, ...]
+    mismatch: str
     records: Dataset
     personal: bytes
     matches: bytes
@@ -88,7 +93,16 @@ def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
     personal, records = split_personal(submission.data)
     cells = {**submission.figures.cells, **judged.figures.cells}
     matches = msgspec.json.encode([[item.person, item.by_id, item.by_name] for item in submission.matches])
-    return JudgedPackage(body.period, facts, findings, cells, declared_only, records, personal, matches)
+    mismatch = _mismatch(differences)
+    return JudgedPackage(body.period, facts, findings, cells, declared_only, mismatch, records, personal, matches)
+
+
+def _mismatch(differences: Sequence[Finding]) -> str:
+    """The first cells that differ, as declared and as counted (threats.md I18)."""
+    values = (dict(item.params) for item in differences)
+    named = [f"{value['cell']}: {value['declared']} ≠ {value['recomputed']}" for value in values]
+    more = len(named) - _NAMED
+    return "; ".join(named[:_NAMED]) + (f" và {more} ô khác" if more > 0 else "")
 
 
 def named_pack(ws: Workspace, name: PackName) -> Pack:

@@ -35,7 +35,7 @@ def forged(world: World, ws: Workspace, monkeypatch: pytest.MonkeyPatch, change_
         return result
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.commands.submitting.submission_files", files)
+        patched.setattr("app.commands.finalising.submission_files", files)
         return corrected(world, ws, **more)
 
 
@@ -49,10 +49,12 @@ def test_figures_that_the_records_do_not_give(world: World, monkeypatch: pytest.
         return {**files, "figures.csv": figures.replace(b"\nleader{sex=f},6\n", b"\nleader{sex=f},8\n")}
 
     (row,) = world.deliver(forged(world, unit, monkeypatch, more_women))
-    assert codes([row]) == [("received", "")]
+    assert codes([row]) == [("refused", "NGH-08")]
+    assert "leader{sex=f}: 8 ≠ 6" in row["message"]
     assert row["differences"] == 1
-    assert world.so.store.figures(row["id"])["leader{sex=f}"] == 6
-    assert code_of(run, world.so, "accept", package=row["id"]) == "NGH-08"
+    assert not world.so.store.figures(row["id"])
+    assert not world.so.store.load(row["id"]).tables
+    assert code_of(run, world.so, "accept", package=row["id"]) == "NHAP-01"
     run(world.so, "return", package=row["id"], reason="Số khai khác hồ sơ.")
     (given,) = world.give_receipt(unit, row["id"])
     kept = unit.store.documents("receipt")[-1]
@@ -77,9 +79,9 @@ def test_errors_that_the_unit_hid(world: World, monkeypatch: pytest.MonkeyPatch)
         return {**files, "data/person.csv": files["data/person.csv"].replace(b"03202-p-010,f", b"03202-p-010,")}
 
     (row,) = world.deliver(forged(world, unit, monkeypatch, sexless))
+    assert codes([row]) == [("refused", "NGH-08")]
     assert row["errors"] >= 1
     assert row["differences"] >= 1
-    assert code_of(run, world.so, "accept", package=row["id"]) == "NGH-08"
 
 
 def test_where_people_are_withheld_the_declared_figures_are_kept_and_marked(world: World) -> None:
