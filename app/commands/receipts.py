@@ -105,4 +105,6 @@ def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
         reason=document.body.get("reason", ""),
         enrolled=True,
         history=newest[0].link if newest else "",
+        received_at=document.body.get("received_at", document.at),
+        late=document.body.get("late", ""),
     )

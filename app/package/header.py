@@ -23,6 +23,7 @@ FORMAT: Final = 1
 
 RequestReason = Literal["first", "renewal", "machine", "handover", "compromise"]
 MACHINE_LONGEST: Final = 60
+LATE_LONGEST: Final = 500
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -74,6 +75,8 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
         reason: of a return, empty otherwise.
         enrolled: whether the unit's certificates are inside.
         history: head of the history chain of Sở Nội vụ when the receipt was made, "" for none (threats.md N08).
+        received_at: when the package arrived, by the clock of Sở Nội vụ, ISO with offset; lateness is judged by it.
+        late: by how much and by whose leave, in words; "" for a package in time.
     """
 
     number: int
@@ -85,6 +88,8 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     reason: str
     enrolled: bool
     history: str
+    received_at: str
+    late: str
 
 
 class EnrolmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="enrolment"):
@@ -247,6 +252,8 @@ def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
         "body.package": _is_digest(body.package),
         "body.follows": _is_digest(body.follows, optional=True),
         "body.history": _is_digest(body.history, optional=True),
+        "body.received_at": _is_moment(body.received_at),
+        "body.late": len(body.late) <= LATE_LONGEST and body.late.isprintable(),
     }
 
 

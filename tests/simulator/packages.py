@@ -65,6 +65,8 @@ def receipt_body(**changes: Any) -> ReceiptBody:
         reason="",
         enrolled=False,
         history="",
+        received_at=NOW.isoformat(),
+        late="",
     )
     return msgspec.structs.replace(body, **changes)
 
