@@ -13,7 +13,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.crypto import der
 from app.crypto.certificates import (
-    Identity,
     Role,
     certificate_der,
     certificate_pem,
@@ -30,11 +29,11 @@ from app.crypto.keys import generate_key, key_identifier, public_der
 from app.crypto.path import Doubt, PathStatus, check_authority, check_path
 from app.crypto.revocation import Revoked, issue_revocations, load_revocations, newest
 from app.errors import refuse
+from tests.simulator.impostors import UNKNOWN, Change, altered, changing, kept, usage
 from tests.simulator.pki import DAY, NOW, Province, pending, province
 from tests.simulator.refusals import code_of
 
 UNIT = "03202@2025-07-01"
-UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 
 @pytest.fixture(scope="module")
@@ -53,40 +52,6 @@ def judged(
         **changed,
     }
     return check_path(certificate, purpose=purpose, **arguments)  # type: ignore[arg-type]
-
-
-def altered(
-    pki: Province, change: object, *, signer: Identity | None = None, digest: object = None
-) -> x509.Certificate:
-    """A certificate like a unit's, changed before the authority signs it."""
-    key = generate_key()
-    good = issue(Role.UNIT_SIGN, UNIT, "Đơn vị", key.public_key(), Validity(NOW - DAY, NOW + DAY), pki.issuing)
-    builder = x509.CertificateBuilder().subject_name(good.subject).issuer_name(good.issuer)
-    builder = builder.public_key(key.public_key()).serial_number(good.serial_number)
-    builder = builder.not_valid_before(NOW - DAY).not_valid_after(NOW + DAY)
-    assert callable(change)
-    for extension in good.extensions:
-        kept = change(extension)
-        if kept is not None:
-            builder = builder.add_extension(kept.value, critical=kept.critical)
-    return builder.sign((signer or pki.issuing).key, digest or hashes.SHA256())  # type: ignore[arg-type]
-
-
-def changing(oid_of: type[x509.ExtensionType], value: x509.ExtensionType | None, *, critical: bool = True) -> object:
-    def change(extension: x509.Extension[x509.ExtensionType]) -> x509.Extension[x509.ExtensionType] | None:
-        if not isinstance(extension.value, oid_of):
-            return extension
-        return x509.Extension(extension.oid, critical, value) if value else None
-
-    return change
-
-
-def usage(*granted: str) -> x509.KeyUsage:
-    names = (
-        *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
-        *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
-    )
-    return x509.KeyUsage(**{name: name in granted for name in names})
 
 
 def test_a_unit_is_recognised_by_its_key_and_role(ours: Province) -> None:
@@ -146,7 +111,7 @@ def test_authorities_are_not_signers_and_units_are_not_authorities(ours: Provinc
     assert code_of(judged, ours, ours.issuing.certificate) == "KY-03"
     assert code_of(judged, ours, ours.root.certificate) == "KY-03"
     unit = ours.unit(UNIT).sign
-    child = altered(ours, lambda extension: extension, signer=unit)
+    child = altered(ours.issuing, kept, holder=UNIT, signer=unit).certificate
     assert code_of(judged, ours, child) == "KY-03"
     assert code_of(judged, ours, child, intermediates=[unit.certificate]) == "KY-03"
     assert code_of(check_authority, unit.certificate, ours.root.certificate) == "KY-03"
@@ -290,13 +255,13 @@ def test_a_list_of_another_issuer_does_not_count(ours: Province) -> None:
         (changing(x509.SubjectAlternativeName, x509.NameConstraints([x509.DNSName("a.vn")], None)), "KY-03"),
     ],
 )
-def test_altered_extensions_are_refused(ours: Province, change: object, code: str) -> None:
-    assert code_of(judged, ours, altered(ours, change)) == code
+def test_altered_extensions_are_refused(ours: Province, change: Change, code: str) -> None:
+    assert code_of(judged, ours, altered(ours.issuing, change, holder=UNIT).certificate) == code
 
 
 @pytest.mark.fault("G13")
 def test_weak_signatures_on_certificates_are_refused(ours: Province) -> None:
-    weak = altered(ours, lambda extension: extension, digest=hashes.SHA224())
+    weak = altered(ours.issuing, kept, holder=UNIT, digest=hashes.SHA224()).certificate
     assert code_of(judged, ours, weak) == "KY-06"
 
 

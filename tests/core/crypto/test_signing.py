@@ -24,6 +24,30 @@ from app.errors import UserError
 from tests.core.crypto.judges import openssl, openssl_accepts, pyhanko_accepts
 from tests.simulator.pki import DAY, NOW, Province, province
 from tests.simulator.refusals import code_of
+from tests.simulator.signatures import (
+    Attributes,
+    also,
+    attached,
+    essence,
+    having,
+    no_certificates,
+    no_digest,
+    no_signed_attributes,
+    no_signer,
+    other_digest_in_signature,
+    reshaped,
+    resigned,
+    revocation_inside,
+    two_digests,
+    two_signers,
+    unsigned_attribute,
+    version_3,
+    weak_digest,
+    weak_signature,
+    weak_signer_digest,
+    with_attribute_of,
+    without,
+)
 
 UNIT = "03202@2025-07-01"
 DATA = "<manifest>Phường Mường Thanh</manifest>\n".encode()
@@ -72,7 +96,7 @@ def test_openssl_and_pyhanko_agree_on_good_and_bad(
         "expired": (DATA, sign_detached(DATA, expired(ours), NOW, [ours.issuing.certificate]), ours, False),
         "truncated": (DATA, p7s[:-1], ours, False),
         "no chain": (DATA, sign_detached(DATA, signer, NOW), ours, False),
-        "certificate of another": (DATA, with_attribute_of_another(ours, p7s, signer), ours, False),
+        "certificate of another": (DATA, with_attribute_of(ours.unit(UNIT).sign.certificate, p7s, signer), ours, False),
     }
     for name, (data, signature, pki, good) in corpus.items():
         folder = tmp_path / name.replace(" ", "-")
@@ -95,43 +119,6 @@ def accepted(pki: Province, data: bytes, p7s: bytes) -> bool:
 
 def expired(pki: Province) -> Identity:
     return pki.identity(Role.UNIT_SIGN, UNIT, validity=Validity(NOW - 20 * DAY, NOW - 10 * DAY))
-
-
-Attributes = list[tuple[bytes, list[bytes]]]
-
-
-def with_attribute_of_another(pki: Province, p7s: bytes, signer: Identity) -> bytes:
-    """The signing-certificate attribute names another certificate; signed again, so that all else fits."""
-    other = pki.unit(UNIT).sign.certificate
-    entry = der.octets(other.fingerprint(hashes.SHA256()))
-    return resigned(p7s, signer, having(oids.SIGNING_CERTIFICATE_V2, essence(entry)))
-
-
-def essence(*entry: bytes) -> bytes:
-    """A SigningCertificateV2 with one entry of the given parts."""
-    return der.sequence(der.sequence(der.sequence(*entry)))
-
-
-def resigned(p7s: bytes, signer: Identity, change: Callable[[Attributes], Attributes]) -> bytes:
-    """Changes the signed attributes and signs them again with the same key."""
-    outer = der.read_one(p7s)
-    kind, signed = outer.element(der.OBJECT_IDENTIFIER), outer.enter(der.explicit(0)).enter()
-    head = [signed.element(tag) for tag in (der.INTEGER, der.SET, der.SEQUENCE, der.explicit(0))]
-    info = der.read_one(signed.members()[0])
-    version, identifier, digest = (info.element(tag) for tag in (der.INTEGER, der.SEQUENCE, der.SEQUENCE))
-    old = [der.read_one(member) for member in info.members(der.explicit(0))]
-    attributes = change([(one.element(der.OBJECT_IDENTIFIER), one.members()) for one in old])
-    members = [der.sequence(kind, der.set_of(*values)) for kind, values in attributes]
-    signature = der.octets(signer.sign(der.set_of(*members)))
-    tagged = der.set_of(*members, tag=der.explicit(0))
-    new = der.sequence(version, identifier, digest, tagged, info.element(der.SEQUENCE), signature)
-    return der.sequence(kind, der.tlv(der.explicit(0), der.sequence(*head, der.set_of(new))))
-
-
-def reshaped(p7s: bytes, change: Callable[[cms.SignedData], None]) -> bytes:
-    content = cms.ContentInfo.load(p7s)
-    change(content["content"])
-    return bytes(content.dump(force=True))
 
 
 def test_we_read_what_openssl_signs(ours: Province, signer: Identity, tmp_path: Path) -> None:
@@ -172,67 +159,6 @@ def test_changed_data_is_refused(p7s: bytes) -> None:
         assert code_of(verify_detached, DATA[:place] + b"\0" + DATA[place + 1 :], p7s) == "KY-01"
 
 
-def attached(signed: cms.SignedData) -> None:
-    signed["encap_content_info"] = {"content_type": "data", "content": DATA}
-
-
-def two_signers(signed: cms.SignedData) -> None:
-    second = signed["signer_infos"][0].copy()
-    second["signature"] = b"another"
-    signed["signer_infos"] = [signed["signer_infos"][0], second]
-
-
-def no_signer(signed: cms.SignedData) -> None:
-    signed["signer_infos"] = []
-
-
-def no_signed_attributes(signed: cms.SignedData) -> None:
-    info = signed["signer_infos"][0]
-    signed["signer_infos"] = [{name: info[name] for name in info if name not in ("signed_attrs", "unsigned_attrs")}]
-
-
-def unsigned_attribute(signed: cms.SignedData) -> None:
-    signed["signer_infos"][0]["unsigned_attrs"] = [
-        {"type": "signing_time", "values": [cms.Time({"utc_time": NOW})]},
-    ]
-
-
-def weak_digest(signed: cms.SignedData) -> None:
-    signed["digest_algorithms"] = [{"algorithm": "sha1"}]
-
-
-def weak_signer_digest(signed: cms.SignedData) -> None:
-    signed["signer_infos"][0]["digest_algorithm"] = {"algorithm": "sha1"}
-
-
-def weak_signature(signed: cms.SignedData) -> None:
-    signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}
-
-
-def other_digest_in_signature(signed: cms.SignedData) -> None:
-    signed["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha512_ecdsa"}
-
-
-def no_digest(signed: cms.SignedData) -> None:
-    signed["digest_algorithms"] = []
-
-
-def two_digests(signed: cms.SignedData) -> None:
-    signed["digest_algorithms"] = [{"algorithm": "sha256"}, {"algorithm": "sha1"}]
-
-
-def no_certificates(signed: cms.SignedData) -> None:
-    signed["certificates"] = []
-
-
-def revocation_inside(signed: cms.SignedData) -> None:
-    signed["crls"] = []
-
-
-def version_3(signed: cms.SignedData) -> None:
-    signed["version"] = "v3"
-
-
 @pytest.mark.fault("G07", "G08", "G09", "G13", "G14", "G26")
 @pytest.mark.parametrize(
     ("change", "code"),
@@ -255,19 +181,6 @@ def version_3(signed: cms.SignedData) -> None:
 )
 def test_other_forms_are_refused(p7s: bytes, change: Callable[[cms.SignedData], None], code: str) -> None:
     assert code_of(verify_detached, DATA, reshaped(p7s, change)) == code
-
-
-def having(kind: bytes, *values: bytes) -> Callable[[Attributes], Attributes]:
-    """The attribute with other values."""
-    return lambda attributes: [(name, list(values) if name == kind else old) for name, old in attributes]
-
-
-def without(kind: bytes) -> Callable[[Attributes], Attributes]:
-    return lambda attributes: [(name, values) for name, values in attributes if name != kind]
-
-
-def also(kind: bytes, value: bytes) -> Callable[[Attributes], Attributes]:
-    return lambda attributes: [*attributes, (kind, [value])]
 
 
 DIGEST = der.octets(hashlib.sha256(DATA).digest())
@@ -305,7 +218,7 @@ def test_other_signed_attributes_are_refused_though_rightly_signed(
 
 @pytest.mark.fault("G12")
 def test_the_signing_certificate_must_be_the_one_used(ours: Province, p7s: bytes, signer: Identity) -> None:
-    assert code_of(verify_detached, DATA, with_attribute_of_another(ours, p7s, signer)) == "KY-03"
+    assert code_of(verify_detached, DATA, with_attribute_of(ours.unit(UNIT).sign.certificate, p7s, signer)) == "KY-03"
 
 
 def test_the_issuer_and_serial_of_the_signing_certificate_may_stand_there_if_they_are_right(
