@@ -72,6 +72,18 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Không {verb} được «{text}»: sau đó «{row}» đã được {who} thay đổi lúc {when} ({later}).",
         "Xem giá trị hiện nay của dòng đó rồi sửa tay, hoặc hoàn tác lần thay đổi sau trước.",
     ),
+    "LUU-12": (
+        "Đường dẫn {place} là lối tắt (liên kết) dẫn tới {real}; gói không ghi qua lối tắt.",
+        "Chọn thẳng thư mục đó.",
+    ),
+    "LUU-13": (
+        "Tên tệp hoặc đường dẫn quá dài: {place}.",
+        "Đặt tên ngắn hơn, hoặc chọn thư mục ở gần gốc ổ đĩa hơn.",
+    ),
+    "USB-01": (
+        "USB (hoặc ổ đĩa) bị rút hoặc báo lỗi khi đang chép {place}. Tệp ở đó chưa dùng được; gói vẫn nguyên ở máy này.",
+        "Cắm lại hoặc chọn nơi khác, rồi bấm «Chép lại» ở màn hình Nộp báo cáo.",
+    ),
     "MO-01": ("Dữ liệu này đang được mở ở cửa sổ khác trên máy này.", "Chuyển sang cửa sổ đó hoặc đóng nó trước."),
     "MO-02": (
         "Dữ liệu này do phiên bản mới hơn ({version}) tạo; phần mềm chưa thay đổi gì.",
@@ -133,7 +145,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Hỏi lại đơn vị rồi chọn gói đúng.",
     ),
     "NGH-04": ("Gói ký bởi {signer} nhưng số liệu của {unit}. Chưa nhập.", "Đề nghị đơn vị gửi lại đúng gói."),
-    "NGH-05": ("Kỳ {period} đã chốt.", "Muốn bổ sung, người có quyền phải mở lại kỳ."),
+    "NGH-05": (
+        "Kỳ {period} đã chốt.",
+        "Muốn bổ sung, Sở Nội vụ ghi «Cho phép nộp muộn» cho đơn vị (có lý do), hoặc mở lại kỳ.",
+    ),
     "NGH-06": ("Đơn vị {unit} chưa có hoặc không còn hiệu lực ở kỳ này.", "Kiểm tra mã đơn vị và kỳ báo cáo."),
     "NGH-07": ("Gói lập theo bộ quy tắc {version}, máy này chưa có.", "Hãy cập nhật bộ quy tắc rồi nhận lại."),
     "NGH-08": ("Số liệu trong gói không khớp danh sách ({detail}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
@@ -188,6 +203,47 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "GHEP-06": (
         "Tệp thay đổi không cùng gốc với dữ liệu trên máy này. Chưa ghép gì.",
         "Máy thứ hai phải khôi phục từ bản sao lưu của máy thứ nhất rồi mới nhập liệu.",
+    ),
+    "TB-01": (
+        "Không nạp được thư viện của thiết bị ký số: {place}.",
+        "Cài phần mềm đi kèm thiết bị, rồi chọn đúng tệp thư viện PKCS#11 (bản 64 bit).",
+    ),
+    "TB-02": ("Không thấy thiết bị ký số{which}.", "Cắm thiết bị vào máy rồi làm lại."),
+    "TB-03": (
+        "Mã PIN không đúng. {left}",
+        "Nhập lại; không nhớ chắc thì hỏi người giữ thiết bị, đừng thử tiếp.",
+    ),
+    "TB-04": (
+        "Thiết bị ký số chỉ còn một lần nhập mã PIN, nên phần mềm chưa thử.",
+        "Chỉ thử khi nhớ chắc mã PIN và đã xác nhận thử lần cuối; sai lần này thiết bị sẽ khóa.",
+    ),
+    "TB-05": (
+        "Thiết bị ký số đã bị khóa vì nhập sai mã PIN nhiều lần.",
+        "Đề nghị cơ quan cấp thiết bị mở khóa; trong khi chờ có thể ký bằng khóa của phần mềm.",
+    ),
+    "TB-06": ("Không dùng được chứng thư trên thiết bị ký số: {detail}.", "Chọn chứng thư khác trong danh sách."),
+    "TB-07": (
+        "Thiết bị ký số bị rút ra hoặc không trả lời trong khi ký ({detail}). Chưa ghi tệp nào.",
+        "Cắm lại thiết bị rồi ký lại.",
+    ),
+    "TB-08": (
+        "Khóa trên thiết bị ký số chưa có chứng thư do Sở Nội vụ cấp, nên gói ký bằng khóa này sẽ không được nhận.",
+        "Lập tệp đề nghị cấp chứng thư cho thiết bị (enrol request --sign …) gửi Sở Nội vụ, hoặc ký bằng khóa của "
+        "phần mềm.",
+    ),
+    "TB-09": (
+        "Khóa trên thiết bị ({name}) không dùng để ký gói được: cần EC P-256, hoặc RSA từ 3072 bit.",
+        "Dùng thiết bị này ký tệp PDF rồi đính kèm; gói thì ký bằng khóa của phần mềm.",
+    ),
+    "TB-10": ("Chưa có mã PIN của thiết bị ký số.", "Nhập mã PIN, hoặc thêm --pin-file."),
+    "PDF-01": ("Tệp {name} không phải PDF đọc được ({detail}).", "Chọn tệp PDF khác."),
+    "PDF-02": (
+        "Tệp PDF {name} không có chữ ký số nguyên vẹn phủ hết tệp: {detail} Chưa lập gói.",
+        "Ký lại tệp PDF các biểu rồi đính kèm, hoặc nộp không kèm tệp này.",
+    ),
+    "PDF-03": (
+        "Tệp PDF {name} ký cho số liệu khác: mã đối chiếu {found}, số liệu sắp nộp có mã {expected}. Chưa lập gói.",
+        "In lại các biểu, trình ký lại rồi đính kèm tệp mới.",
     ),
     "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
     "LOI-01": (

@@ -12,8 +12,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.crypto import der, oids
-from app.crypto.certificates import HOLDER, UNREADABLE, URI_SCHEME, Identity, Role, read_holder, read_role
-from app.crypto.keys import PrivateKey, PublicKey, acceptable, key_identifier
+from app.crypto.certificates import (
+    HOLDER,
+    UNREADABLE,
+    URI_SCHEME,
+    Identity,
+    Role,
+    Signer,
+    public_key_of,
+    read_holder,
+    read_role,
+)
+from app.crypto.keys import PrivateKey, PublicKey, acceptable, generate_key, key_identifier, public_der
+from app.crypto.signing import signature_algorithm
 from app.errors import refuse
 
 _NAME_LONGEST: Final = 64  # X.520: ub-organization-name
@@ -98,6 +109,27 @@ def request(role: Role, holder: str, name: str, key: PrivateKey) -> bytes:
     builder = builder.add_extension(_alternative_name(holder), critical=False)
     builder = builder.add_extension(x509.ExtendedKeyUsage([role.eku]), critical=True)
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def request_by(role: Role, holder: str, name: str, signer: Signer) -> bytes:
+    """Makes a certificate request for a key that only its device can use, such as that of an official token.
+
+    The body is made with a key that is thrown away, the device's key is put in its place, and the device signs it.
+
+    Args:
+        role, holder, name: see `request`.
+        signer: the device; of its certificate only the public key is used.
+
+    Raises:
+        UserError: KY-06 a kind of key we do not use; those of the device.
+    """
+    key = public_key_of(signer.certificate)
+    body = der.read_signed(request(role, holder, name, generate_key()))
+    version, subject = body.element(der.INTEGER), body.element(der.SEQUENCE)
+    body.element(der.SEQUENCE)
+    told = der.sequence(version, subject, public_der(key), body.element(der.explicit(0)))
+    signature = der.tlv(der.BIT_STRING, b"\0", signer.sign(told))
+    return der.sequence(told, signature_algorithm(key), signature)
 
 
 def check_request(content: bytes) -> Request:

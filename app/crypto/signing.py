@@ -65,13 +65,25 @@ def sign_detached(data: bytes, signer: Signer, at: datetime, chain: Iterable[x50
     Returns:
         The CMS SignedData (DER).
     """
+    public_key_of(signer.certificate)
+    return sign_digest(hashlib.sha256(data).digest(), signer, at, chain)
+
+
+def sign_digest(digest: bytes, signer: Signer, at: datetime | None, chain: Iterable[x509.Certificate] = ()) -> bytes:
+    """Signs what a digest stands for, with whatever key the signer has: of a PDF also RSA of 2048 bits.
+
+    Args:
+        digest: SHA-256.
+        signer, chain: see `sign_detached`.
+        at: the signing time to state; None for a PDF, where it stands in the signature's dictionary (EN 319 142-1).
+    """
     own = certificate_der(signer.certificate)
     digest_algorithm = der.sequence(oids.SHA256)
     essence = der.sequence(der.sequence(der.sequence(der.octets(hashlib.sha256(own).digest()))))
     attributes = (
         _attribute(oids.CONTENT_TYPE, oids.DATA),
-        _attribute(oids.SIGNING_TIME, der.time(at)),
-        _attribute(oids.MESSAGE_DIGEST, der.octets(hashlib.sha256(data).digest())),
+        *((_attribute(oids.SIGNING_TIME, der.time(at)),) if at else ()),
+        _attribute(oids.MESSAGE_DIGEST, der.octets(digest)),
         _attribute(oids.SIGNING_CERTIFICATE_V2, essence),
     )
     signature = signer.sign(der.set_of(*attributes))
@@ -80,7 +92,7 @@ def sign_detached(data: bytes, signer: Signer, at: datetime, chain: Iterable[x50
         issuer_and_serial(signer.certificate),
         digest_algorithm,
         der.set_of(*attributes, tag=der.explicit(0)),
-        _signature_algorithm(public_key_of(signer.certificate)),
+        signature_algorithm(signer.certificate.public_key()),
         der.octets(signature),
     )
     signed_data = der.sequence(
@@ -239,7 +251,8 @@ def _find(identifier: bytes, candidates: tuple[x509.Certificate, ...]) -> x509.C
     raise refuse("KY-03")
 
 
-def _signature_algorithm(key: PublicKey) -> bytes:
+def signature_algorithm(key: object) -> bytes:
+    """AlgorithmIdentifier of a signature with SHA-256 by such a key, EC or RSA."""
     if isinstance(key, ec.EllipticCurvePublicKey):
         return der.sequence(oids.ECDSA_SHA256)
     return der.sequence(oids.RSA_SHA256, der.NULL)

@@ -1,0 +1,395 @@
+"""Devices that keep a signing key (PKCS #11): which are there, what is on them, and a `Signer` whose key stays inside.
+
+Hides the vendor's library and its traps: the library is initialised for one operation and ended after it, so that a
+device put in later is seen, nobody stays logged in, and a second login in one process is a first one. The hash is made
+here and only the raw mechanisms are asked for, which every device has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Literal, NoReturn, TypeAlias
+from urllib.parse import quote, unquote_to_bytes
+
+import pkcs11
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.x509.oid import NameOID
+from pkcs11 import Attribute, Mechanism, ObjectClass, PKCS11Error, TokenFlag
+
+from app.crypto import der, oids
+from app.crypto.certificates import UNREADABLE
+from app.errors import UserError, refuse
+
+SCHEME: Final = "pkcs11:"
+PinState: TypeAlias = Literal["ok", "low", "last", "locked"]
+_LEFT: Final[dict[PinState, str]] = {
+    "ok": "",
+    "low": "Sai thêm vài lần nữa thiết bị sẽ khóa.",
+    "last": "Chỉ còn MỘT lần thử: sai nữa thiết bị sẽ khóa.",
+    "locked": "",
+}
+_GONE: Final = (
+    pkcs11.DeviceRemoved,
+    pkcs11.DeviceError,
+    pkcs11.TokenNotPresent,
+    pkcs11.SessionClosed,
+    pkcs11.SessionHandleInvalid,
+    pkcs11.SlotIDInvalid,
+    pkcs11.KeyHandleInvalid,
+    pkcs11.ObjectHandleInvalid,
+    pkcs11.UserNotLoggedIn,
+)
+_PATH_NAMES: Final = frozenset({"token", "serial", "id", "object", "type", "manufacturer", "model"})
+
+
+@dataclass(frozen=True, slots=True)
+class OnToken:
+    """A certificate on a device.
+
+    Attributes:
+        uri: how `--sign` names it (RFC 7512).
+        certificate: as it is; its key may be of a kind that signs no package.
+    """
+
+    label: str
+    uri: str
+    certificate: x509.Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A token in a slot, with the certificates that can be read without a PIN."""
+
+    slot: str
+    token: str
+    serial: str
+    pin_state: PinState
+    certificates: tuple[OnToken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUri:
+    """Where a key is: library, token and object; empty parts match everything."""
+
+    library: Path
+    token: str = ""
+    serial: str = ""
+    key_id: bytes = b""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigner:
+    """A `Signer` whose key never leaves the device; lives as long as `open_token` does."""
+
+    certificate: x509.Certificate
+    key: Any
+
+    def sign(self, data: bytes) -> bytes:
+        """Signs bytes with SHA-256: ECDSA as DER, RSA as PKCS #1 v1.5.
+
+        Raises:
+            UserError: TB-07 the device is gone or does not answer, TB-06 its key is not the certificate's.
+        """
+        public = self.certificate.public_key()
+        digest = hashlib.sha256(data).digest()
+        try:
+            if isinstance(public, ec.EllipticCurvePublicKey):
+                raw: bytes = self.key.sign(digest, mechanism=Mechanism.ECDSA)
+                middle = len(raw) // 2
+                signature = encode_dss_signature(int.from_bytes(raw[:middle]), int.from_bytes(raw[middle:]))
+                public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+                return signature
+            assert isinstance(public, rsa.RSAPublicKey)
+            info = der.sequence(der.sequence(oids.SHA256, der.NULL), der.octets(digest))
+            signature = self.key.sign(info, mechanism=Mechanism.RSA_PKCS)
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature as wrong:
+            raise refuse("TB-06", detail="khóa trên thiết bị không phải của chứng thư") from wrong
+        except PKCS11Error as wrong:
+            raise refuse("TB-07", detail=type(wrong).__name__) from wrong
+        return signature
+
+
+def read_uri(text: str) -> TokenUri:
+    """Reads where a key is, as `list_devices` writes it: "pkcs11:token=…;id=%…?module-path=…".
+
+    Raises:
+        UserError: NHAP-03, it is not such an address, names no library, or has a PIN in it.
+    """
+    path, _, query = text.removeprefix(SCHEME).partition("?")
+    named = dict(_pairs(path, ";"))
+    asked = dict(_pairs(query, "&"))
+    if "pin-value" in asked or "pin-source" in asked:
+        raise _not_an_address("pkcs11:…", "không ghi mã PIN vào địa chỉ")
+    if not text.startswith(SCHEME) or not set(named) <= _PATH_NAMES:
+        raise _not_an_address(text, "chép nguyên dòng pkcs11:… mà lệnh token list in ra")
+    if "module-path" not in asked:
+        raise _not_an_address(text, "thiếu thư viện: module-path=…")
+    texts = {name: value.decode("utf-8", "replace") for name, value in named.items() if name != "id"}
+    library = Path(asked["module-path"].decode("utf-8", "replace"))
+    return TokenUri(
+        library, texts.get("token", ""), texts.get("serial", ""), named.get("id", b""), texts.get("object", "")
+    )
+
+
+def list_devices(library: Path) -> tuple[Device, ...]:
+    """Tokens that are in, with their certificates; nothing that needs a PIN is read.
+
+    Raises:
+        UserError: TB-01 the library cannot be loaded.
+    """
+    with _initialised(library) as lib:
+        slots = [(str(slot.slot_description), slot.get_token()) for slot in _slots(lib)]
+        return tuple(
+            Device(
+                description, _text(token.label), _serial(token), pin_state(token.flags), _certificates(library, token)
+            )
+            for description, token in slots
+        )
+
+
+def state_of(uri: TokenUri) -> PinState:
+    """How many tries the PIN of a token has left, as far as the device says.
+
+    Raises:
+        UserError: TB-01, TB-02.
+    """
+    with _initialised(uri.library) as lib:
+        return pin_state(_chosen(lib, uri).flags)
+
+
+@contextmanager
+def open_token(uri: TokenUri, pin: bytearray, *, try_last: bool = False) -> Iterator[TokenSigner]:
+    """Logs in for one operation and logs out after it.
+
+    Args:
+        uri: which key.
+        pin: UTF-8; overwritten with zeros before anything is signed.
+        try_last: the person was told that a wrong PIN locks the device now, and wants to try.
+
+    Raises:
+        UserError: TB-01 library, TB-02 no such token, TB-03 wrong PIN, TB-04 only one try is left, TB-05 locked,
+            TB-06 no certificate or key, TB-07 gone.
+    """
+    try:
+        with _initialised(uri.library) as lib:
+            session = _logged_in(_chosen(lib, uri), pin, try_last=try_last)
+            wipe(pin)
+            try:
+                yield _signer(session, uri)
+            finally:
+                _close(session)
+    finally:
+        wipe(pin)
+
+
+def wipe(pin: bytearray) -> None:
+    """Overwrites a PIN."""
+    pin[:] = bytes(len(pin))
+
+
+def pin_state(flags: int) -> PinState:
+    """What the flags of a token say of its PIN; the standard has no numbers, only "low", "last" and "locked"."""
+    if flags & TokenFlag.USER_PIN_LOCKED:
+        return "locked"
+    if flags & TokenFlag.USER_PIN_FINAL_TRY:
+        return "last"
+    return "low" if flags & TokenFlag.USER_PIN_COUNT_LOW else "ok"
+
+
+def named(certificate: x509.Certificate) -> tuple[str, str]:
+    """Name of the holder and of the issuer of any certificate, as people know them."""
+    return _common_name(certificate.subject), _common_name(certificate.issuer)
+
+
+def organisation_of(certificate: x509.Certificate) -> str:
+    """Where the holder works, as the certificate says; "" where it does not."""
+    for kind in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANIZATION_NAME):
+        found = certificate.subject.get_attributes_for_oid(kind)
+        if found:
+            return str(found[0].value)
+    return ""
+
+
+def algorithm_of(certificate: x509.Certificate) -> str:
+    """Kind of the key, such as "RSA 2048" or "EC P-256"."""
+    try:
+        key = certificate.public_key()
+    except UNREADABLE:
+        return certificate.public_key_algorithm_oid.dotted_string
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA {key.key_size}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return "EC P-256" if isinstance(key.curve, ec.SECP256R1) else f"EC {key.curve.name}"
+    return type(key).__name__
+
+
+def valid_to(certificate: x509.Certificate) -> datetime:
+    """Last moment of the certificate."""
+    return certificate.not_valid_after_utc
+
+
+@contextmanager
+def _initialised(library: Path) -> Iterator[Any]:
+    try:
+        lib = pkcs11.lib(str(library))
+        lib.initialize()
+    except (PKCS11Error, OSError, RuntimeError, ValueError) as wrong:
+        raise refuse("TB-01", place=library) from wrong
+    try:
+        yield lib
+    except _GONE as wrong:
+        raise refuse("TB-07", detail=type(wrong).__name__) from wrong
+    finally:
+        _end(lib)
+
+
+def _end(lib: Any) -> None:
+    """Ends the library; a device that is gone makes it complain, which changes nothing any more."""
+    try:
+        lib.finalize()
+    except PKCS11Error:
+        return
+
+
+def _close(session: Any) -> None:
+    try:
+        session.close()
+    except PKCS11Error:
+        return
+
+
+def _slots(lib: Any) -> list[Any]:
+    found = lib.get_slots(token_present=True)
+    return [slot for slot in found if slot.get_token().flags & TokenFlag.TOKEN_INITIALIZED]
+
+
+def _chosen(lib: Any, uri: TokenUri) -> Any:
+    fitting = [
+        token
+        for token in (slot.get_token() for slot in _slots(lib))
+        if uri.token in ("", _text(token.label)) and uri.serial in ("", _serial(token))
+    ]
+    if not fitting:
+        raise refuse("TB-02", which=f" «{uri.token}»" if uri.token else "")
+    if len(fitting) > 1:
+        detail = "có nhiều thiết bị cùng tên; thêm serial=… vào địa chỉ"
+        raise refuse("NHAP-03", what="thiết bị ký số", value=uri.token or "pkcs11:", detail=detail)
+    return fitting[0]
+
+
+def _logged_in(token: Any, pin: bytearray, *, try_last: bool) -> Any:
+    state = pin_state(token.flags)
+    if state == "locked":
+        raise refuse("TB-05")
+    if state == "last" and not try_last:
+        raise refuse("TB-04")
+    if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
+        return _login(token, pkcs11.PROTECTED_AUTH)
+    if not pin:
+        raise refuse("TB-10")
+    try:
+        return _login(token, pin.decode())
+    except UnicodeDecodeError as wrong:
+        raise refuse("TB-03", left=_LEFT[state]) from wrong
+
+
+def _login(token: Any, pin: object) -> Any:
+    try:
+        return token.open(user_pin=pin)
+    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as wrong:
+        _wrong_pin(token, wrong)
+    except pkcs11.PinLocked as wrong:
+        raise refuse("TB-05") from wrong
+
+
+def _wrong_pin(token: Any, wrong: PKCS11Error) -> NoReturn:
+    """Says what a wrong PIN leaves; the flags are read anew, because this try has changed them."""
+    state = pin_state(token.slot.get_token().flags)
+    raise (refuse("TB-05") if state == "locked" else refuse("TB-03", left=_LEFT[state])) from wrong
+
+
+def _signer(session: Any, uri: TokenUri) -> TokenSigner:
+    wanted: dict[Attribute, Any] = {Attribute.CLASS: ObjectClass.CERTIFICATE}
+    if uri.key_id:
+        wanted[Attribute.ID] = uri.key_id
+    if uri.label:
+        wanted[Attribute.LABEL] = uri.label
+    for found in list(session.get_objects(wanted)):
+        certificate = _certificate(found)
+        key = certificate and _private_key(session, found)
+        if certificate is not None and key is not None:
+            return TokenSigner(certificate, key)
+    raise refuse("TB-06", detail="không có chứng thư nào có khóa ký đi cùng")
+
+
+def _private_key(session: Any, certificate: Any) -> Any:
+    wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: certificate[Attribute.ID]}
+    return next(iter(list(session.get_objects(wanted))), None)
+
+
+def _certificates(library: Path, token: Any) -> tuple[OnToken, ...]:
+    session = token.open()
+    try:
+        objects = list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
+        return tuple(_on_token(library, token, one, read) for one in objects if (read := _certificate(one)))
+    finally:
+        _close(session)
+
+
+def _certificate(found: Any) -> x509.Certificate | None:
+    """A certificate of the token; None where it is none that can be read, or one of an authority."""
+    try:
+        read = x509.load_der_x509_certificate(bytes(found[Attribute.VALUE]))
+        constraints = read.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return read
+    except (*UNREADABLE, PKCS11Error):
+        return None
+    return None if constraints.ca else read
+
+
+def _on_token(library: Path, token: Any, found: Any, certificate: x509.Certificate) -> OnToken:
+    label = _text(found[Attribute.LABEL])
+    parts = [f"token={quote(_text(token.label), safe='')}", f"serial={quote(_serial(token), safe='')}"]
+    key_id = bytes(found[Attribute.ID] or b"")
+    parts.append("id=" + "".join(f"%{octet:02X}" for octet in key_id) if key_id else f"object={quote(label, safe='')}")
+    uri = f"{SCHEME}{';'.join(parts)}?module-path={quote(str(library), safe='/')}"
+    return OnToken(label, uri, certificate)
+
+
+def _pairs(text: str, between: str) -> Iterator[tuple[str, bytes]]:
+    for part in filter(None, text.split(between)):
+        name, _, value = part.partition("=")
+        yield name, unquote_to_bytes(value)
+
+
+def _not_an_address(text: str, detail: str) -> UserError:
+    return refuse("NHAP-03", what="thiết bị ký số", value=text, detail=detail)
+
+
+def _text(value: object) -> str:
+    return str(value).rstrip("\0 ")
+
+
+def _serial(token: Any) -> str:
+    serial = token.serial
+    return (serial.decode("utf-8", "replace") if isinstance(serial, bytes) else str(serial)).rstrip("\0 ")
+
+
+def _common_name(name: x509.Name) -> str:
+    for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        found = name.get_attributes_for_oid(kind)
+        if found:
+            return str(found[0].value)
+    return name.rfc4514_string()
