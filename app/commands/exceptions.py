@@ -1,47 +1,53 @@
-"""Late reports: by Sở Nội vụ's own receipt time, and the exceptions that let a unit into a closed period.
-
-A deadline that has passed refuses nothing; it is told (threats.md L06). A closed period takes only the packages of a
-unit that has an exception on record, with who granted it, when and why.
-"""
+"""Leave to report late, on record with who gave it, when and why; a closed period takes nothing else."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
+from app.commands.holding import release
+from app.commands.lateness import EXCEPTION, exception_id, exception_of, late_words
+from app.commands.reception import open_desk
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
 from app.progress import Progress
-from app.vietnamese.dates import write_date
-from app.workspace import Outcome, Workspace
+from app.workspace import CommandSpec, Outcome, Workspace
 
 REASON_LONGEST: Final = 300
+GRANT: Final = CommandSpec("exception grant", "app.commands.exceptions:grant", "Cho phép nộp muộn")
 
 
 def grant(ws: Workspace, progress: Progress, *, unit: str, period: str, reason: str) -> Outcome:
-    """Lets a unit report a period late; granting again replaces the reason.
+    """Lets a unit report a period late, and takes in what was refused because the period was closed.
 
     Args:
         unit: code or key of the unit.
         period: such as "2026".
-        reason: one line, required.
+        reason: one line, required; granting again replaces it.
 
     Raises:
-        UserError: NHAP-02 no such unit, NHAP-03 the period or no reason.
+        UserError: NHAP-02 no such unit, NHAP-03 the period, or no reason.
     """
-    chosen, row = parse_period(period), _unit(ws, unit)
+    chosen, row = str(parse_period(period)), _unit(ws, unit)
     why = " ".join(reason.split())
     if not why or len(why) > REASON_LONGEST:
         detail = "phải ghi lý do" if not why else f"nhiều nhất {REASON_LONGEST} ký tự"
         raise refuse("NHAP-03", what="lý do", value=why[:40], detail=detail)
     body = {"reason": why, "by": ws.actor}
-    new = Document("exception", _id(row.id, str(chosen)), row.id, str(chosen), "granted", moment(ws), body)
-    change = DocumentChange(exception_of(ws, row.id, str(chosen)), new)
-    message = f"Đã cho phép {row.name} nộp muộn, kỳ {chosen}."
-    return Outcome(data={"unit": row.id, "period": str(chosen), "reason": why}, message=message, documents=(change,))
+    made = Document(EXCEPTION, exception_id(row.id, chosen), row.id, chosen, "granted", moment(ws), body)
+    told = f"Đã cho phép {row.name} nộp muộn, kỳ {chosen}."
+    changes = (DocumentChange(exception_of(ws, row.id, chosen), made), *_told_anew(ws, made))
+    ws.commit(GRANT, Outcome(message=told, documents=changes))
+    progress.step(0, 1, "Nhận các gói đã gửi")
+    rows = release(open_desk(ws), partial(ws.commit, GRANT), row.id)
+    taken = sum(item["state"] == "received" for item in rows)
+    message = f"{told} Đã nhận {taken} gói gửi trước đó." if taken else told
+    return Outcome(data={"unit": row.id, "period": chosen, "reason": why}, message=message)
 
 
 def listed(ws: Workspace, progress: Progress, *, period: str | None = None) -> Outcome:
@@ -56,57 +62,31 @@ def listed(ws: Workspace, progress: Progress, *, period: str | None = None) -> O
             "by": item.body["by"],
             "at": item.at,
         }
-        for item in ws.store.documents("exception", period=chosen)
+        for item in ws.store.documents(EXCEPTION, period=chosen)
     ]
     return Outcome(data=rows, message=f"{len(rows)} trường hợp được nộp muộn.")
 
 
 def drop(ws: Workspace, progress: Progress, *, unit: str, period: str) -> Outcome:
-    """Takes an exception back; what was received under it stays.
+    """Takes an exception back; what was received under it stays, and says so.
 
     Raises:
-        UserError: NHAP-02, there is none; NHAP-03 the period.
+        UserError: NHAP-02 no such unit, or it has no exception; NHAP-03 the period.
     """
-    chosen, row = parse_period(period), _unit(ws, unit)
-    held = exception_of(ws, row.id, str(chosen))
+    chosen, row = str(parse_period(period)), _unit(ws, unit)
+    held = exception_of(ws, row.id, chosen)
     if held is None:
         raise refuse("NHAP-02", what="trường hợp nộp muộn", value=f"{row.name}, kỳ {chosen}")
     message = f"Thôi cho phép {row.name} nộp muộn, kỳ {chosen}."
     return Outcome(message=message, documents=(DocumentChange(held, None),))
 
 
-def exception_of(ws: Workspace, unit: str, period: str) -> Document | None:
-    """The exception of a unit and period."""
-    return ws.store.document("exception", _id(unit, period))
-
-
-def lateness(ws: Workspace, unit: str, period: str, received_at: str) -> str:
-    """How late a package is by the clock of Sở Nội vụ, as a sentence; "" where it is in time.
-
-    Args:
-        received_at: when the file first arrived here, ISO.
-    """
-    days = (datetime.fromisoformat(received_at).date() - due_date(ws, period)).days
-    if days <= 0:
-        return ""
-    told = f"Nộp muộn {days} ngày so với hạn {write_date(due_date(ws, period).isoformat())}"
-    held = exception_of(ws, unit, period)
-    if held is None:
-        return f"{told}."
-    return f"{told}; nộp muộn theo cho phép của Sở Nội vụ ngày {write_date(held.at[:10])}: {held.body['reason']}"
-
-
-def due_date(ws: Workspace, period: str) -> date:
-    """Hạn nộp, as the campaign sets it, else of the pack."""
-    campaign = ws.store.document("setting", "campaign")
-    if campaign is not None and campaign.body["period"] == period:
-        return date.fromisoformat(campaign.body["due"])
-    chosen = parse_period(period)
-    return ws.pack.dates(chosen).due_of(chosen)
-
-
-def _id(unit: str, period: str) -> str:
-    return f"{unit}/{period}"
+def _told_anew(ws: Workspace, held: Document) -> Iterator[DocumentChange]:
+    """What came late before the exception says from now on that it had leave."""
+    for item in ws.store.documents("received", unit=held.unit, period=held.period):
+        if item.body.get("late"):
+            words = late_words(ws, item.period, item.body["received_at"], held)
+            yield DocumentChange(item, replace(item, body={**item.body, "late": words}))
 
 
 def _unit(ws: Workspace, name: str) -> Unit:
@@ -114,5 +94,4 @@ def _unit(ws: Workspace, name: str) -> Unit:
     found = [row for row in ws.env.units if name in (row.id, row.code)]
     if not found:
         raise refuse("NHAP-02", what="đơn vị", value=name)
-    today = ws.env.units.by_code(name, ws.today)
-    return today or max(found, key=lambda row: str(row.valid_from or ""))
+    return ws.env.units.by_code(name, ws.today) or max(found, key=lambda row: str(row.valid_from or ""))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from app.commands.chains import HELD, chain_of
+from app.commands.lateness import exception_of
 from app.commands.quarantine import kept_bytes, put_back
 from app.commands.reception import Desk, receive_package
 from app.domain.storage import Document
 from app.package.order import Place
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
+CLOSED: Final = "NGH-05"
 Commit = Callable[[Outcome], None]
 
 
@@ -50,15 +52,26 @@ def put_away(ws: Workspace, outcome: Outcome) -> None:
 
 def _next(desk: Desk, unit: str | None, tried: set[tuple[str, str]]) -> Document | None:
     for document in desk.ws.store.documents("received", unit=unit):
-        new = document.state in HELD and (document.id, document.state) not in tried
+        waits = document.state in HELD or _let_in(desk, document)
+        new = waits and (document.id, document.state) not in tried
         if new and _is_due(desk, document):
             return document
     return None
 
 
+def _let_in(desk: Desk, document: Document) -> bool:
+    """Refused because its period was closed; the newest of a unit that has an exception since."""
+    closed = document.state == "refused" and document.body.get("code") == CLOSED and document.unit
+    if not closed or exception_of(desk.ws, document.unit, document.period) is None:
+        return False
+    return not chain_of(desk.ws, document.unit).newer(document)
+
+
 def _is_due(desk: Desk, document: Document) -> bool:
     body = document.body
     match document.state:
+        case "refused":
+            return True
         case "waiting_enrolment":
             return document.unit in desk.state.enrolled
         case "waiting_program":

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.commands.chains import standing
+from app.commands.lateness import exception_of
 from app.domain.dataset import Dataset
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
@@ -145,11 +146,11 @@ def sentences(ws: Workspace, pack: Pack, data: Dataset, findings: Iterable[Findi
     return rows
 
 
-def require_period_open(ws: Workspace, period: Period) -> None:
-    """Refuses a period that Sở Nội vụ has closed.
+def require_period_open(ws: Workspace, period: Period, unit: str) -> None:
+    """Refuses a period that Sở Nội vụ has closed, to a unit without an exception.
 
     Raises:
         UserError: NGH-05.
     """
-    if ws.store.documents("closed", period=str(period)):
+    if ws.store.documents("closed", period=str(period)) and exception_of(ws, unit, str(period)) is None:
         raise refuse("NGH-05", period=str(period))

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
+from app.commands.lateness import arrival
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.recounting import judged_package
@@ -98,6 +99,7 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "not_recomputed": body.get("declared_only", 0),
         "edition": body.get("edition", 0),
         "replaces": body.get("replaces", ""),
+        "late": body.get("late", ""),
         "code": body.get("code", ""),
         "message": body.get("message", ""),
         "fingerprint": body.get("fingerprint", ""),
@@ -196,7 +198,7 @@ def _may_report(ws: Workspace, body: SubmissionBody) -> None:
     expected = cut_off_of(ws, period)
     if cut_off != expected:  # figures of different cut-offs do not add
         raise refuse("NGH-12", date=write_date(body.cut_off), expected=write_date(expected.isoformat()))
-    require_period_open(ws, period)
+    require_period_open(ws, period, body.unit)
 
 
 def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:
@@ -275,6 +277,7 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "nil": body.nil,
         "edition": body.edition,
         "replaces": body.replaces,
+        **arrival(ws, opened.digest, body.unit, body.period),
         "doubts": [*map(str, opened.doubts), *(["clock-ahead"] if ahead else [])],
     }
 

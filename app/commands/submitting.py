@@ -51,7 +51,7 @@ def submit(
     if sign != _BY_PROGRAM:
         raise refuse("NHAP-03", what="cách ký", value=sign, detail="bản này chỉ ký bằng khóa của phần mềm, viết app")
     asked = Asked(parse_period(period), asked_level(ws, level), nil, minimal)
-    require_period_open(ws, asked.period)
+    require_period_open(ws, asked.period, ws.unit)
     progress.step(0, 5, "Rà soát số liệu")
     judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period))
     if judged.errors:
