@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from app.commands.authorities import authorities_of
 from app.commands.chains import chain_of, links
+from app.commands.comments_out import as_sent, given_with
 from app.commands.files import write_chosen
 from app.commands.province_identity import province_keys
 from app.commands.sending import moment, new_header
@@ -26,7 +27,12 @@ from app.workspace import CommandSpec, Outcome, Workspace
 State = Literal["received", "checked", "accepted", "returned"]
 
 RECEIPT: Final = CommandSpec("receipt", "app.commands.receipts:receipt", "Lập phiếu tiếp nhận")
-_STATES: Final[dict[str, State]] = {"received": "received", "accepted": "accepted", "returned": "returned"}
+_STATES: Final[dict[str, State]] = {
+    "received": "received",
+    "checked": "checked",
+    "accepted": "accepted",
+    "returned": "returned",
+}
 
 
 def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Outcome:
@@ -54,12 +60,13 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
 
 
 def _issued(ws: Workspace, document: Document, state: State) -> Document | None:
-    """The receipt of this state and, of a return, this reason, where there is one."""
+    """The receipt of this state and, of a return, this reason and these comments, where there is one."""
+    comments = [item.id for item in _comments(ws, document, state)]
     issued = [
         item
         for item in ws.store.documents("receipt", unit=document.unit)
         if (item.body["package"], item.body["state"]) == (document.id, state)
-        and item.body["reason"] == document.body.get("reason", "")
+        and (item.body["reason"], item.body.get("comments", [])) == (_reason(document, state), comments)
     ]
     return max(issued, key=lambda item: int(item.body["number"]), default=None)
 
@@ -81,16 +88,27 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
     )
     # By its bare key too: a unit that was not enrolled yet does not know its certificate.
     recipients: list[Recipient] = [encrypt, encrypt.public_key(), authorities.so_encrypt]  # type: ignore[list-item]
-    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations))
+    comments = tuple(as_sent(item) for item in _comments(ws, document, state))
+    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations, comments))
     sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
     facts = {
         "number": body.number,
         "package": document.id,
         "state": state,
         "reason": body.reason,
+        "comments": [item.id for item in comments],
         "previous": header.previous,
     }
     return sealed, Document("receipt", digest(sealed), document.unit, document.period, state, moment(ws), facts)
+
+
+def _reason(document: Document, state: State) -> str:
+    """The reason of a return; it stays with a package that is accepted after all, but no longer counts."""
+    return str(document.body.get("reason", "")) if state == "returned" else ""
+
+
+def _comments(ws: Workspace, document: Document, state: State) -> tuple[Document, ...]:
+    return given_with(ws, document) if state == "returned" else ()
 
 
 def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
@@ -102,7 +120,7 @@ def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
         package=document.id,
         follows=document.body["previous"],
         state=state,
-        reason=document.body.get("reason", ""),
+        reason=_reason(document, state),
         enrolled=True,
         history=newest[0].link if newest else "",
         received_at=document.body.get("received_at", document.at),

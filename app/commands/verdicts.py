@@ -1,4 +1,4 @@
-"""The officer's verdict on a received package: accepted, or returned for completion; one head chosen of several."""
+"""What the officer says of a received package: checked, accepted, or returned; one head chosen of several."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from app.commands.chains import Chain, chain_of, choice_changes, in_chain
+from app.commands.comments_out import closed_changes, drafts_at, sent_changes
 from app.commands.reception import forked, row_of
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
+
+
+def checked(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
+    """Notes that an officer has looked a received package through; that says nothing yet of its figures.
+
+    Raises:
+        UserError: NHAP-02 no such package, NHAP-01 it is not one that was just received.
+    """
+    document = found_package(ws, package)
+    if document.state != "received":
+        raise refuse("NHAP-01", detail="chỉ ghi «đã kiểm tra» cho gói đã nhận, chưa xem xét")
+    seen = in_chain(document, "checked")
+    message = f"Đã ghi nhận kiểm tra gói của {ws.env.units.name(document.unit)}, kỳ {document.period}."
+    return Outcome(data=row_of(ws, seen), message=message, documents=(DocumentChange(document, seen),))
 
 
 def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
@@ -24,7 +39,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     """
     document = found_package(ws, package)
     chain = chain_of(ws, document.unit)
-    _may_judge(document, chain, ("received", "returned", "fork"))
+    _may_judge(document, chain, ("received", "checked", "returned", "fork"))
     if newer := [item for item in chain.newer(document) if item.state != "refused"]:
         raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
     if document.body["differences"]:
@@ -38,25 +53,39 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     changes["received", document.id] = DocumentChange(document, accepted)
     name = ws.env.units.name(document.unit)
     message = f"Đã chấp nhận số liệu của {name}, kỳ {document.period}."
-    return Outcome(data=row_of(ws, accepted), message=message, documents=tuple(changes.values()))
+    documents = (*changes.values(), *closed_changes(ws, document))
+    return Outcome(data=row_of(ws, accepted), message=message, documents=documents)
 
 
-def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str) -> Outcome:
-    """Returns a package for completion, with the reason; so can one be that was refused though its sender is proved.
+def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = "") -> Outcome:
+    """Returns a package for completion, with its comments and a reason; with new comments it can be returned again.
+
+    So can one be returned that was refused though its sender is proved.
+
+    Args:
+        package: SHA-256, its first characters do.
+        reason: of the whole; may be empty where there are comments.
 
     Raises:
-        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 no reason.
+        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 neither reason nor comments,
+            NGH-02 it was returned and a newer one is here.
     """
     document = found_package(ws, package)
-    chain = chain_of(ws, document.unit)
-    _may_judge(document, chain, ("received", "fork", "refused"))
-    if not reason.strip():
-        raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do")
+    chain, drafts = chain_of(ws, document.unit), drafts_at(ws, document)
+    again = ("returned",) if drafts else ()
+    _may_judge(document, chain, ("received", "checked", "fork", "refused", *again))
+    if document.state == "returned" and (newer := chain.newer(document)):
+        raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
+    told = reason.strip() or (f"{len(drafts)} nội dung cần hoàn thiện" if drafts else "")
+    if not told:
+        raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do, hoặc góp ý ít nhất một nội dung")
     returned = in_chain(document, "returned")
-    returned = replace(returned, body={**returned.body, "reason": reason.strip()})
-    changes = (*choice_changes(chain, document, forked(ws, document.unit)), DocumentChange(document, returned))
+    returned = replace(returned, body={**returned.body, "reason": told})
+    moved = choice_changes(chain, document, forked(ws, document.unit))
+    changes = (*moved, DocumentChange(document, returned), *sent_changes(ws, document))
     name = ws.env.units.name(document.unit)
-    return Outcome(data=row_of(ws, returned), message=f"Đã đề nghị {name} hoàn thiện số liệu.", documents=changes)
+    more = f", kèm {len(drafts)} góp ý" if drafts else ""
+    return Outcome(data=row_of(ws, returned), message=f"Đã đề nghị {name} hoàn thiện số liệu{more}.", documents=changes)
 
 
 def found_package(ws: Workspace, package: str) -> Document:

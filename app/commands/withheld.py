@@ -49,17 +49,26 @@ def refuse_names(sent: Dataset, people: Iterable[Person]) -> None:
     Raises:
         UserError: NOP-05 with the first places.
     """
-    if sent.level >= Level.HO_SO:
+    texts = ((f"{TABLES[table].label}: {field.label}", text) for table, field, text in _texts(sent))
+    refuse_told(texts, sent.level, people)
+
+
+def refuse_told(texts: Iterable[tuple[str, str]], level: Level, people: Iterable[Person]) -> None:
+    """Refuses texts that tell what a level withholds.
+
+    Args:
+        texts: where each stands, and what it says. level: at which they leave. people: as they are recorded.
+
+    Raises:
+        UserError: NOP-05 with the first places.
+    """
+    if level >= Level.HO_SO:
         return
     known = _known(people)
-    places = [
-        f"{TABLES[table].label}: {field.label}"
-        for table, field, text in _texts(sent)
-        if _tells(text, known, known.lengths)
-    ]
+    places = [place for place, text in texts if _tells(text, known, known.lengths)]
     if places:
         shown = "; ".join(dict.fromkeys(places[:20]))
-        raise refuse("NOP-05", level=sent.level.label, count=len(places), detail=shown)
+        raise refuse("NOP-05", level=level.label, count=len(places), detail=shown)
 
 
 def _known(people: Iterable[Person]) -> _Known:
