@@ -1,8 +1,8 @@
 """The chain of each unit's packages at Sở Nội vụ: which documents stand in it, which beside it, how a fork is decided.
 
 States of a received package: waiting_enrolment, waiting_previous, waiting_pack, waiting_program (held, not read);
-received, accepted, returned, superseded (in the chain); fork, archived (read, beside the chain); refused (in the chain
-where its sender is proved, so that the unit's next package finds its place; else of no unit).
+received, checked, accepted, returned, superseded (in the chain); fork, archived (read, beside the chain); refused (in
+the chain where its sender is proved, so that the unit's next package finds its place; else of no unit).
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from app.package.order import Link, Place, after, before, contested, place
 from app.workspace import Workspace
 
 LAPSED: Final = "lapsed"
-"""State of a sent package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled."""
+"""State of a sent package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled; or
+never written to a file before the next one was made."""
 
 HELD: Final = frozenset({"waiting_enrolment", "waiting_previous", "waiting_pack", "waiting_program"})
 """States of packages that wait for something and were not read."""
 
-JUDGED: Final = frozenset({"received", "accepted", "returned", "superseded", "fork", "archived"})
+JUDGED: Final = frozenset({"received", "checked", "accepted", "returned", "superseded", "fork", "archived"})
 """States of packages that were read and checked."""
 
-_IN_CHAIN: Final = frozenset({"received", "accepted", "returned", "superseded", "refused"})
+_IN_CHAIN: Final = frozenset({"received", "checked", "accepted", "returned", "superseded", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,18 @@ class Chain:
 
 
 def standing(ws: Workspace, period: str | None = None) -> tuple[Document, ...]:
-    """Packages that this unit has sent, of a period or of any, by time; those that lapsed were never taken."""
-    return tuple(item for item in ws.store.documents("sent", period=period) if item.state != LAPSED)
+    """Packages that this unit has sent, of a period or of any, by time; not those that lapsed or never left."""
+    return tuple(item for item in ws.store.documents("sent", period=period) if has_left(item))
+
+
+def has_left(document: Document) -> bool:
+    """Whether a sent package counts: it was written to a file, or Sở Nội vụ has it, and it has not lapsed."""
+    return document.state != LAPSED and not is_unwritten(document)
+
+
+def is_unwritten(document: Document) -> bool:
+    """Whether a package was recorded and no file of it was proved yet."""
+    return document.state == "sent" and not document.body.get("written", True)
 
 
 def chain_of(ws: Workspace, unit: str) -> Chain:

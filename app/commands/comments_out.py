@@ -45,9 +45,7 @@ def path_to(ws: Workspace, document: Document) -> tuple[Document, ...]:
 def answers_on(path: Iterable[Document]) -> dict[str, Answer]:
     """The newest answer to each comment, along a path of packages."""
     return {
-        comment: Answer(state, text, item.id)
-        for item in path
-        for comment, state, text in item.body.get("replies", ())
+        comment: Answer(state, text, item.id) for item in path for comment, state, text in item.body.get("replies", ())
     }
 
 

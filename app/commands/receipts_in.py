@@ -7,6 +7,7 @@ from typing import Any
 
 from app.commands.authorities import authorities_document, authorities_of
 from app.commands.chains import LAPSED, links
+from app.commands.comments_in import comment_changes
 from app.commands.sending import moment
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import certificates_document, own_recipients, unit_decryption
@@ -39,7 +40,7 @@ def receive_receipt(ws: Workspace, sealed: bytes, name: str) -> Outcome:
         return Outcome(data={**row, "state": "duplicate"})
     _ = ws.store.put_original(ws.unit, given.body.period, sealed)
     kept = _document(ws, opened, given, row)
-    changes = [DocumentChange(None, kept), *_verdict(ws, sent, given)]
+    changes = [DocumentChange(None, kept), *_verdict(ws, sent, given), *comment_changes(ws, sent, given)]
     if given.certificates:
         issued = ws.store.document("setting", "certificates")
         changes.append(DocumentChange(issued, certificates_document(*given.certificates)))

@@ -89,6 +89,7 @@ def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
         "errors": sum(item.severity is Severity.ERROR for item in checked),
         "warnings": sum(item.severity is Severity.WARNING for item in findings),
         "definitions": judged.figures.definitions,
+        "replies": [[item.comment, item.state, item.text] for item in submission.replies],
     }
     personal, records = split_personal(submission.data)
     cells = {**submission.figures.cells, **judged.figures.cells}
