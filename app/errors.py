@@ -109,6 +109,19 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "KHOA-05": ("Chưa có mật khẩu.", "Nhập mật khẩu, hoặc đặt biến SO2282_PASSPHRASE."),
     "KHOA-06": ("Người dùng này không giữ khóa ký của đơn vị.", "Đăng nhập bằng người ký duyệt."),
     "KHOA-07": ("Mã kích hoạt không đúng.", "Nhập lại từng nhóm năm chữ số trên phiếu niêm phong."),
+    "KHOA-08": (
+        "Khóa ký trong dữ liệu này được lập ở máy khác; hai máy không được ký bằng cùng một khóa. Chưa lập gói.",
+        "Mở «Khóa và chứng thư», bấm «Máy thứ hai…»: đề nghị cấp chứng thư riêng cho máy này, hoặc xác nhận máy cũ "
+        "không còn dùng.",
+    ),
+    "KHOA-09": (
+        "Chứng thư số nội bộ của đơn vị đã hết hạn ngày {date}. Chưa lập gói.",
+        "Kiểm tra ngày giờ của máy; nếu đúng, mở «Khóa và chứng thư», lập đề nghị cấp lại gửi Sở Nội vụ.",
+    ),
+    "KHOA-10": (
+        "Chứng thư số nội bộ của máy này đã bị Sở Nội vụ thu hồi. Chưa lập gói.",
+        "Mở «Khóa và chứng thư», lập đề nghị cấp chứng thư mới rồi đọc dấu vân tay cho Sở Nội vụ.",
+    ),
     "GOI-01": (
         "Tệp này không phải gói của phần mềm hoặc đã bị hỏng khi sao chép. Chưa có gì được nhập.",
         "Đề nghị nơi gửi gửi lại.",
@@ -162,7 +175,27 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Gói chốt số liệu ngày {date}, đợt báo cáo chốt ngày {expected}. Chưa nhập.",
         "Đề nghị đơn vị lập lại gói đúng ngày chốt.",
     ),
+    "NGH-13": (
+        "Gói lập bằng chương trình phiên bản {version}; đợt này cần từ phiên bản {needed} trở lên.",
+        "Cài phiên bản mới ở máy của đơn vị rồi lập lại gói; số liệu đã nhập vẫn giữ nguyên.",
+    ),
+    "NGH-14": (
+        "Gói lập theo bộ chỉ tiêu {version}; đợt này chỉ nhận {taken}.",
+        "Cập nhật bộ chỉ tiêu ở máy của đơn vị rồi lập lại gói.",
+    ),
+    "NGH-15": (
+        "Báo cáo không phát sinh số liệu, nhưng kỳ {period} đang có {detail}.",
+        "Lập gói nộp có số liệu; nếu các dòng đó nhập nhầm thì xóa đi rồi nộp lại «không phát sinh».",
+    ),
     "BN-01": ("Phiếu này không khớp gói nào đã gửi từ máy này.", "Kiểm tra tệp, hoặc đề nghị Sở Nội vụ gửi lại."),
+    "BN-02": (
+        "Tệp chứng thư này không cấp cho khóa nào của máy này. Chưa nhận.",
+        "Mở tệp ở đúng máy đã lập đề nghị; nếu sau đó đã lập đề nghị khác thì đợi tệp trả lời đề nghị mới.",
+    ),
+    "BN-03": (
+        "Tệp chứng thư này cũ hơn chứng thư đang dùng. Chưa nhận.",
+        "Không cần làm gì; máy này đang dùng chứng thư mới hơn.",
+    ),
     "NOP-01": ("Còn {count} lỗi phải sửa trước khi nộp.", "Mở «Rà soát số liệu», sửa hết lỗi rồi nộp lại."),
     "NOP-02": ("Danh sách quy hoạch có độ mật không được đưa vào chương trình.", "Gửi theo đường tài liệu mật."),
     "NOP-03": ("Số liệu không đổi so với lần nộp trước; không lập gói mới.", "Chỉ nộp lại khi có thay đổi."),

@@ -8,7 +8,9 @@ from typing import Final, Literal
 from app.commands.authorities import authorities_of
 from app.commands.chains import chain_of, links
 from app.commands.comments_out import as_sent, given_with
+from app.commands.comparing import compared_page
 from app.commands.files import write_chosen
+from app.commands.policies import campaign_policy
 from app.commands.province_identity import province_keys
 from app.commands.sending import moment, new_header
 from app.commands.verdicts import found_package
@@ -89,7 +91,9 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
     # By its bare key too: a unit that was not enrolled yet does not know its certificate.
     recipients: list[Recipient] = [encrypt, encrypt.public_key(), authorities.so_encrypt]  # type: ignore[list-item]
     comments = tuple(as_sent(item) for item in _comments(ws, document, state))
-    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations, comments))
+    compared = compared_page(ws, document) if state == "accepted" else b""
+    policy = campaign_policy(ws)
+    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations, comments, compared, policy))
     sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
     facts = {
         "number": body.number,
