@@ -17,6 +17,7 @@ from typing import Any, Final, TextIO
 
 from app.commands.storing import new_province, new_unit
 from app.commands.table import COMMANDS, command, resolve
+from app.commands.unfinished import settle_unfinished
 from app.crash_report import FOLDER, keep_report
 from app.domain.finding_json import finding_to_json
 from app.errors import Cancelled, UserError, refuse
@@ -141,7 +142,9 @@ def _perform(env: Environment, name: str, options: dict[str, Any], passphrase: s
 def _open(env: Environment, store: Path | None, user: str | None, passphrase: str | None) -> Workspace:
     folder = _store_folder(store)
     env.stores.card(folder)  # a folder without a store is refused before a passphrase is asked
-    return Workspace(env, env.stores.open(folder, user, _passphrase(passphrase)))
+    ws = Workspace(env, env.stores.open(folder, user, _passphrase(passphrase)))
+    settle_unfinished(ws)
+    return ws
 
 
 def _store_new(
@@ -157,7 +160,7 @@ def _store_new(
             raise refuse("NHAP-01", detail="cần --enrolment và --code-fd")
         ws = new_unit(env, folder, options["enrolment"], code, name, secret)
     data = {"store": str(folder), "unit": ws.unit, "mode": ws.mode}
-    message = f"Đã tạo dữ liệu của {env.units.name(ws.unit)} tại {folder}."
+    message = f"Đã tạo dữ liệu của {env.units.name(ws.unit)} tại {folder.resolve()}."
     ws.store.close()
     return Outcome(data=data, message=message)
 

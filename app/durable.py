@@ -1,10 +1,14 @@
-"""Files written whole or not at all: temp name, flush, read back, rename, flush of the folder (threats INV3, B13)."""
+"""Files written whole or not at all: temp name, flush, read back, rename, flush of the folder (threats INV3, B13).
+
+Hides how the cache is passed by, so that what is read back comes from the medium, and Windows' short paths.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +19,8 @@ PENDING: Final = ".dang-ghi"
 
 _PATIENCE_SECONDS: Final = 10.0
 _BUSY_ON_WINDOWS: Final = frozenset({5, 32, 33})
+_SHORT_PATH: Final = 240
+"""Longer ones need the prefix on Windows: 260 with the drive, less the temporary name's ending and some slack."""
 _BY_NUMBER: Final = {
     errno.ENOSPC: "LUU-01",
     errno.EDQUOT: "LUU-01",
@@ -24,6 +30,7 @@ _BY_NUMBER: Final = {
     errno.ENOENT: "LUU-08",
     errno.ENOTDIR: "LUU-08",
     errno.EISDIR: "LUU-08",
+    errno.ENAMETOOLONG: "LUU-13",
 }
 
 
@@ -33,18 +40,49 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         OSError: the medium refused; the old file stands.
     """
-    pending = path.with_name(path.name + PENDING)
+    path = reachable(path)
+    pending = pending_of(path)
     try:
         with pending.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        if pending.read_bytes() != content:
+        if read_past_cache(pending) != content:
             raise OSError(errno.EIO, "đọc lại khác nội dung đã ghi")
         replace(pending, path)
     except BaseException:
-        pending.unlink(missing_ok=True)
+        with suppress(OSError):  # a medium that is gone cannot be tidied; the next start does
+            pending.unlink(missing_ok=True)
         raise
+
+
+def pending_of(path: Path) -> Path:
+    """The name under which a file is being written."""
+    return path.with_name(path.name + PENDING)
+
+
+def read_past_cache(path: Path) -> bytes:
+    """The bytes that the medium holds: the system's copy is dropped first, where the system lets us (threats B02).
+
+    Raises:
+        OSError: not readable.
+    """
+    with path.open("rb") as stream:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return stream.read()
+
+
+def reachable(path: Path) -> Path:
+    """The path as the system takes it, however long it is."""
+    return Path(long_path(str(path.absolute()))) if os.name == "nt" else path
+
+
+def long_path(path: str) -> str:
+    r"""An absolute Windows path, with the prefix \\?\ where it is too long without (threats B11)."""
+    if len(path) < _SHORT_PATH or path.startswith("\\\\?\\"):
+        return path
+    return "\\\\?\\UNC" + path[1:] if path.startswith("\\\\") else "\\\\?\\" + path
 
 
 def replace(source: Path, target: Path) -> None:

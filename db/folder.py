@@ -84,6 +84,11 @@ class Folder:
         return self.root / "originals"
 
     @property
+    def quarantine(self) -> Path:
+        """Files refused before their sender was proved; see app.commands.quarantine."""
+        return self.root / "quarantine"
+
+    @property
     def backups(self) -> Path:
         """Verified copies."""
         return self.root / "backups"
@@ -120,9 +125,10 @@ def make_folders(folder: Folder) -> None:
 
 def clean_pending(folder: Folder) -> None:
     """Removes what a killed session was still writing."""
-    for path in folder.root.glob(f"*{PENDING}"):
-        if path.is_file():
-            path.unlink()
+    for place in (folder.root, folder.originals, folder.quarantine):
+        for path in place.glob(f"*{PENDING}"):
+            if path.is_file():
+                path.unlink()
 
 
 def write_card(folder: Folder, info: StoreInfo) -> None:

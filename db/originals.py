@@ -13,6 +13,7 @@ from typing import Final
 
 from app.domain.storage import OriginalInfo
 from app.durable import write_whole
+from app.errors import refuse
 from db.periodkeys import PeriodKeys
 
 _SUFFIX: Final = ".goc"
@@ -26,7 +27,10 @@ def put_original(folder: Path, keys: PeriodKeys, unit: str, period: str, data: b
 
     Raises:
         OSError: the disk refused; nothing is kept.
+        UserError: LUU-12, the folder is a link that leads elsewhere.
     """
+    if folder.is_symlink():
+        raise refuse("LUU-12", place=folder, real=folder.resolve())
     digest = hashlib.sha256(data).hexdigest()
     path = folder / f"{digest}{_SUFFIX}"
     if not path.exists():

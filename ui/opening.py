@@ -38,6 +38,7 @@ class Opening:
         store = env.stores.open(folder, user or None, password)
         self.folder = folder
         made: Workspace = _function("app.workspace", "Workspace")(env, store)
+        _function("app.commands.unfinished", "settle_unfinished")(made)
         return made
 
     def create(self, wanted: NewData, progress: Progress) -> Workspace:

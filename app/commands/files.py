@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.durable import as_refusal, write_whole
+from app.durable import as_refusal, reachable, write_whole
 from app.errors import refuse
 
 LARGEST: Final = 65 * 1024 * 1024
@@ -32,7 +32,7 @@ def write_chosen(path: Path, content: bytes) -> None:
         UserError: LUU-01 disk full, LUU-05 read-only, LUU-10 open elsewhere, LUU-02 any other fault of the medium.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        reachable(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     except OSError as error:
         raise as_refusal(error, path) from error

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from app.commands.authorities import authorities_of, recipient_of
-from app.commands.files import write_chosen
+from app.commands.carrying import require_room, write_carried
+from app.commands.chains import LAPSED, is_unwritten
 from app.commands.sending import moment, new_header
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import UnitKeys, unit_decryption
 from app.domain.storage import Document, DocumentChange
-from app.errors import UserError
 from app.package.sealing import digest, seal_file
 from app.package.submission import Submission, read_submission, submission_files
 from app.package.trust import open_file
@@ -22,6 +22,7 @@ SUBMIT: Final = CommandSpec("submit", "app.commands.submitting:submit", "Lập g
 
 
 def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys) -> tuple[bytes, str]:
+    """The sealed bytes, and the digest of the package that they continue."""
     authorities, _ = authorities_of(ws)
     recipient, certificates = recipient_of(authorities)
     receipts = ws.store.documents("receipt")
@@ -41,6 +42,7 @@ def read_back(ws: Workspace, sealed: bytes) -> None:
 
 
 def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous: str, content: str) -> Document:
+    """What is recorded of a package; `content` is what it says, see `content_digest`."""
     facts = submission.body
     body = {
         "previous": previous,
@@ -54,22 +56,49 @@ def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous
         "edition": facts.edition,
         "replaces": facts.replaces,
         "size": len(sealed),
+        "written": False,
+        "file": "",
     }
     return Document("sent", digest(sealed), ws.unit, facts.period, "sent", moment(ws), body)
 
 
-def written(ws: Workspace, outcome: Outcome, document: Document, sealed: bytes, out: Path) -> None:
-    """Keeps the package, then writes the file: what can reach Sở Nội vụ is always known here.
+def finalised(ws: Workspace, outcome: Outcome, document: Document, sealed: bytes, out: Path) -> DocumentChange:
+    """Keeps the package, records it, writes its file; gives the change that says it is written.
 
-    Where the file cannot be written after all, the package is forgotten, so that the chain does not miss it.
+    A kill or a fault of the medium leaves one of three states, never another: nothing recorded; recorded and whole
+    here, not written yet; written and proved. Of packages that were never written only the newest can still leave.
+
+    Args:
+        outcome: what is recorded with the package.
+        document: of the package. sealed: its bytes. out: the file.
+
+    Raises:
+        UserError: LUU-01 no room, before anything is kept; else those of `write_carried`, with the package recorded.
     """
+    require_room(out, len(sealed))
+    begun = as_started(document, out)
     ws.store.put_original(ws.unit, document.period, sealed)
-    ws.commit(SUBMIT, replace(outcome, documents=(DocumentChange(None, document),)))
-    try:
-        write_chosen(out, sealed)
-    except UserError as error:
-        undone = Outcome(
-            message=f"Chưa ghi được tệp ({error.code}); bỏ gói vừa lập.", documents=(DocumentChange(document, None),)
-        )
-        ws.commit(SUBMIT, undone)
-        raise
+    ws.commit(SUBMIT, replace(outcome, documents=(DocumentChange(None, begun), *outcome.documents, *_given_up(ws))))
+    return DocumentChange(begun, carried(begun, sealed, out))
+
+
+def carried(document: Document, sealed: bytes, out: Path) -> Document:
+    """Writes the file of a package and proves it; raises those of `write_carried`."""
+    write_carried(out, sealed)
+    return as_written(document, out)
+
+
+def as_started(document: Document, out: Path) -> Document:
+    """The document of a package whose file is being written now."""
+    return replace(document, body={**document.body, "writing": str(out.absolute())})
+
+
+def as_written(document: Document, out: Path) -> Document:
+    """The document of a package whose file is proved."""
+    return replace(document, body={**document.body, "written": True, "file": str(out.absolute()), "writing": ""})
+
+
+def _given_up(ws: Workspace) -> list[DocumentChange]:
+    """Packages that never became a file: the next one continues what Sở Nội vụ may have, not them."""
+    waiting = (item for item in ws.store.documents("sent") if is_unwritten(item))
+    return [DocumentChange(item, replace(item, state=LAPSED)) for item in waiting]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.commands.chains import LAPSED, links
+from app.commands.chains import has_left, links
+from app.commands.so_head import continued
 from app.domain.storage import Document
-from app.package.header import FORMAT, Body, Header
+from app.package.header import FORMAT, Body, Header, RequestBody
 from app.package.order import head
 from app.workspace import PROGRAM_VERSION, Workspace
 
@@ -29,12 +30,19 @@ def new_header(ws: Workspace, recipient: str, body: Body, *, sent: Iterable[Docu
         made_at=ws.env.now().isoformat(timespec="seconds"),
         epoch=f"{ws.store.info.id}.{ws.store.info.epoch}",
         sequence=len(documents) + 1,
-        previous=head(links(item for item in documents if item.state != LAPSED)),
+        previous=_previous(ws, body, [item for item in documents if has_left(item)]),
         last_seen=last_seen,
         recipients_digest="",
         practice=ws.store.info.practice,
         body=body,
     )
+
+
+def _previous(ws: Workspace, body: Body, sent: list[Document]) -> str:
+    """Requests stand beside the chain; a unit's packages go on where Sở Nội vụ has said that it is."""
+    if isinstance(body, RequestBody):
+        return ""
+    return continued(ws, sent) if ws.mode == "unit" else head(links(sent))
 
 
 def moment(ws: Workspace) -> str:

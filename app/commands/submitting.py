@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from app.commands.building import Asked, built, content_digest
+from app.commands.carrying import require_target
 from app.commands.chains import links, standing
-from app.commands.finalising import read_back, sealed_package, sent_document, written
+from app.commands.comments_in import answers
+from app.commands.finalising import finalised, read_back, sealed_package, sent_document
 from app.commands.judging import cut_off_of, judge, require_period_open, sentences
 from app.commands.levels import named_level
+from app.commands.policies import made_here, require_fit
 from app.commands.unit_identity import unit_keys
 from app.domain.periods import parse_period
 from app.domain.schema import Level
@@ -46,12 +50,14 @@ def submit(
 
     Raises:
         UserError: NOP-01 errors remain, NOP-03 nothing changed, NOP-05 names in a text of a package without names,
-            NHAP-03 another way of signing, KHOA-06, LUU-*.
+            NHAP-03 another way of signing, KHOA-06, LUU-*; USB-01, the package is here and `sent copy` writes it.
     """
     if sign != _BY_PROGRAM:
         raise refuse("NHAP-03", what="cách ký", value=sign, detail="bản này chỉ ký bằng khóa của phần mềm, viết app")
     asked = Asked(parse_period(period), asked_level(ws, level), nil, minimal)
     require_period_open(ws, asked.period, ws.unit)
+    require_fit(ws, made_here(ws))
+    require_target(out)
     progress.step(0, 5, "Rà soát số liệu")
     judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period))
     if judged.errors:
@@ -60,7 +66,8 @@ def submit(
         return Outcome(data={"findings": listed}, message=said, ok=False, findings=judged.findings)
     progress.step(1, 5, "Lập biểu")
     keys = unit_keys(ws)
-    submission = built(ws, judged, asked, keys)
+    replied = answers(ws, judged, asked.level)
+    submission = replace(built(ws, judged, asked, keys), replies=replied.replies)
     content = content_digest(submission)
     _refuse_unchanged(ws, content, period)
     progress.step(2, 5, "Ký và mã hóa")
@@ -70,10 +77,16 @@ def submit(
     progress.step(4, 5, "Ghi tệp")
     document = sent_document(ws, submission, sealed, previous, content)
     message = f"Đã lập gói nộp kỳ {period}: {out.name}."
-    written(ws, Outcome(message=message, figures={document.id: judged.figures.cells}), document, sealed, out)
+    recorded = Outcome(
+        message=f"Đã ký gói nộp kỳ {period}; chưa ghi ra tệp.",
+        documents=replied.changes(document.id),
+        figures={document.id: judged.figures.cells},
+    )
+    written = finalised(ws, recorded, document, sealed, out)
     data = {"package": document.id, "file": str(out), "size": len(sealed), "warnings": judged.warnings}
     data |= {"level": asked.level.code, "edition": submission.body.edition, "replaces": submission.body.replaces}
-    return Outcome(data=data, message=message, findings=judged.findings)
+    data["unanswered"] = replied.unanswered
+    return Outcome(data=data, message=message, findings=judged.findings, documents=(written,))
 
 
 def asked_level(ws: Workspace, level: str | None) -> Level:
