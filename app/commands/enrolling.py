@@ -15,6 +15,7 @@ from app.commands.holding import release
 from app.commands.judging import current_period, cut_off_of
 from app.commands.key_material import years
 from app.commands.own_list import own_list
+from app.commands.policies import campaign_policy
 from app.commands.province_identity import province_keys
 from app.commands.reception import open_desk
 from app.commands.sending import moment, new_header
@@ -28,7 +29,6 @@ from app.domain.unit_records import Unit
 from app.errors import refuse
 from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, enrolment_files
 from app.package.header import EnrolmentBody, PackName
-from app.package.policy import default_policy
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
 from app.paths import resource_root
@@ -193,7 +193,7 @@ def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     pack = ws.pack
     own = own_list(ws, row)
     body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
-    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), default_policy())
+    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), campaign_policy(ws))
     enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
     header = new_header(ws, row.id, body, sent=(), last_seen="")
     return seal_file(

@@ -43,9 +43,14 @@ def campaign_policy(ws: Workspace) -> Policy:
     return msgspec.structs.replace(policy, newest_format=FORMAT) if ws.mode == "province" else policy
 
 
+def policy_document(policy: Policy) -> Document:
+    """A policy as a store keeps it."""
+    return Document(*_KEPT, body=msgspec.to_builtins(policy))
+
+
 def policy_change(ws: Workspace, policy: Policy) -> DocumentChange:
     """Keeps a policy; the change is empty where it is the one that is kept."""
-    return DocumentChange(ws.store.document(*_KEPT), Document(*_KEPT, body=msgspec.to_builtins(policy)))
+    return DocumentChange(ws.store.document(*_KEPT), policy_document(policy))
 
 
 def made_here(ws: Workspace) -> Made:

@@ -5,62 +5,78 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.commands.authorities import authorities_document, authorities_of
-from app.commands.chains import LAPSED, links
+from app.commands.adopting import adopted, is_ours
+from app.commands.authorities import office_taken
+from app.commands.certificates_in import check_office, require_so_and_us
 from app.commands.comments_in import comment_changes
+from app.commands.heard import page_kept, policy_heard
+from app.commands.own_keys import OWN_KEYS, heard_of_office
 from app.commands.sending import moment
-from app.commands.trusting import trust_state
-from app.commands.unit_identity import certificates_document, own_recipients, unit_decryption
-from app.crypto.certificates import same_key
-from app.crypto.recipients import recipient_id
-from app.crypto.revocation import RevocationList, newest
+from app.commands.so_head import head_heard
 from app.domain.finding_json import finding_to_json
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.package.exchange import Receipt, read_receipt
-from app.package.order import before
-from app.package.trust import Opened, check_recipients, open_file
+from app.package.trust import Opened
 from app.workspace import Outcome, Workspace
 
 
-def receive_receipt(ws: Workspace, sealed: bytes, name: str) -> Outcome:
+def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Outcome:
     """Takes a receipt in; the same one again changes nothing, an older one never takes a verdict back.
 
+    A package that this machine did not make was made by another machine of the unit, or before a backup was restored:
+    it is kept as one that was sent elsewhere, so that the next package finds its place.
+
     Raises:
-        UserError: BN-01 for no package of ours, GOI, MAH, KY or NGH code of what is wrong with the file.
+        UserError: BN-01 for no package of this unit, GOI-02, KY or NGH code of what is wrong with the file.
     """
-    opened = open_file(sealed, unit_decryption(ws), trust_state(ws), ws.env.now())
     given = read_receipt(opened)
-    sent = ws.store.document("sent", given.body.package)
-    if sent is None or given.body.unit != ws.unit or given.body.period != sent.period:
+    kept_sent = ws.store.document("sent", given.body.package)
+    if given.body.unit != ws.unit or (kept_sent is not None and given.body.period != kept_sent.period):
         raise refuse("BN-01")
-    _for_us(ws, opened, given)
+    require_so_and_us(ws, opened, given.office)
     row = _row(name, given)
     if ws.store.document("receipt", opened.digest) is not None:
         return Outcome(data={**row, "state": "duplicate"})
     _ = ws.store.put_original(ws.unit, given.body.period, sealed)
+    sent = kept_sent or _elsewhere(ws, given)
     kept = _document(ws, opened, given, row)
-    changes = [DocumentChange(None, kept), *_verdict(ws, sent, given), *comment_changes(ws, sent, given)]
-    if given.certificates:
-        issued = ws.store.document("setting", "certificates")
-        changes.append(DocumentChange(issued, certificates_document(*given.certificates)))
-        changes += _lapsed(ws, opened.header.last_seen)
-    if given.revocations is not None:
-        changes += _revocations(ws, given.revocations)
+    changes = [DocumentChange(None, kept), *_verdict(ws, kept_sent, sent, given), *comment_changes(ws, sent, given)]
+    changes += _credentials(ws, opened, given)
+    changes += [*head_heard(ws, opened.header.last_seen, given.body.number), *policy_heard(ws, given)]
     said = f"Đã nhận phiếu số {given.body.number} của Sở Nội vụ."
-    return Outcome(data=row, message=said, documents=tuple(item for item in changes if item.before != item.after))
+    written = tuple(item for item in changes if item.before != item.after)
+    return Outcome(data=row, message=said, documents=written, blobs=page_kept(given))
 
 
-def _for_us(ws: Workspace, opened: Opened, given: Receipt) -> None:
-    """Certificates in it are for our keys, and nobody but Sở Nội vụ and we can open it."""
-    sign, encrypt, names = own_recipients(ws)
-    if given.certificates:
-        issued = given.certificates
-        if not (same_key(issued[0], sign) and same_key(issued[1], encrypt)):
-            raise refuse("BN-01")
-        names |= {recipient_id(issued[1])}
-    authorities, _ = authorities_of(ws)
-    check_recipients(opened.recipients, [frozenset({recipient_id(authorities.so_encrypt)})], names)
+def _credentials(ws: Workspace, opened: Opened, given: Receipt) -> list[DocumentChange]:
+    """Certificates that came along, of this machine and of Sở Nội vụ; those of other machines are passed over."""
+    changes: list[DocumentChange] = []
+    if given.certificates and is_ours(ws, issued := (given.certificates[0], given.certificates[1])):
+        changes += adopted(ws, issued, opened.header.last_seen)
+    if not any(item.key == ("setting", OWN_KEYS) for item in changes):
+        changes += heard_of_office(ws)
+    if given.office is not None:
+        check_office(ws, given.office, given.revocations)
+    taken = office_taken(ws, given.office, given.revocations, moment(ws))
+    return [*changes, taken] if taken else changes
+
+
+def _elsewhere(ws: Workspace, given: Receipt) -> Document:
+    """A package of this unit that this machine does not have."""
+    body = {
+        "elsewhere": True,
+        "previous": given.body.follows,
+        "content": "",
+        "self_signed": False,
+        "level": "",
+        "cut_off": "",
+        "nil": False,
+        "edition": 0,
+        "replaces": "",
+        "size": 0,
+    }
+    return Document("sent", given.body.package, ws.unit, given.body.period, "sent", moment(ws), body)
 
 
 def _row(name: str, given: Receipt) -> dict[str, Any]:
@@ -89,32 +105,10 @@ def _document(ws: Workspace, opened: Opened, given: Receipt, row: dict[str, Any]
     return Document("receipt", opened.digest, ws.unit, given.body.period, given.body.state, moment(ws), body)
 
 
-def _verdict(ws: Workspace, sent: Document, given: Receipt) -> list[DocumentChange]:
+def _verdict(ws: Workspace, before: Document | None, sent: Document, given: Receipt) -> list[DocumentChange]:
     """The state that the newest receipt of the package tells."""
     numbers = (item.body["number"] for item in ws.store.documents("receipt") if item.body["package"] == sent.id)
     if given.body.number < max(numbers, default=0):
         return []
     body = {**sent.body, "reason": given.body.reason, "receipt": given.body.number}
-    return [DocumentChange(sent, replace(sent, state=given.body.state, body=body))]
-
-
-def _lapsed(ws: Workspace, seen: str) -> list[DocumentChange]:
-    """Self-signed packages that were not at Sở Nội vụ when it enrolled us: it refuses them, so the chain skips them.
-
-    `seen` is the newest package that Sở Nội vụ had; by the two-way chain, what it continues was there too.
-    """
-    documents = ws.store.documents("sent")
-    there = {seen, *before(seen, links(documents))}
-    return [
-        DocumentChange(item, replace(item, state=LAPSED))
-        for item in documents
-        if item.state == "sent" and item.body.get("self_signed") and item.id not in there
-    ]
-
-
-def _revocations(ws: Workspace, offered: RevocationList) -> list[DocumentChange]:
-    """The list that came along, where it is newer than the one held (threats.md G22)."""
-    authorities, held = authorities_of(ws)
-    chosen = newest(held, offered, authorities.issuing)
-    old = ws.store.document("setting", "authorities")
-    return [DocumentChange(old, authorities_document(authorities, chosen))]
+    return [DocumentChange(before, replace(sent, state=given.body.state, body=body))]

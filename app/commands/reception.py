@@ -13,6 +13,7 @@ from typing import Any, Final
 from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
 from app.commands.lateness import arrival
+from app.commands.policies import Made, require_fit
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.recounting import judged_package
@@ -25,7 +26,7 @@ from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.credentials import Requests
-from app.package.header import SubmissionBody
+from app.package.header import Header, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import read_submission
@@ -145,7 +146,7 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     """Reads, recounts and rechecks a package, and puts it into the chain; what it changes there is written with it."""
     ws = desk.ws
     try:
-        _may_report(ws, _submission(opened))
+        _may_report(ws, opened.header, _submission(opened))
         package = judged_package(ws, read_submission(opened))
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
@@ -189,7 +190,8 @@ def _moved(ws: Workspace, stands: Mapping[str, Document]) -> Iterator[DocumentCh
             yield DocumentChange(old, item)
 
 
-def _may_report(ws: Workspace, body: SubmissionBody) -> None:
+def _may_report(ws: Workspace, header: Header, body: SubmissionBody) -> None:
+    require_fit(ws, Made(header.program, header.format, f"{body.pack.id} {body.pack.version}"))
     period = parse_period(body.period)
     unit = ws.env.units.get(body.unit)
     cut_off = datetime.fromisoformat(body.cut_off).date()

@@ -12,6 +12,7 @@ import msgspec
 from app.commands.activation import activation_key
 from app.commands.authorities import authorities_document
 from app.commands.files import read_chosen, write_chosen
+from app.commands.policies import policy_document
 from app.commands.province_identity import NewProvince, found_province
 from app.commands.unit_identity import new_unit_secrets
 from app.crypto.certificates import is_practice
@@ -123,6 +124,7 @@ def _settings(given: Enrolment) -> list[DocumentChange]:
     documents = [
         authorities_document(given.authorities, None),
         Document("setting", "pack", body={"id": pack.id, "version": pack.version}),
+        policy_document(given.settings.policy),
     ]
     documents += [
         Document("setting", "campaign", body=msgspec.to_builtins(item)) for item in given.settings.obliged[:1]

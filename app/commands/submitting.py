@@ -14,6 +14,7 @@ from app.commands.finalising import finalised, read_back, sealed_package, sent_d
 from app.commands.judging import cut_off_of, judge, require_period_open, sentences
 from app.commands.levels import named_level
 from app.commands.policies import made_here, require_fit
+from app.commands.policies import made_here, require_fit
 from app.commands.unit_identity import unit_keys
 from app.domain.periods import parse_period
 from app.domain.schema import Level
@@ -56,6 +57,7 @@ def submit(
         raise refuse("NHAP-03", what="cách ký", value=sign, detail="bản này chỉ ký bằng khóa của phần mềm, viết app")
     asked = Asked(parse_period(period), asked_level(ws, level), nil, minimal)
     require_period_open(ws, asked.period, ws.unit)
+    require_fit(ws, made_here(ws))
     require_fit(ws, made_here(ws))
     require_target(out)
     progress.step(0, 5, "Rà soát số liệu")
