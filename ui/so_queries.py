@@ -13,12 +13,9 @@ from typing import Any, Final
 
 from app.commands.judging import current_period, figures_of
 from app.commands.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
-from app.domain.dataset import Dataset
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
-from app.domain.schema import Level, level_of
 from app.domain.storage import Document
-from app.package.personal import join_personal
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import compute_indicators
 from app.vietnamese.dates import write_date
@@ -34,6 +31,7 @@ PILLS: Final[Mapping[str, str]] = {
     "refused": "error",
     "fork": "error",
     "received": "warning",
+    "checked": "warning",
     "again": "warning",
     "returned": "error",
     "mending": "error",
@@ -42,7 +40,7 @@ PILLS: Final[Mapping[str, str]] = {
 }
 """State → kind of pill; a plain one where it is not named."""
 _LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
-WITH_RECEIPT: Final = ("received", "accepted", "returned")
+WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 """States in which a package has a receipt of its own."""
 
 
@@ -101,15 +99,6 @@ def inbox(ws: Workspace) -> tuple[Row, ...]:
         turns[document.unit, document.period] += 1
         rows.append(_inbox_row(ws, document, turns[document.unit, document.period], receipts))
     return tuple(reversed(rows))
-
-
-def received_data(ws: Workspace, document: Document) -> Dataset:
-    """Records of a received package, with the names where its level has them and they were not erased."""
-    level = min(level_of(document.body["level"]), Level.RUT_GON)
-    data = Dataset(document.unit, level, ws.store.load(document.id).tables)
-    sealed = ws.store.blob(f"personal/{document.id}")
-    personal = ws.store.decrypt_personal(document.unit, document.period, sealed) if sealed else None
-    return join_personal(data, personal) if personal else data
 
 
 def headlines(ws: Workspace, figures: Figures, period: Period) -> Mapping[str, IndicatorResult]:
@@ -209,7 +198,7 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     )
     order = ("", f"{document.period}-{turn:03d}", "", "", body.get("errors"), body.get("differences"), "", document.at)
     receipt = "no-receipt" if cells[-1] == "chưa lập" else "receipt"
-    clean = ("clean",) if document.state == "received" and not _blocked(body) else ()
+    clean = ("clean",) if document.state in ("received", "checked") and not _blocked(body) else ()
     tags = frozenset({document.state, receipt, *clean})
     tip = ". ".join(part for part in (f"Ký bởi {body.get('signer', '')}", body.get("message", "")) if part)
     return Row(document.id, cells, order, kind, tags, tip, source=document)

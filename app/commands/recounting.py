@@ -18,7 +18,7 @@ from app.domain.schema import Level, level_of
 from app.domain.storage import Document
 from app.errors import refuse
 from app.package.header import PackName
-from app.package.personal import split_personal
+from app.package.personal import join_personal, split_personal
 from app.package.submission import FIGURES, Submission
 from app.plan.checking import CheckResult, compare_figures, with_declared
 from app.plan.pack import Pack
@@ -125,12 +125,23 @@ def judge_received(ws: Workspace, document: Document) -> Judged:
     """
     named = document.body["pack"]
     pack = ws.pack_named(named["id"], named["version"])
-    level = min(level_of(document.body["level"]), Level.RUT_GON)
-    data = Dataset(document.unit, level, ws.store.load(document.id).tables)
     cut_off = date.fromisoformat(document.body["cut_off"])
-    judged = judge(ws, pack, data, parse_period(document.period), cut_off)
+    judged = judge(ws, pack, _held(ws, document), parse_period(document.period), cut_off)
     cells = {**ws.store.figures(document.id), **judged.figures.cells}
     return replace(judged, figures=replace(judged.figures, cells=cells))
+
+
+def received_data(ws: Workspace, document: Document) -> Dataset:
+    """Records of a received package, with the names where its level has them and they were not erased."""
+    data = _held(ws, document)
+    sealed = ws.store.blob(f"personal/{document.id}")
+    personal = ws.store.decrypt_personal(document.unit, document.period, sealed) if sealed else None
+    return join_personal(data, personal) if personal else data
+
+
+def _held(ws: Workspace, document: Document) -> Dataset:
+    level = min(level_of(document.body["level"]), Level.RUT_GON)
+    return Dataset(document.unit, level, ws.store.load(document.id).tables)
 
 
 def declared_only(ws: Workspace, document: Document) -> frozenset[str]:

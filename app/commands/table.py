@@ -165,7 +165,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         "verdicts:send_back",
         "Đề nghị hoàn thiện số liệu",
         PACKAGE,
-        Param("reason", "Lý do", required=True),
+        Param("reason", "Lý do; có thể để trống khi có góp ý", default=""),
         modes=("province",),
     ),
     command_row(

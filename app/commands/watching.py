@@ -29,6 +29,7 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "refused": "không nhận được",
         "fork": "có hai bản cùng thay thế một bản",
         "received": "đã nhận",
+        "checked": "đã kiểm tra",
         "again": "đã gửi lại",
         "returned": "đề nghị hoàn thiện",
         "mending": "đang hoàn thiện",

@@ -12,6 +12,7 @@ from typing import Final
 
 from app.commands.judging import current_period
 from app.commands.province import accepted, indicators, province_input
+from app.commands.recounting import received_data
 from app.domain.dataset import redact
 from app.domain.figures import Figures, parse_cell_key
 from app.domain.findings import RecordRef
@@ -26,7 +27,6 @@ from app.plan.indicator_results import IndicatorInput, IndicatorResult, Quotient
 from app.plan.indicators import compute_indicators, sum_cells
 from app.plan.messages import Names
 from app.workspace import Workspace
-from ui.so_queries import received_data
 
 _BY_GROUP: Final = "share_of_groups"
 

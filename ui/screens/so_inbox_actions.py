@@ -9,8 +9,8 @@ from app.domain.storage import Document
 from ui.so_queries import WITH_RECEIPT
 from ui.widgets import button
 
-_ACCEPTABLE = ("received", "returned", "fork")
-_RETURNABLE = ("received", "fork")
+_ACCEPTABLE = ("received", "checked", "returned", "fork")
+_RETURNABLE = ("received", "checked", "fork")
 
 
 def may_accept(document: Document | None) -> bool:

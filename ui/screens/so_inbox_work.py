@@ -18,7 +18,12 @@ from app.workspace import Outcome, Workspace
 from ui.actions import work_of
 from ui.screens.so_rows import Row
 
-_WORDS: Final = {"received": "da-nhan", "accepted": "chap-nhan", "returned": "hoan-thien"}
+_WORDS: Final = {
+    "received": "da-nhan",
+    "checked": "da-kiem-tra",
+    "accepted": "chap-nhan",
+    "returned": "hoan-thien",
+}
 Work = Callable[[Workspace, Progress], Outcome]
 
 

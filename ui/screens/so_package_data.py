@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.commands.chains import JUDGED
 from app.commands.judging import sentences
+from app.commands.recounting import received_data
 from app.commands.verifying import decryption_keys
 from app.commands.watching import STATES, receipt_numbers
 from app.crypto.envelope import open_envelope
@@ -25,7 +26,7 @@ from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 from ui.queries import FindingRow
-from ui.so_queries import receipt_word, received_data
+from ui.so_queries import receipt_word
 from ui.values import moment
 
 _MOST_LINES: Final = 40

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.commands.judging import current_period
 from app.commands.province import accepted
+from app.commands.recounting import received_data
 from app.domain.dataset import Dataset
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
@@ -24,7 +25,6 @@ from app.vietnamese.dates import write_date
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.screens.so_rows import Row
-from ui.so_queries import received_data
 
 
 @dataclass(frozen=True, slots=True)

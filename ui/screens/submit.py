@@ -20,6 +20,7 @@ from ui.widgets import button, card, choices, clear_layout, label, pill, restyle
 _STATES: Final = {
     "sent": ("đã lập gói, chưa có phiếu tiếp nhận", "Warning"),
     "received": ("đã nhận", "Soft"),
+    "checked": ("đã kiểm tra", "Soft"),
     "accepted": ("đã chấp nhận số liệu", "Good"),
     "returned": ("đề nghị hoàn thiện", "Error"),
 }

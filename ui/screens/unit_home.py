@@ -25,6 +25,7 @@ _SENT_WORDS: Final = {
     "": "chưa gửi",
     "sent": "đã lập gói, chưa có phiếu tiếp nhận",
     "received": "đã nhận",
+    "checked": "đã kiểm tra",
     "accepted": "đã chấp nhận số liệu",
     "returned": "đề nghị hoàn thiện",
 }
@@ -109,7 +110,7 @@ class UnitHome(Screen):
     def _show_steps(self, found: Home) -> None:
         clear_layout(self._steps)
         errors = self.session.count("error")
-        done = {"accepted": 6, "received": 5, "returned": 1, "sent": 5}.get(found.sent, 0)
+        done = {"accepted": 6, "checked": 5, "received": 5, "returned": 1, "sent": 5}.get(found.sent, 0)
         steps = (
             ("Nhập", "people", found.people > 0),
             (f"Rà soát {errors} lỗi" if errors else "Rà soát", "review", not errors),
