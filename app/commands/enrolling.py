@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from app.commands.activation import activation_key
 from app.commands.authorities import authorities_of
+from app.commands.certifying import issue_pair
 from app.commands.files import write_chosen
 from app.commands.holding import release
 from app.commands.judging import current_period, cut_off_of
-from app.commands.key_material import years
 from app.commands.own_list import own_list
 from app.commands.policies import campaign_policy
 from app.commands.province_identity import province_keys
 from app.commands.reception import open_desk
+from app.commands.revoking import require_fingerprint
 from app.commands.sending import moment, new_header
-from app.crypto.certificates import Role, certificate_pem, public_key_of
-from app.crypto.codes import FINGERPRINT_GROUPS, fingerprint_groups, new_activation_code, same_groups, wrong_groups
-from app.crypto.issuing import check_request, issue
-from app.crypto.keys import PublicKey, public_der
+from app.crypto.certificates import public_key_of
+from app.crypto.codes import fingerprint_groups, new_activation_code, same_groups
+from app.crypto.keys import public_der
 from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
@@ -76,18 +74,19 @@ def confirm(ws: Workspace, progress: Progress, *, fingerprint: str) -> Outcome:
     Other requests of the unit, with other keys, are refused from then on (KY-03).
 
     Raises:
-        UserError: NHAP-03 mistyped, or the key is another unit's already; NHAP-02 no held package has it.
+        UserError: NHAP-03 mistyped, or the key was seen before; NHAP-02 no held package has it; NHAP-01 a request file
+            has it, which `enrol issue` answers.
     """
-    if wrong := wrong_groups(fingerprint, FINGERPRINT_GROUPS):
-        groups = ", ".join(map(str, wrong))
-        detail = f"nhóm gõ sai: {groups}" if wrong[-1] <= FINGERPRINT_GROUPS else f"cần {FINGERPRINT_GROUPS} nhóm 5 số"
-        raise refuse("NHAP-03", what="dấu vân tay", value=fingerprint, detail=detail)
+    require_fingerprint(fingerprint)
     pending = ws.store.documents("request", state="pending")
-    asked = [item for item in pending if same_groups(item.body["fingerprint"], fingerprint)]
+    found = [item for item in pending if same_groups(item.body["fingerprint"], fingerprint)]
+    asked = [item for item in found if item.body.get("kind", "package") == "package"]
+    if found and not asked:
+        raise refuse("NHAP-01", detail="dấu vân tay này của một tệp đề nghị; hãy cấp chứng thư theo tệp đề nghị")
     if not asked:
         raise refuse("NHAP-02", what="gói chờ ghi danh có dấu vân tay", value=fingerprint)
     unit = asked[0].unit
-    changes = _enrolled(ws, asked[0], [item for item in pending if item.unit == unit])
+    changes = issue_pair(ws, asked[0]).changes
     name = ws.env.units.name(unit)
     ws.commit(CONFIRM, Outcome(message=f"Đã ghi danh {name}.", documents=changes))
     progress.step(0, 1, "Nhận gói đã ghi danh")
@@ -120,44 +119,6 @@ def list_enrolments(ws: Workspace, progress: Progress) -> Outcome:
 def reporting_units(ws: Workspace) -> tuple[Unit, ...]:
     """Units that report today: communes and provincial agencies, not the province itself."""
     return tuple(row for row in ws.env.units.on(ws.today) if row.kind == "agency" or row.tier == "xa")
-
-
-def _enrolled(ws: Workspace, chosen: Document, pending: list[Document]) -> tuple[DocumentChange, ...]:
-    """Certificates for the keys of one request; requests for the same keys are confirmed with it, others refused."""
-    unit, name, validity = chosen.unit, ws.env.units.name(chosen.unit), years(ws.env.now(), 3)
-    authority, keys = province_keys(ws).issuing, _asked_keys(chosen)
-    body: dict[str, str] = {"fingerprint": chosen.body["fingerprint"], "package": chosen.id}
-    for part, role in (("sign", Role.UNIT_SIGN), ("encrypt", Role.UNIT_ENCRYPT)):
-        body[part] = certificate_pem(issue(role, unit, name, keys[part], validity, authority)).decode()
-        body["key" if part == "sign" else "encryption_key"] = public_der(keys[part]).hex()
-    _not_elsewhere(ws, unit, body)
-    old = ws.store.document("enrolment", unit)
-    changes = [DocumentChange(old, Document("enrolment", unit, unit, state="enrolled", at=moment(ws), body=body))]
-    for item in pending:
-        same = _asked_keys(item) == keys
-        confirmed = replace(item, state="confirmed", body={**item.body, "key": body["key"]})
-        changes.append(DocumentChange(item, confirmed if same else replace(item, state="refused")))
-    return tuple(changes)
-
-
-def _asked_keys(request: Document) -> dict[str, PublicKey]:
-    """Public keys of a held request, whose proofs of possession were checked when it came."""
-    return {
-        part: check_request(bytes.fromhex(request.body[f"{part}_request"])).public_key for part in ("sign", "encrypt")
-    }
-
-
-def _not_elsewhere(ws: Workspace, unit: str, body: Mapping[str, str]) -> None:
-    """Refuses a key that another unit has (a copied machine, threats.md G35)."""
-    used = {
-        item.body[name]
-        for item in ws.store.documents("enrolment", state="enrolled")
-        if item.unit != unit
-        for name in ("key", "encryption_key")
-    }
-    if used & {body["key"], body["encryption_key"]}:
-        detail = "khóa này đã ghi danh cho đơn vị khác"
-        raise refuse("NHAP-03", what="dấu vân tay", value=body["fingerprint"], detail=detail)
 
 
 def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.commands.authorities import authorities_of
+from app.commands.authorities import authorities_of, former_authorities, issuers, revocation_lists
+from app.commands.pairs import standing
+from app.commands.province_identity import OVERLAP
 from app.commands.unit_identity import own_recipients
 from app.crypto.certificates import (
     load_certificate,
@@ -18,25 +21,36 @@ from app.workspace import Workspace
 
 def trust_state(ws: Workspace) -> TrustState:
     """What this side knows when a file arrives."""
-    held, revocations = authorities_of(ws)
+    lists = revocation_lists(ws)
     known = TrustState(
-        held.root,
-        (held.issuing,),
+        authorities_of(ws)[0].root,
+        issuers(ws),
         ws.unit,
-        revocations=(revocations,) if revocations else (),
-        lowest_numbers={revocations.authority_key: revocations.number} if revocations else {},
-        office=(frozenset(map(recipient_id, (held.so_encrypt, held.so_spare))),),
+        revocations=lists,
+        lowest_numbers={item.authority_key: item.number for item in lists},
+        office=_offices(ws),
     )
     if ws.mode == "unit":
         return replace(known, units={ws.unit: own_recipients(ws)[2]})
-    enrolled = ws.store.documents("enrolment", state="enrolled")
+    pairs = standing(ws)
     confirmed = ws.store.documents("request", state="confirmed")
+    units: dict[str, frozenset[RecipientId]] = {}
+    for pair in pairs:
+        units[pair.unit] = units.get(pair.unit, frozenset()) | _recipient_names(pair.body["encrypt"])
     return replace(
         known,
-        enrolled={item.unit: bytes.fromhex(item.body["key"]) for item in enrolled},
+        enrolled={pair.unit: bytes.fromhex(pair.body["key"]) for pair in pairs},
         confirmed={item.id: bytes.fromhex(item.body["key"]) for item in confirmed},
-        units={item.unit: _recipient_names(item.body["encrypt"]) for item in enrolled},
+        units=units,
     )
+
+
+def _offices(ws: Workspace) -> tuple[frozenset[RecipientId], ...]:
+    """Recipients at Sở Nội vụ: the present ones, then for a while those before a renewal; the spare stays the same."""
+    held, now = authorities_of(ws)[0], ws.env.now()
+    former = (item for item in former_authorities(ws) if datetime.fromisoformat(item.ended_at) + OVERLAP > now)
+    certificates = (held.so_encrypt, *(item.so_encrypt for item in former))
+    return tuple(frozenset(map(recipient_id, (item, held.so_spare))) for item in certificates)
 
 
 def _recipient_names(pem: str) -> frozenset[RecipientId]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -15,13 +16,25 @@ from app.crypto.certificates import UNREADABLE, Identity
 from app.crypto.keys import key_identifier
 from app.errors import refuse
 
+_REASONS: Final = {
+    "compromise": x509.ReasonFlags.key_compromise,
+    "handover": x509.ReasonFlags.affiliation_changed,
+    "replaced": x509.ReasonFlags.superseded,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """One certificate that may no longer be used, and since when."""
+    """One certificate that may no longer be used.
+
+    Attributes:
+        serial: its number. at: since when.
+        reason: "compromise", "handover", "replaced", or "" for any other.
+    """
 
     serial: int
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ def issue_revocations(
     builder = builder.last_update(this_update).next_update(next_update)
     for entry in sorted(revoked, key=lambda entry: entry.serial):
         one = x509.RevokedCertificateBuilder().serial_number(entry.serial).revocation_date(entry.at)
+        if entry.reason in _REASONS:
+            one = one.add_extension(x509.CRLReason(_REASONS[entry.reason]), critical=False)
         builder = builder.add_revoked_certificate(one.build())
     identifier = x509.AuthorityKeyIdentifier(key_identifier(authority.key), None, None)
     builder = builder.add_extension(identifier, critical=False)
@@ -87,7 +102,7 @@ def load_revocations(content: bytes) -> RevocationList:
             raise ValueError("unknown critical extension")
         identifier = crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
         number = crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-        revoked = tuple(Revoked(entry.serial_number, entry.revocation_date_utc) for entry in crl)
+        revoked = tuple(_read_entry(entry) for entry in crl)
     except UNREADABLE as wrong:
         raise refuse("KY-03") from wrong
     return RevocationList(identifier or b"", number, crl.last_update_utc, crl.next_update_utc, revoked, content)
@@ -108,9 +123,23 @@ def signed_by(revocations: RevocationList, authority: x509.Certificate) -> bool:
 def newest(held: RevocationList | None, offered: RevocationList, authority: x509.Certificate) -> RevocationList:
     """Chooses between the list held and one that came with a receipt; never goes back to an older one.
 
+    Numbers are compared within one authority: the list of a new authority begins at 1 again.
+
     Raises:
         UserError: KY-03, the offered list is not from the authority.
     """
     if not signed_by(offered, authority):
         raise refuse("KY-03")
-    return offered if held is None or offered.number > held.number else held
+    same = held is not None and held.authority_key == offered.authority_key
+    return held if held is not None and same and held.number >= offered.number else offered
+
+
+def _read_entry(entry: x509.RevokedCertificate) -> Revoked:
+    if any(extension.critical for extension in entry.extensions):
+        raise ValueError("unknown critical extension")
+    try:
+        flag = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        flag = x509.ReasonFlags.unspecified
+    reason = next((name for name, known in _REASONS.items() if known is flag), "")
+    return Revoked(entry.serial_number, entry.revocation_date_utc, reason)
