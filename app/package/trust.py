@@ -207,6 +207,22 @@ def check_recipients(
         raise refuse("GOI-02", detail="nơi nhận trong phong bì khác quy định")
 
 
+def require_readers(found: Sequence[RecipientId], office: frozenset[RecipientId], unit: frozenset[RecipientId]) -> None:
+    """Demands that a file of Sở Nội vụ can be opened there and by this unit.
+
+    Others among them are its other machines: Sở Nội vụ has signed the digest of the list.
+
+    Args:
+        found: recipients of the envelope. office: one of these must be there. unit: one of these too.
+
+    Raises:
+        UserError: GOI-02.
+    """
+    names = frozenset(found)
+    if len(names) != len(found) or not names & office or not names & unit:
+        raise refuse("GOI-02", detail="nơi nhận trong phong bì khác quy định")
+
+
 def _judged_path(signature: SignatureStatus, role: Role | None, state: TrustState, now: datetime) -> tuple[Doubt, ...]:
     """Any signing role may have signed; whether it is the right one for the file, its header says."""
     purpose = role if role in (Role.UNIT_SIGN, Role.SO_SIGN) else Role.UNIT_SIGN

@@ -1,0 +1,109 @@
+"""Certificates that Sở Nội vụ issued become this machine's own; hides the order that a kill cannot break.
+
+The certificates change place in one transaction, the bundle of keys right after it. Between the two, and after a kill
+between them, keys are found by the certificate they belong to (`app.commands.unit_identity`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+from cryptography import x509
+
+from app.commands.chains import LAPSED, links
+from app.commands.key_material import own_key
+from app.commands.own_keys import fingerprint_of, moved_here
+from app.commands.unit_identity import (
+    MOST_OLDER,
+    certificate_text,
+    certificates_document,
+    encryption_certificates,
+    unit_secrets,
+)
+from app.crypto.certificates import load_certificate, public_key_of
+from app.crypto.keys import public_der
+from app.domain.storage import DocumentChange
+from app.package.order import before
+from app.workspace import Workspace
+
+Issued = tuple[x509.Certificate, x509.Certificate]
+"""A certificate for signing and one for encryption."""
+
+
+def is_ours(ws: Workspace, issued: Issued) -> bool:
+    """Whether certificates are for keys of this machine: those in use, or those of the pending request."""
+    secrets = unit_secrets(ws)
+    pairs = ((secrets.sign, secrets.encrypt), (secrets.next_sign, secrets.next_encrypt))
+    return any(_fit(pair, issued) for pair in pairs)
+
+
+def is_older(ws: Workspace, issued: Issued) -> bool:
+    """Whether certificates were issued before those in use."""
+    held = ws.store.document("setting", "certificates")
+    if held is None:
+        return False
+    return issued[0].not_valid_before_utc < load_certificate(held.body["sign"].encode()).not_valid_before_utc
+
+
+def adopted(ws: Workspace, issued: Issued, seen: str) -> list[DocumentChange]:
+    """What changes when certificates for our keys are taken; nothing where they are held, or newer ones are.
+
+    Args:
+        issued: for keys of this machine. seen: the unit's newest package at Sở Nội vụ when it issued them.
+    """
+    held = ws.store.document("setting", "certificates")
+    if held is not None and (is_older(ws, issued) or held.body["sign"] == certificate_text(issued[0])):
+        return []
+    secrets = unit_secrets(ws)
+    changes = [DocumentChange(held, certificates_document(*issued, encryption_certificates(ws)))]
+    if _fit((secrets.next_sign, secrets.next_encrypt), issued):
+        changes += moved_here(ws, fingerprint_of(secrets.next_sign))
+        answered = fingerprint_of(secrets.next_sign)
+    else:
+        answered = fingerprint_of(secrets.sign)
+    for item in ws.store.documents("request_sent", state="pending"):
+        if item.body["fingerprint"] == answered:
+            changes.append(DocumentChange(item, replace(item, state="answered")))
+    return [*changes, *_lapsed(ws, seen)]
+
+
+def settle_keys(ws: Workspace) -> None:
+    """Puts the keys of the newest certificates in use; the decryption key before them still opens what was sealed."""
+    secrets, held = unit_secrets(ws), ws.store.document("setting", "certificates")
+    if held is None or not secrets.next_sign:
+        return
+    issued = tuple(load_certificate(held.body[name].encode()) for name in ("sign", "encrypt"))
+    if not _fit((secrets.next_sign, secrets.next_encrypt), (issued[0], issued[1])):
+        return
+    swapped = msgspec.structs.replace(
+        secrets,
+        sign=secrets.next_sign,
+        encrypt=secrets.next_encrypt,
+        next_sign="",
+        next_encrypt="",
+        older=[secrets.encrypt, *secrets.older][:MOST_OLDER],
+    )
+    ws.store.set_secrets(msgspec.json.encode(swapped))
+
+
+def _fit(pair: tuple[str, str], issued: Issued) -> bool:
+    """Whether both certificates are for a pair of keys."""
+    return all(
+        bool(pem) and public_der(own_key(pem)) == public_der(public_key_of(certificate))
+        for pem, certificate in zip(pair, issued, strict=True)
+    )
+
+
+def _lapsed(ws: Workspace, seen: str) -> list[DocumentChange]:
+    """Self-signed packages that were not at Sở Nội vụ when it enrolled us: it refuses them, so the chain skips them.
+
+    `seen` is the newest package that Sở Nội vụ had; by the two-way chain, what it continues was there too.
+    """
+    documents = ws.store.documents("sent")
+    there = {seen, *before(seen, links(documents))}
+    return [
+        DocumentChange(item, replace(item, state=LAPSED))
+        for item in documents
+        if item.state == "sent" and item.body.get("self_signed") and item.id not in there
+    ]
