@@ -27,7 +27,10 @@ MIMETYPE: Final = "mimetype"
 MANIFEST: Final = "META-INF/ASiCManifest.xml"
 SIGNATURE: Final = "META-INF/signature.p7s"
 MIMETYPE_VALUE: Final = b"application/vnd.etsi.asic-e+zip"
-DATA_NAMES: Final = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?\.(json|csv|pdf|toml|cer|p10|crl|png|txt)")
+_DEVICES: Final = r"(?!([a-z0-9_-]*/)?(con|prn|aux|nul|com\d|lpt\d)\.)"  # whoever unpacks on Windows opens a device
+DATA_NAMES: Final = re.compile(
+    _DEVICES + r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)?\.(json|csv|pdf|toml|cer|p10|crl|png|txt)"
+)
 
 _MANIFEST_LARGEST: Final = 256 * 1024
 _SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"

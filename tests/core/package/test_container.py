@@ -253,7 +253,10 @@ def test_a_callers_list_narrows_the_names(good: bytes) -> None:
 
 
 @pytest.mark.fault("B10")
-@pytest.mark.parametrize("name", ["../x.json", "Header.json", "x.exe", "mimetype", "META-INF/x.json", "a/b/c.json", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["../x.json", "Header.json", "x.exe", "mimetype", "META-INF/x.json", "a/b/c.json", "", "nul.csv", "pack/com1.toml"],
+)
 def test_names_that_the_reader_refuses_are_never_written(name: str) -> None:
     with pytest.raises(ValueError, match="name"):
         build({name: b""}, lambda _: b"")
