@@ -9,7 +9,7 @@ from typing import Final
 from app.commands.authorities import authorities_of, recipient_of
 from app.commands.carrying import require_room, write_carried
 from app.commands.chains import LAPSED, is_unwritten
-from app.commands.sending import moment, new_header
+from app.commands.sending import moment, new_header, receipt_seen
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import UnitKeys, unit_decryption
 from app.domain.storage import Document, DocumentChange
@@ -25,10 +25,8 @@ def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys) -> tup
     """The sealed bytes, and the digest of the package that they continue."""
     authorities, _ = authorities_of(ws)
     recipient, certificates = recipient_of(authorities)
-    receipts = ws.store.documents("receipt")
-    newest = max(receipts, key=lambda item: int(item.body["number"]), default=None)
     sent = ws.store.documents("sent")
-    header = new_header(ws, recipient, submission.body, sent=sent, last_seen=newest.id if newest else "")
+    header = new_header(ws, recipient, submission.body, sent=sent, last_seen=receipt_seen(ws))
     chain = (authorities.issuing,) if keys.encryption_certificate else ()
     recipients = [*certificates, keys.own_recipient]
     files = submission_files(submission)
@@ -46,6 +44,7 @@ def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous
     facts = submission.body
     body = {
         "previous": previous,
+        "last_seen": receipt_seen(ws),
         "content": content,
         "self_signed": bool(submission.requests),
         "level": facts.level,

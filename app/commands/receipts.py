@@ -102,6 +102,9 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
         "reason": body.reason,
         "comments": [item.id for item in comments],
         "previous": header.previous,
+        "last_seen": header.last_seen,
+        "history": body.history,
+        "epoch": header.epoch,
     }
     return sealed, Document("receipt", digest(sealed), document.unit, document.period, state, moment(ws), facts)
 

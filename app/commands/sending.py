@@ -45,6 +45,12 @@ def _previous(ws: Workspace, body: Body, sent: list[Document]) -> str:
     return continued(ws, sent) if ws.mode == "unit" else head(links(sent))
 
 
+def receipt_seen(ws: Workspace) -> str:
+    """The newest receipt that this unit has, "" for none: what its next file has seen."""
+    newest = max(ws.store.documents("receipt"), key=lambda item: int(item.body["number"]), default=None)
+    return newest.id if newest else ""
+
+
 def moment(ws: Workspace) -> str:
     """Now, as documents keep it: ISO with the offset of this machine, fine enough to tell their order."""
     return ws.env.now().isoformat(timespec="milliseconds")

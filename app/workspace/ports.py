@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from app.domain.storage import (
     HistoryEntry,
     HistoryLine,
     Mode,
+    OriginalInfo,
     Page,
     PageQuery,
     StoreInfo,
@@ -116,6 +117,9 @@ class Store(Protocol):
 
     def original(self, sha256: str) -> bytes | None:
         """A kept sealed file; None where its key was erased."""
+
+    def originals(self) -> Iterable[OriginalInfo]:
+        """All kept sealed files, by SHA-256."""
 
     def encrypt_personal(self, unit: str, period: str, data: bytes) -> bytes:
         """Encrypts under the key of (unit, period)."""
