@@ -13,20 +13,23 @@ from typing import Any, Final
 from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
 from app.commands.lateness import arrival
+from app.commands.pairs import pair_id
 from app.commands.policies import Made, require_fit
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.recounting import judged_package
+from app.commands.requests_in import asked_changes, check_request_file, known_request, request_held
 from app.commands.sending import moment
 from app.commands.trusting import trust_state
-from app.crypto.certificates import name_of
+from app.crypto.certificates import name_of, public_key_of
 from app.crypto.codes import fingerprint_groups
+from app.crypto.keys import public_der
 from app.crypto.recipients import DecryptionKey
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.credentials import Requests
-from app.package.header import Header, SubmissionBody
+from app.package.header import Header, RequestBody, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import read_submission
@@ -51,7 +54,7 @@ class Desk:
 
 def open_desk(ws: Workspace) -> Desk:
     """Prepares reception."""
-    return Desk(ws, trust_state(ws), (province_keys(ws).encryption,))
+    return Desk(ws, trust_state(ws), province_keys(ws).decryption)
 
 
 def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
@@ -67,6 +70,8 @@ def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
     known = desk.ws.store.document("received", digest_of(sealed))
     if known is not None and known.state in JUDGED:
         return _duplicate(desk.ws, known, name)
+    if (again := known_request(desk.ws, digest_of(sealed), name)) is not None:
+        return again
     try:
         signed = open_signed(sealed, desk.keys, desk.state, desk.ws.env.now())
         opened = _opened(desk, signed)
@@ -75,6 +80,8 @@ def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
     if isinstance(opened, UserError):
         put_aside(desk.ws, signed.digest, sealed)
         return _kept(desk.ws, known, _unread(desk.ws, signed, name, opened))
+    if isinstance(opened.header.body, RequestBody):
+        return request_held(desk.ws, known, opened, sealed, name)
     _ = desk.ws.store.put_original(opened.header.sender, _submission(opened).period, sealed)
     if opened.pending is not None:
         return _waiting_enrolment(desk.ws, known, opened, name, opened.pending)
@@ -115,7 +122,9 @@ def _opened(desk: Desk, signed: Signed) -> Opened | UserError:
         if error.code == _NEWER and not signed.first:
             return error
         raise
-    if not isinstance(opened.header.body, SubmissionBody):
+    if isinstance(opened.header.body, RequestBody):
+        _ = check_request_file(opened)
+    elif not isinstance(opened.header.body, SubmissionBody):
         raise refuse("NGH-09", detail="không phải gói báo cáo")
     return opened
 
@@ -223,13 +232,8 @@ def _waiting_enrolment(ws: Workspace, known: Document | None, opened: Opened, na
     outcome = _kept(ws, known, replace(document, body={**document.body, "fingerprint": fingerprint}))
     if not outcome.documents:
         return outcome
-    asked = {"fingerprint": fingerprint, "sign_request": pending.sign.hex(), "encrypt_request": pending.encrypt.hex()}
-    request = Document("request", opened.digest, unit, state="pending", at=moment(ws), body=asked)
-    changes = [DocumentChange(ws.store.document("request", opened.digest), request)]
-    old = ws.store.document("enrolment", unit)
-    if old is None or old.state != "enrolled":
-        changes.append(DocumentChange(old, Document("enrolment", unit, unit, state="pending", at=moment(ws))))
-    return replace(outcome, documents=(*outcome.documents, *changes))
+    asked = asked_changes(ws, opened.digest, unit, pending, {"kind": "package", "reason": "first"})
+    return replace(outcome, documents=(*outcome.documents, *asked))
 
 
 def _refused_unknown(ws: Workspace, known: Document | None, sealed: bytes, name: str, error: UserError) -> Outcome:
@@ -273,6 +277,7 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "last_seen": header.last_seen,
         "made_at": header.made_at,
         "signer": name_of(opened.signer),
+        "signed_with": pair_id(fingerprint_groups(public_der(public_key_of(opened.signer)))),
         "level": body.level,
         "cut_off": body.cut_off,
         "pack": {"id": body.pack.id, "version": body.pack.version},
