@@ -11,10 +11,8 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NoReturn, TypeAlias
-from urllib.parse import quote, unquote_to_bytes
 
 import pkcs11
 from cryptography import x509
@@ -22,14 +20,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.x509.oid import NameOID
 from pkcs11 import Attribute, Mechanism, ObjectClass, PKCS11Error, TokenFlag
 
 from app.crypto import der, oids
 from app.crypto.certificates import UNREADABLE
-from app.errors import UserError, refuse
+from app.crypto.token_uri import TokenUri
+from app.errors import refuse
 
-SCHEME: Final = "pkcs11:"
 PinState: TypeAlias = Literal["ok", "low", "last", "locked"]
 _LEFT: Final[dict[PinState, str]] = {
     "ok": "",
@@ -48,7 +45,6 @@ _GONE: Final = (
     pkcs11.ObjectHandleInvalid,
     pkcs11.UserNotLoggedIn,
 )
-_PATH_NAMES: Final = frozenset({"token", "serial", "id", "object", "type", "manufacturer", "model"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +73,6 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenUri:
-    """Where a key is: library, token and object; empty parts match everything."""
-
-    library: Path
-    token: str = ""
-    serial: str = ""
-    key_id: bytes = b""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TokenSigner:
     """A `Signer` whose key never leaves the device; lives as long as `open_token` does."""
 
@@ -106,7 +91,7 @@ class TokenSigner:
             if isinstance(public, ec.EllipticCurvePublicKey):
                 raw: bytes = self.key.sign(digest, mechanism=Mechanism.ECDSA)
                 middle = len(raw) // 2
-                signature = encode_dss_signature(int.from_bytes(raw[:middle]), int.from_bytes(raw[middle:]))
+                signature: bytes = encode_dss_signature(int.from_bytes(raw[:middle]), int.from_bytes(raw[middle:]))
                 public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
                 return signature
             assert isinstance(public, rsa.RSAPublicKey)
@@ -118,28 +103,6 @@ class TokenSigner:
         except PKCS11Error as wrong:
             raise refuse("TB-07", detail=type(wrong).__name__) from wrong
         return signature
-
-
-def read_uri(text: str) -> TokenUri:
-    """Reads where a key is, as `list_devices` writes it: "pkcs11:token=…;id=%…?module-path=…".
-
-    Raises:
-        UserError: NHAP-03, it is not such an address, names no library, or has a PIN in it.
-    """
-    path, _, query = text.removeprefix(SCHEME).partition("?")
-    named = dict(_pairs(path, ";"))
-    asked = dict(_pairs(query, "&"))
-    if "pin-value" in asked or "pin-source" in asked:
-        raise _not_an_address("pkcs11:…", "không ghi mã PIN vào địa chỉ")
-    if not text.startswith(SCHEME) or not set(named) <= _PATH_NAMES:
-        raise _not_an_address(text, "chép nguyên dòng pkcs11:… mà lệnh token list in ra")
-    if "module-path" not in asked:
-        raise _not_an_address(text, "thiếu thư viện: module-path=…")
-    texts = {name: value.decode("utf-8", "replace") for name, value in named.items() if name != "id"}
-    library = Path(asked["module-path"].decode("utf-8", "replace"))
-    return TokenUri(
-        library, texts.get("token", ""), texts.get("serial", ""), named.get("id", b""), texts.get("object", "")
-    )
 
 
 def list_devices(library: Path) -> tuple[Device, ...]:
@@ -205,38 +168,6 @@ def pin_state(flags: int) -> PinState:
     if flags & TokenFlag.USER_PIN_FINAL_TRY:
         return "last"
     return "low" if flags & TokenFlag.USER_PIN_COUNT_LOW else "ok"
-
-
-def named(certificate: x509.Certificate) -> tuple[str, str]:
-    """Name of the holder and of the issuer of any certificate, as people know them."""
-    return _common_name(certificate.subject), _common_name(certificate.issuer)
-
-
-def organisation_of(certificate: x509.Certificate) -> str:
-    """Where the holder works, as the certificate says; "" where it does not."""
-    for kind in (NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANIZATION_NAME):
-        found = certificate.subject.get_attributes_for_oid(kind)
-        if found:
-            return str(found[0].value)
-    return ""
-
-
-def algorithm_of(certificate: x509.Certificate) -> str:
-    """Kind of the key, such as "RSA 2048" or "EC P-256"."""
-    try:
-        key = certificate.public_key()
-    except UNREADABLE:
-        return certificate.public_key_algorithm_oid.dotted_string
-    if isinstance(key, rsa.RSAPublicKey):
-        return f"RSA {key.key_size}"
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return "EC P-256" if isinstance(key.curve, ec.SECP256R1) else f"EC {key.curve.name}"
-    return type(key).__name__
-
-
-def valid_to(certificate: x509.Certificate) -> datetime:
-    """Last moment of the certificate."""
-    return certificate.not_valid_after_utc
 
 
 @contextmanager
@@ -342,7 +273,8 @@ def _certificates(library: Path, token: Any) -> tuple[OnToken, ...]:
     session = token.open()
     try:
         objects = list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
-        return tuple(_on_token(library, token, one, read) for one in objects if (read := _certificate(one)))
+        found = (_on_token(library, token, one, read) for one in objects if (read := _certificate(one)))
+        return tuple(sorted(found, key=lambda one: one.uri))
     finally:
         _close(session)
 
@@ -360,22 +292,9 @@ def _certificate(found: Any) -> x509.Certificate | None:
 
 
 def _on_token(library: Path, token: Any, found: Any, certificate: x509.Certificate) -> OnToken:
-    label = _text(found[Attribute.LABEL])
-    parts = [f"token={quote(_text(token.label), safe='')}", f"serial={quote(_serial(token), safe='')}"]
-    key_id = bytes(found[Attribute.ID] or b"")
-    parts.append("id=" + "".join(f"%{octet:02X}" for octet in key_id) if key_id else f"object={quote(label, safe='')}")
-    uri = f"{SCHEME}{';'.join(parts)}?module-path={quote(str(library), safe='/')}"
-    return OnToken(label, uri, certificate)
-
-
-def _pairs(text: str, between: str) -> Iterator[tuple[str, bytes]]:
-    for part in filter(None, text.split(between)):
-        name, _, value = part.partition("=")
-        yield name, unquote_to_bytes(value)
-
-
-def _not_an_address(text: str, detail: str) -> UserError:
-    return refuse("NHAP-03", what="thiết bị ký số", value=text, detail=detail)
+    label, key_id = _text(found[Attribute.LABEL]), bytes(found[Attribute.ID] or b"")
+    where = TokenUri(library, _text(token.label), _serial(token), key_id, "" if key_id else label)
+    return OnToken(label, str(where), certificate)
 
 
 def _text(value: object) -> str:
@@ -385,11 +304,3 @@ def _text(value: object) -> str:
 def _serial(token: Any) -> str:
     serial = token.serial
     return (serial.decode("utf-8", "replace") if isinstance(serial, bytes) else str(serial)).rstrip("\0 ")
-
-
-def _common_name(name: x509.Name) -> str:
-    for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
-        found = name.get_attributes_for_oid(kind)
-        if found:
-            return str(found[0].value)
-    return name.rfc4514_string()

@@ -40,6 +40,7 @@ class Block:
         edges: x of vertical lines over the whole height; neighbours with the same edges share one stroke.
         keep: must stand on the page of the block that follows.
         heading: block repeated above it at the top of each page (the heading of its table).
+        sign_at: where its signature goes: left, top, right, bottom as in `Line`; None where nobody signs.
     """
 
     height: float
@@ -48,6 +49,7 @@ class Block:
     edges: tuple[float, ...] = ()
     keep: bool = False
     heading: Block | None = None
+    sign_at: tuple[float, float, float, float] | None = None
 
 
 class Placed(NamedTuple):

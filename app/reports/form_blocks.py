@@ -116,11 +116,13 @@ def signature_block(boxes: tuple[SignatureBox, ...], left: float, right: float, 
         for title in box.titles:
             pen.write(title, (Face.BOLD, size), "center")
         pen.write(box.remark, (Face.ITALIC, 11), "center")
-    names = max(pen.top for pen in pens) + SIGNATURE_SPACE
+    space = max(pen.top for pen in pens)
+    names = space + SIGNATURE_SPACE
     for pen, box in zip(pens, boxes, strict=True):
         pen.top = names
         pen.write(box.name, (Face.BOLD, size), "center")
-    return Block(max(pen.top for pen in pens), tuple(run for pen in pens for run in pen.runs))
+    place = (pens[-1].left, space, pens[-1].right, names)
+    return Block(max(pen.top for pen in pens), tuple(run for pen in pens for run in pen.runs), sign_at=place)
 
 
 def signature_size(width: float) -> float:

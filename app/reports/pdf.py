@@ -22,6 +22,8 @@ NUMBER_SIZE: Final = 13
 NUMBER_TOP: Final = 16 * MM
 TIE_SIZE: Final = 8
 TIE_BOTTOM: Final = 10 * MM
+SIGNATURE_MARK: Final = "Chỗ ký"
+"""Title of the bookmark that leads to a signature place and says how large it is."""
 BAND_TOP: Final = 5 * MM
 BAND_HEIGHT: Final = 6 * MM
 BAND_COLOR: Final = HexColor(0x9A6700)
@@ -67,6 +69,7 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
             canvas.bookmarkPage(f"p{index}")
             canvas.addOutlineEntry(page.title, f"p{index}", 0)
         _draw(canvas, page, document, fonts)
+        _mark_signature(canvas, page, f"s{index}")
         canvas.showPage()
     canvas.save()
     return len(pages)
@@ -99,6 +102,16 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
         canvas.setFillColor(white)
         canvas.setFont(fonts.name(Face.BOLD), 11)
         canvas.drawCentredString(centre, bottom + 5, document.practice)
+
+
+def _mark_signature(canvas: Canvas, page: Page, name: str) -> None:
+    """Leads to the place of the signature, so that a digital one is put there (`app.reports.pades`)."""
+    for top, block in page.placed:
+        if block.sign_at is not None:
+            left, upper, right, lower = block.sign_at
+            base = page.height - top
+            canvas.bookmarkPage(name, "FitR", left, base - upper, base - lower, right)
+            canvas.addOutlineEntry(SIGNATURE_MARK, name, 1, closed=True)
 
 
 def _draw_text(canvas: Canvas, page: Page, fonts: FontSet) -> None:
