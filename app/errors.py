@@ -198,7 +198,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "NOP-01": ("Còn {count} lỗi phải sửa trước khi nộp.", "Mở «Rà soát số liệu», sửa hết lỗi rồi nộp lại."),
     "NOP-02": ("Danh sách quy hoạch có độ mật không được đưa vào chương trình.", "Gửi theo đường tài liệu mật."),
-    "NOP-03": ("Số liệu không đổi so với lần nộp trước; không lập gói mới.", "Chỉ nộp lại khi có thay đổi."),
+    "NOP-03": (
+        "Số liệu không đổi so với bản số {number} lập ngày {date} ({receipt}); không lập gói mới.",
+        "Chỉ nộp lại khi có thay đổi. Nếu tệp cũ bị mất, chép lại đúng gói đã lập rồi gửi.",
+    ),
     "NOP-04": ("Dữ liệu thực hành hoặc dữ liệu mẫu không được nộp cho Sở Nội vụ thật.", ""),
     "NOP-05": (
         "Gói mức «{level}» không được ghi họ tên, nhưng còn {count} chỗ có họ tên, số định danh, ngày sinh ({detail}).",

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from app.commands.files import read_chosen
 from app.commands.holding import put_away, release
-from app.commands.receipts_in import receive_receipt
 from app.commands.reception import Desk, open_desk, receive_package, row_of
+from app.commands.revoking import keep_lists
+from app.commands.unit_reception import settled, take_file
 from app.durable import PENDING
 from app.errors import UserError
 from app.progress import Progress
@@ -27,6 +28,8 @@ def receive(ws: Workspace, progress: Progress, *, paths: Iterable[Path]) -> Outc
         was refused.
     """
     files = _files(paths)
+    if ws.mode == "province":
+        keep_lists(ws)
     desk = open_desk(ws) if ws.mode == "province" else None
     commit = partial(ws.commit, RECEIVE)
     released = release(desk, commit) if desk else []
@@ -50,10 +53,12 @@ def inbox(ws: Workspace, progress: Progress, *, state: str | None = None) -> Out
 
 def _one(ws: Workspace, desk: Desk | None, path: Path) -> dict[str, Any]:
     sealed = read_chosen(path)
-    outcome = receive_package(desk, sealed, path.name) if desk else receive_receipt(ws, sealed, path.name)
+    outcome = receive_package(desk, sealed, path.name) if desk else take_file(ws, sealed, path.name)
     ws.commit(RECEIVE, outcome)
     if desk:
         put_away(ws, outcome)
+    else:
+        settled(ws)
     row: dict[str, Any] = outcome.data
     return row
 

@@ -12,6 +12,7 @@ import msgspec
 from app.commands.activation import activation_key
 from app.commands.authorities import authorities_document
 from app.commands.files import read_chosen, write_chosen
+from app.commands.own_keys import own_keys_document
 from app.commands.policies import policy_document
 from app.commands.province_identity import NewProvince, found_province
 from app.commands.unit_identity import new_unit_secrets
@@ -66,7 +67,8 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
     changes = tuple(
         Change(spec.name, key, None, row) for spec in SENT for key, row in given.data.tables.get(spec.name, {}).items()
     )
-    _first_entry(env, store, changes, tuple(_settings(given)))
+    keys = own_keys_document(store.info, own.sign)
+    _first_entry(env, store, changes, (*_settings(given), DocumentChange(None, keys)))
     return Workspace(env, store)
 
 

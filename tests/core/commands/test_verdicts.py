@@ -132,15 +132,29 @@ def test_a_receipt_twice_and_an_older_one_after_a_newer(world: World) -> None:
     assert unit.store.document("sent", package).state == "accepted"  # type: ignore[union-attr]
 
 
-@pytest.mark.fault("I20")
-def test_a_receipt_for_a_package_that_this_machine_never_sent(world: World) -> None:
+@pytest.mark.fault("D14")
+def test_the_receipt_of_a_package_that_a_restored_machine_has_lost_brings_its_place_back(world: World) -> None:
     unit = world.enrolled(PON)
     before = deepcopy(unit.store)
     path = corrected(world, unit)
     world.deliver(path)
     given = receipt(world, world.received(path).id)
     restored = Workspace(world.env, before)
-    assert codes(run(restored, "receive", paths=[given]).data) == [("refused", "BN-01")]
+    assert codes(run(restored, "receive", paths=[given]).data) == [("received", "")]
+    lost = restored.store.document("sent", world.received(path).id)
+    assert lost is not None
+    assert (lost.state, lost.period, lost.body["elsewhere"]) == ("received", PERIOD, True)
+    assert codes(world.deliver(corrected(world, restored, 1))) == [("received", "")]
+
+
+@pytest.mark.fault("I20")
+def test_a_receipt_of_another_unit_says_nothing_here(world: World) -> None:
+    unit = world.enrolled(PON)
+    other = world.enrolled(TAM)
+    path = corrected(world, unit)
+    world.deliver(path)
+    given = receipt(world, world.received(path).id)
+    assert codes(run(other, "receive", paths=[given]).data) == [("refused", "MAH-01")]
 
 
 @pytest.mark.fault("I20")
