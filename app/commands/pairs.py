@@ -11,17 +11,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.crypto.certificates import certificate_pem, load_certificate
 from app.crypto.keys import PublicKey, public_der
+from app.crypto.recipients import Recipient
 from app.domain.storage import Document
+from app.errors import refuse
 from app.workspace import Workspace
 
 OVERLAP: Final = timedelta(days=60)
 """How long the pair that a renewal replaced may still sign what is on its way."""
 
-MOST_MACHINES: Final = 12
-"""A receipt is sealed to every standing pair of its unit; an envelope has at most 16 recipients."""
+MOST_MACHINES: Final = 7
+"""A receipt is sealed to every standing pair of its unit, under two names; an envelope has at most 16 recipients."""
 
 
 def pair_document(
@@ -74,6 +77,25 @@ def certificates_of(pair: Document) -> tuple[x509.Certificate, x509.Certificate]
     return load_certificate(pair.body["sign"].encode()), load_certificate(pair.body["encrypt"].encode())
 
 
+def addressed(ws: Workspace, unit: str, signed_with: str) -> tuple[tuple[Recipient, ...], Document]:
+    """To whom a receipt for a package of a unit goes, and the pair whose certificates go with it.
+
+    Every machine of the unit can open it: by its certificate, and by its bare key while it does not know that yet.
+
+    Args:
+        signed_with: pair that signed the package; where that stands no more, the newest one stands in.
+
+    Raises:
+        UserError: NHAP-02, the unit has no pair that stands.
+    """
+    stand = standing(ws, unit)
+    if not stand:
+        raise refuse("NHAP-02", what="chứng thư đang dùng của đơn vị", value=ws.env.units.name(unit))
+    encrypt = [certificates_of(item)[1] for item in stand]
+    names: list[Recipient] = [*encrypt, *map(_bare, encrypt)]
+    return tuple(names), next((item for item in stand if item.id == signed_with), stand[-1])
+
+
 def keys_seen(ws: Workspace) -> dict[str, str]:
     """Every key that was ever given a certificate → its unit."""
     return {item.body[name]: item.unit for item in pairs(ws) for name in ("key", "encryption_key")}
@@ -87,6 +109,12 @@ def ended(pair: Document, state: str, at: str, why: str, note: str = "") -> Docu
         at: its end, ISO. why: "compromise", "handover", "replaced" or "other".
     """
     return replace(pair, state=state, body={**pair.body, "ended_at": at, "ended_why": why, "note": note})
+
+
+def _bare(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:
+    key = certificate.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return key
 
 
 def _overlaps(pair: Document, now: datetime) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Literal
 
-from app.commands.authorities import authorities_of
+from app.commands.authorities import authorities_of, office_of
 from app.commands.chains import chain_of, links
 from app.commands.comments_out import as_sent, given_with
 from app.commands.comparing import compared_page
 from app.commands.files import write_chosen
+from app.commands.pairs import addressed, certificates_of
 from app.commands.policies import campaign_policy
 from app.commands.province_identity import province_keys
+from app.commands.receipts_back import next_number
+from app.commands.revoking import keep_lists
 from app.commands.sending import moment, new_header
 from app.commands.verdicts import found_package
-from app.crypto.certificates import load_certificate
-from app.crypto.recipients import Recipient
 from app.domain.finding_json import finding_from_json
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
@@ -52,6 +53,7 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
     kept = _issued(ws, document, state)
     sealed = ws.store.original(kept.id) if kept else None
     if kept is None or sealed is None:
+        keep_lists(ws)
         sealed, kept = _sealed(ws, document, state)
         ws.store.put_original(document.unit, document.period, sealed)
         said = f"Đã lập phiếu tiếp nhận số {kept.body['number']}."
@@ -75,10 +77,8 @@ def _issued(ws: Workspace, document: Document, state: State) -> Document | None:
 
 def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Document]:
     keys, (authorities, revocations) = province_keys(ws), authorities_of(ws)
-    enrolment = ws.store.document("enrolment", document.unit)
-    if enrolment is None or enrolment.state != "enrolled":
-        raise refuse("NHAP-02", what="chứng thư của đơn vị", value=document.unit)
-    sign, encrypt = (load_certificate(enrolment.body[name].encode()) for name in ("sign", "encrypt"))
+    machines, pair = addressed(ws, document.unit, document.body.get("signed_with", ""))
+    issued = certificates_of(pair)
     body = _body(ws, document, state)
     findings = tuple(finding_from_json(item) for item in document.body.get("findings", ()))
     header = new_header(
@@ -88,12 +88,11 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
         sent=ws.store.documents("receipt", unit=document.unit),
         last_seen=head(links(chain_of(ws, document.unit).taken)),
     )
-    # By its bare key too: a unit that was not enrolled yet does not know its certificate.
-    recipients: list[Recipient] = [encrypt, encrypt.public_key(), authorities.so_encrypt]  # type: ignore[list-item]
+    recipients = [*machines, authorities.so_encrypt]
     comments = tuple(as_sent(item) for item in _comments(ws, document, state))
     compared = compared_page(ws, document) if state == "accepted" else b""
-    policy = campaign_policy(ws)
-    files = receipt_files(Receipt(body, findings, (sign, encrypt), revocations, comments, compared, policy))
+    policy, office = campaign_policy(ws), office_of(authorities)
+    files = receipt_files(Receipt(body, findings, issued, revocations, comments, compared, policy, office))
     sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
     facts = {
         "number": body.number,
@@ -121,7 +120,7 @@ def _comments(ws: Workspace, document: Document, state: State) -> tuple[Document
 def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
     newest = ws.store.history(limit=1)
     return ReceiptBody(
-        number=1 + max((item.body["number"] for item in ws.store.documents("receipt")), default=0),
+        number=next_number(ws),
         unit=document.unit,
         period=document.period,
         package=document.id,

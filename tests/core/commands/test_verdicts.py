@@ -195,7 +195,7 @@ def renew(world: World, number: int) -> None:
     """Sở issues a revocation list of a number."""
     now = world.clock.now()
     made = issue_revocations(
-        province_keys(world.so).issuing, (), number=number, this_update=now, next_update=now + timedelta(days=30)
+        province_keys(world.so).issuing, (), number=number, this_update=now, next_update=now + timedelta(days=300)
     )
     new = authorities_document(authorities_of(world.so)[0], load_revocations(made))
     world.so.store._content.documents["setting", "authorities"] = new  # type: ignore[attr-defined]
