@@ -14,9 +14,11 @@ from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
 from app.commands.lateness import arrival
 from app.commands.pairs import pair_id
+from app.commands.nil_reports import require_nothing
 from app.commands.policies import Made, require_fit
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
+from app.commands.receipts_back import UNKNOWN_RECEIPT, is_own_receipt, receipt_back
 from app.commands.recounting import judged_package
 from app.commands.requests_in import asked_changes, check_request_file, known_request, request_held
 from app.commands.sending import moment
@@ -74,6 +76,8 @@ def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
         return again
     try:
         signed = open_signed(sealed, desk.keys, desk.state, desk.ws.env.now())
+        if is_own_receipt(signed):
+            return receipt_back(desk.ws, signed, desk.state, sealed, name)
         opened = _opened(desk, signed)
     except UserError as error:
         return _refused_unknown(desk.ws, known, sealed, name, error)
@@ -157,6 +161,8 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     try:
         _may_report(ws, opened.header, _submission(opened))
         package = judged_package(ws, read_submission(opened))
+        if _submission(opened).nil:
+            require_nothing(package.cells, package.period)
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
             raise
@@ -268,6 +274,7 @@ def _kept(ws: Workspace, known: Document | None, document: Document) -> Outcome:
 
 def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
     header, body = opened.header, _submission(opened)
+    unknown = header.last_seen and ws.store.document("receipt", header.last_seen) is None
     ahead = datetime.fromisoformat(header.made_at) > ws.env.now() + _CLOCK_SLACK
     return {
         "name": name,
@@ -285,7 +292,11 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "edition": body.edition,
         "replaces": body.replaces,
         **arrival(ws, opened.digest, body.unit, body.period),
-        "doubts": [*map(str, opened.doubts), *(["clock-ahead"] if ahead else [])],
+        "doubts": [
+            *map(str, opened.doubts),
+            *(["clock-ahead"] if ahead else []),
+            *([UNKNOWN_RECEIPT] if unknown else []),
+        ],
     }
 
 

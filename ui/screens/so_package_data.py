@@ -32,6 +32,7 @@ from ui.values import moment
 _MOST_LINES: Final = 40
 _DOUBTS: Final = {
     "clock-ahead": "đồng hồ máy của đơn vị chạy trước hơn một ngày",
+    "receipt-unknown": "đơn vị đã nhìn thấy một phiếu không có ở đây: Sở đã khôi phục từ bản sao lưu cũ hơn?",
     "no-revocation-list": "chưa có danh sách thu hồi chứng thư để đối chiếu",
     "stale-revocation-list": "danh sách thu hồi chứng thư đã quá hạn cập nhật",
 }
