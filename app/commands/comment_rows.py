@@ -20,7 +20,7 @@ from app.domain.finding_json import finding_from_json
 from app.domain.registry import TABLES
 from app.domain.schema import Level
 from app.domain.storage import Document
-from app.plan.explain import in_words
+from app.plan.explain import described
 from app.plan.messages import Names
 from app.plan.pack import Pack
 from app.workspace import Workspace
@@ -103,7 +103,7 @@ def _about(ws: Workspace, item: Document, names: Names, rules: Mapping[str, str]
     if record:
         return f"{_called(ws, table, record, names)}: {field_label(table, field)}"
     if body["cell"]:
-        return in_words(parse_cell_key(body["cell"]), ws.env.catalogue)
+        return f"Con số: {described(parse_cell_key(body['cell']), ws.env.catalogue)}"
     if table:
         return TABLES[table].label + (f": {field_label(table, field)}" if field else "")
     return rules.get(body["finding"], "Cả báo cáo")
