@@ -20,11 +20,15 @@ class Settings:
         last_store: folder opened last, empty for none.
         theme: "light", "dark" or "" for that of the system.
         text_points: size of the text on screen.
+        signature_roots: PEM file of the authorities that issue official signatures, empty for none.
+        token_library: PKCS#11 library chosen last, empty for none.
     """
 
     last_store: str = ""
     theme: str = ""
     text_points: int = 10
+    signature_roots: str = ""
+    token_library: str = ""
 
 
 def load_settings() -> Settings:
@@ -74,7 +78,13 @@ def save_columns(name: str, columns: Sequence[tuple[str, int]]) -> None:
     write_whole(_columns_path(), json.dumps(whole, ensure_ascii=False, indent=1).encode())
 
 
-_KINDS: Mapping[str, type] = {"last_store": str, "theme": str, "text_points": int}
+_KINDS: Mapping[str, type] = {
+    "last_store": str,
+    "theme": str,
+    "text_points": int,
+    "signature_roots": str,
+    "token_library": str,
+}
 
 
 def _path() -> Path:

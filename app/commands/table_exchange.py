@@ -115,6 +115,13 @@ KEYS: Final = (
         needs=Need.SIGNING_KEY,
     ),
     command_row(
+        "enrol move",
+        "requesting:move",
+        "Chuyển khóa ký sang máy này",
+        modes=("unit",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row(
         "handover",
         "handing_over:hand_over",
         "Bàn giao",
@@ -132,7 +139,7 @@ SIGNATURES: Final = (
         "tokens:listed",
         "Thiết bị ký số",
         Param("library", "Thư viện PKCS#11 của thiết bị", "path", required=True),
-        needs=Need.NOTHING,
+        needs=Need.RESOURCES,
     ),
     command_row(
         "pdf sign",
@@ -143,14 +150,17 @@ SIGNATURES: Final = (
         _SIGN,
         PIN_FILE,
         Param("annex", "Ký ở góc trên bên phải, của phụ lục", "flag"),
-        needs=Need.NOTHING,
+        Param("number", "Số, ký hiệu của văn bản có phụ lục, ví dụ 05/BC-UBND", default=""),
+        Param("image", "Ảnh chữ ký (PNG, JPEG)", "path"),
+        Param("seal", "Ảnh con dấu (PNG, JPEG)", "path"),
+        needs=Need.RESOURCES,
     ),
     command_row(
         "pdf check",
         "pdf_signing:check",
         "Xem chữ ký số của tệp PDF",
         Param("file", "Tệp PDF", "path", positional=True, required=True),
-        needs=Need.NOTHING,
+        needs=Need.RESOURCES,
     ),
 )
 
