@@ -153,7 +153,8 @@ def _store_new(
     folder, secret = _store_folder(store), _passphrase(passphrase)
     name = user or getpass.getuser()
     if options["mode"] == "province":
-        ws = new_province(env, folder, name, secret, practice=options["practice"])
+        apart = _from_descriptor(options["root_passphrase_fd"]) or ""
+        ws = new_province(env, folder, name, secret, practice=options["practice"], root_passphrase=apart)
     else:
         code = _from_descriptor(options["code_fd"])
         if options["enrolment"] is None or not code:
@@ -258,6 +259,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--mode", choices=("unit", "province"), required=True)
     new.add_argument("--enrolment", type=Path, help="tệp đăng ký đơn vị")
     new.add_argument("--code-fd", type=int, help="đọc mã kích hoạt từ bộ mô tả tệp này")
+    new.add_argument("--root-passphrase-fd", type=int, help="đọc mật khẩu của tệp khóa gốc, nếu khác, từ bộ mô tả này")
     new.add_argument("--practice", action="store_true", help="dữ liệu thực hành, không nộp được")
     new.add_argument("--user", default=argparse.SUPPRESS, help="người dùng đầu tiên")
     restore = _place(groups, nested, "store restore", "Khôi phục từ bản sao lưu")

@@ -9,6 +9,7 @@ from app.durable import as_refusal, reachable, write_whole
 from app.errors import refuse
 
 LARGEST: Final = 65 * 1024 * 1024
+_LINE: Final = 64 * 1024
 
 
 def read_chosen(path: Path, largest: int = LARGEST) -> bytes:
@@ -23,6 +24,15 @@ def read_chosen(path: Path, largest: int = LARGEST) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise as_refusal(error, path) from error
+
+
+def first_line(path: Path) -> str:
+    """The first line of a file in which a secret waits, such as /dev/stdin; no secret stands on a command line.
+
+    Raises:
+        UserError: as `read_chosen`.
+    """
+    return read_chosen(path, _LINE).decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
 
 
 def write_chosen(path: Path, content: bytes) -> None:

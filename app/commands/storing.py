@@ -19,6 +19,7 @@ from app.commands.unit_identity import new_unit_secrets
 from app.crypto.certificates import is_practice
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_to_pem
+from app.crypto.passphrase import check_passphrase
 from app.domain.dataset import Change
 from app.domain.registry import SENT
 from app.domain.storage import Document, DocumentChange, HistoryEntry
@@ -32,8 +33,13 @@ from app.progress import Progress
 from app.workspace import Environment, NewStore, Outcome, Store, Workspace
 
 
-def new_province(env: Environment, folder: Path, user: str, passphrase: str, *, practice: bool) -> Workspace:
+def new_province(
+    env: Environment, folder: Path, user: str, passphrase: str, *, practice: bool, root_passphrase: str = ""
+) -> Workspace:
     """Founds the store of Sở Nội vụ with its keys; the root's and the spare's go into files to be put away.
+
+    Args:
+        root_passphrase: of these two files, whose keeper may be another person; "" for that of the user.
 
     Raises:
         UserError: LUU-05, LUU-06, LUU-07, KHOA-04.
@@ -41,11 +47,13 @@ def new_province(env: Environment, folder: Path, user: str, passphrase: str, *, 
     unit = env.units.by_code("DB-SNV", env.now().date())
     if unit is None:
         raise refuse("NHAP-02", what="đơn vị", value="DB-SNV")
+    if root_passphrase:
+        check_passphrase(root_passphrase)
     made = found_province(unit.id, env.now(), random.token_bytes(32), practice=practice)
     store = env.stores.create(
         NewStore(folder, "province", unit.id, user, passphrase, msgspec.json.encode(made.secrets), practice)
     )
-    _put_away(folder / "keys", made, passphrase)
+    _put_away(folder / "keys", made, root_passphrase or passphrase)
     documents = (DocumentChange(None, authorities_document(made.authorities, made.revocations)),)
     _first_entry(env, store, (), documents)
     return Workspace(env, store)

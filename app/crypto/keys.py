@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import Final, TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -27,7 +28,7 @@ def generate_key() -> ec.EllipticCurvePrivateKey:
 def key_to_pem(key: PrivateKey, passphrase: str | None = None) -> bytes:
     """Writes a private key as PKCS #8 PEM; without a passphrase where the store encrypts it itself."""
     protection = (
-        serialization.BestAvailableEncryption(passphrase.encode()) if passphrase else serialization.NoEncryption()
+        serialization.BestAvailableEncryption(_typed(passphrase)) if passphrase else serialization.NoEncryption()
     )
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection)
 
@@ -44,7 +45,7 @@ def key_from_pem(pem: bytes, passphrase: str | None = None, *, place: str = "PEM
         UserError: KHOA-03 not a key, KHOA-01 wrong passphrase, KY-06 neither P-256 nor RSA of 3072 bits or more.
     """
     try:
-        key = serialization.load_pem_private_key(pem, passphrase.encode() if passphrase else None)
+        key = serialization.load_pem_private_key(pem, _typed(passphrase) if passphrase else None)
     except TypeError as wrong:  # encrypted without a passphrase, or the reverse
         raise refuse("KHOA-01") from wrong
     except (ValueError, UnsupportedAlgorithm) as wrong:
@@ -52,6 +53,11 @@ def key_from_pem(pem: bytes, passphrase: str | None = None, *, place: str = "PEM
     acceptable(key.public_key())
     assert isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
     return key
+
+
+def _typed(passphrase: str) -> bytes:
+    """Typed marks may come decomposed (threats.md E02)."""
+    return unicodedata.normalize("NFC", passphrase).encode()
 
 
 def acceptable(key: object) -> PublicKey:
