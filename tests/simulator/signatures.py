@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 
 from asn1crypto import cms
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 
 from app.crypto import der, oids
-from app.crypto.certificates import Identity
+from app.crypto.certificates import Identity, issuer_and_serial
 from tests.simulator.pki import NOW
 
 Attributes = list[tuple[bytes, list[bytes]]]
@@ -120,3 +121,53 @@ def without(kind: bytes) -> Callable[[Attributes], Attributes]:
 
 def also(kind: bytes, value: bytes) -> Callable[[Attributes], Attributes]:
     return lambda attributes: [*attributes, (kind, [value])]
+
+
+def signer_info(
+    data: bytes,
+    certificate: x509.Certificate,
+    sign: Callable[[bytes], bytes],
+    *,
+    digest: str = "sha256",
+    digest_id: bytes = oids.SHA256,
+    algorithm: bytes = oids.ECDSA_SHA256,
+    parameters: bytes = b"",
+) -> bytes:
+    """A SignerInfo with whatever algorithms: right in itself, though nobody should take it.
+
+    Args:
+        data: what is signed.
+        certificate: of the signer.
+        sign: makes the signature over the signed attributes.
+        digest, digest_id: of the data, for hashlib and as identifier.
+        algorithm, parameters: of the signature.
+    """
+    own = certificate.public_bytes(serialization.Encoding.DER)
+    attributes = [
+        (oids.CONTENT_TYPE, oids.DATA),
+        (oids.SIGNING_TIME, der.time(NOW)),
+        (oids.MESSAGE_DIGEST, der.octets(hashlib.new(digest, data).digest())),
+        (oids.SIGNING_CERTIFICATE_V2, essence(der.octets(hashlib.sha256(own).digest()))),
+    ]
+    members = [der.sequence(kind, der.set_of(value)) for kind, value in attributes]
+    return der.sequence(
+        der.integer(1),
+        issuer_and_serial(certificate),
+        der.sequence(digest_id),
+        der.set_of(*members, tag=der.explicit(0)),
+        der.sequence(algorithm, parameters),
+        der.octets(sign(der.set_of(*members))),
+    )
+
+
+def signed_data(infos: Sequence[bytes], certificates: Sequence[x509.Certificate], digests: Sequence[bytes]) -> bytes:
+    """A SignedData of these signers, with their certificates and digest algorithms."""
+    held = [one.public_bytes(serialization.Encoding.DER) for one in certificates]
+    body = der.sequence(
+        der.integer(1),
+        der.set_of(*(der.sequence(one) for one in digests)),
+        der.sequence(oids.DATA),
+        der.set_of(*held, tag=der.explicit(0)),
+        der.set_of(*infos),
+    )
+    return der.sequence(oids.SIGNED_DATA, der.tlv(der.explicit(0), body))

@@ -1,0 +1,10 @@
+"""The corpus of evil packages: named, each with its code, each delivered whole to the reception of Sở Nội vụ."""
+
+from __future__ import annotations
+
+from tests.simulator.evil.archives import ARCHIVES
+from tests.simulator.evil.case import Evil
+from tests.simulator.evil.manifests import MANIFESTS
+from tests.simulator.evil.signatures import SIGNATURES
+
+CORPUS: tuple[Evil, ...] = (*ARCHIVES, *MANIFESTS, *SIGNATURES)
