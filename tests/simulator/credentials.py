@@ -79,7 +79,8 @@ def answer_to(world: World, path: Path) -> Answer:
 def sealed_answer(world: World, answer: Answer) -> bytes:
     """The file, as it travels."""
     now, holder = world.env.now(), answer.holder or answer.unit
-    validity = Validity(now - timedelta(days=1), now + timedelta(days=int(365 * answer.years)))
+    start = now - timedelta(days=1 if answer.years > 0 else 4 * 365)
+    validity = Validity(start, now + timedelta(days=int(365 * answer.years)))
     sign, encrypt = (
         issue(role, holder, "Đơn vị mẫu", key, validity, answer.authority)
         for role, key in zip((Role.UNIT_SIGN, Role.UNIT_ENCRYPT), answer.keys, strict=True)
