@@ -18,6 +18,7 @@ from app.errors import UserError
 from app.workspace import Environment, Notice, Outcome, Workspace
 from ui import queries
 from ui.actions import title_of, work_of
+from ui.comments_query import TodoRow, todo
 from ui.drafts import Drafts
 from ui.editors import code_options
 from ui.jobs import Jobs, Run
@@ -43,6 +44,10 @@ class Session(QObject):
     """The card is new."""
     marked = Signal()
     """`unconfirmed` is new."""
+    todo_read = Signal()
+    """`todo` is new."""
+    comment_wanted = Signal(object)
+    """Somebody goes to the field of a `TodoRow`."""
 
     def __init__(self, env: Environment, jobs: Jobs, card: Card, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,7 @@ class Session(QObject):
         self.findings: tuple[FindingRow, ...] = ()
         self.has_checked = False
         self.unconfirmed: Mapping[str, str] = {}
+        self.todo: tuple[TodoRow, ...] = ()
         self.drafts = Drafts(jobs, env.now, self)
         self._options: dict[str, tuple[Option, ...]] = {}
         self._by_record: dict[str, list[FindingRow]] = {}
@@ -81,6 +87,12 @@ class Session(QObject):
     def go(self, screen: str, place: Place | None = None) -> None:
         """Asks the window to show a screen, at a place."""
         self.went.emit(screen, place)
+
+    def go_to_comment(self, found: TodoRow) -> None:
+        """Asks the window to show the field that a comment of Sở Nội vụ is about."""
+        if found.place is not None or found.screen:
+            self.went.emit(found.screen, found.place)
+        self.comment_wanted.emit(found)
 
     def ask(self, owner: QObject, topic: str, query: Callable[[Workspace], T], then: Callable[[T], None]) -> None:
         """Asks a question for an owner; see `Jobs.ask`. The query must not hold widgets."""
@@ -145,6 +157,8 @@ class Session(QObject):
             self._ask_marks()
         if notice.kinds:
             self.renew()
+        if "comment" in notice.kinds:
+            self._ask_todo()
         self.changed.emit(notice)
 
     def _on_checked(self, rows: tuple[FindingRow, ...]) -> None:
@@ -154,6 +168,18 @@ class Session(QObject):
         for row in rows:
             self._by_record.setdefault(row.record, []).append(row)
         self.checked.emit()
+        self._ask_todo()
+
+    def _ask_todo(self) -> None:
+        """Comments of Sở Nội vụ; those whose rule passes by the check that is at hand are ticked."""
+        if self.card.mode == "unit":
+            found = {str(self.card.period): frozenset(row.key for row in self.findings)} if self.has_checked else {}
+            self.ask(self, "todo", lambda ws: todo(ws, found), self._on_todo)
+
+    def _on_todo(self, rows: tuple[TodoRow, ...]) -> None:
+        if rows != self.todo:
+            self.todo = rows
+            self.todo_read.emit()
 
     def _ask_marks(self) -> None:
         self.ask(self, "marks", waiting, self._on_marks)

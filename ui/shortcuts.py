@@ -21,6 +21,7 @@ GRID: Final = "Trong bảng nhập (như Excel)"
 FORMS: Final = "Xem biểu mẫu"
 INBOX: Final = "Tiếp nhận báo cáo"
 IMPORT: Final = "Nhập từ Excel (trong cửa sổ xem trước)"
+COMMENTS: Final = "Đề nghị hoàn thiện"
 ROLLOVER: Final = "Rà soát đầu kỳ"
 
 
@@ -52,6 +53,8 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "redo": Keys(("Ctrl+Y", "Ctrl+Shift+Z"), "Làm lại điều vừa hoàn tác", WINDOW, mode="unit"),
     "lock": Keys(("Ctrl+L",), "Khóa chương trình", WINDOW),
     "resume": Keys(("Ctrl+Shift+D",), "Nhập tiếp chữ đang gõ dở (thanh báo phía trên)", WINDOW),
+    "comment next": Keys(("Ctrl+J",), "Đến ô của đề nghị hoàn thiện tiếp theo", WINDOW, mode="unit"),
+    "comment done": Keys(("Ctrl+Shift+J",), "Đề nghị đang xem: đã sửa, sang mục sau", WINDOW, mode="unit"),
     "screens": Keys(tuple(f"Alt+{number}" for number in range(1, 9)), "Màn hình thứ 1, 2… ở cột trái", WINDOW),
     "ninth screen": Keys(("Alt+9",), "Màn hình thứ 9 ở cột trái", WINDOW, mode="unit"),
     "next field": Keys(("Enter", "Return", "Tab"), "Lưu ô và sang ô sau; không bao giờ đóng", FIELD, own=True),
@@ -94,6 +97,8 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "next sheet": Keys(("Ctrl+PgDown",), "Trang tính sau, rồi chữ đã chuyển, lỗi", IMPORT, own=True, mode="unit"),
     "last sheet": Keys(("Ctrl+PgUp",), "Trang tính trước", IMPORT, own=True, mode="unit"),
     "import help": Keys(("F1",), "Cách nhập từ Excel", IMPORT, own=True, mode="unit"),
+    "corrected": Keys(("Space",), "Đề nghị đang chọn: đã sửa", COMMENTS, own=True, mode="unit"),
+    "kept": Keys(("G",), "Đề nghị đang chọn: giữ nguyên và giải trình", COMMENTS, own=True, mode="unit"),
     "accept": Keys(("A",), "Chấp nhận báo cáo đang chọn", INBOX, mode="province"),
     "return": Keys(("R",), "Đề nghị hoàn thiện", INBOX, mode="province"),
     "receipt": Keys(("P",), "Lưu phiếu", INBOX, mode="province"),

@@ -24,6 +24,8 @@ from app.domain.findings import Place
 from app.errors import UserError
 from app.vietnamese.dates import write_date
 from app.workspace import Outcome
+from ui.comment_bar import CommentBar
+from ui.comments_query import left
 from ui.find_anything import FindAnything
 from ui.help import HelpPanel, help_key_of
 from ui.messages import show_refusal
@@ -62,6 +64,7 @@ class StorePage(QWidget):
         self.help = HelpPanel(session, self)
         self.sheet = ShortcutSheet(session.card.mode, self)
         self.offer = OfferBar(session.drafts)
+        self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
         self._connect()
@@ -82,6 +85,8 @@ class StorePage(QWidget):
             other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(screen)
         self.rail.choose(spec.under or name)
+        if self.comments is not None and name == "comments":
+            self.comments.leave()
         screen.setFocus()
         screen.shown()
         if screen.hasFocus():
@@ -111,6 +116,8 @@ class StorePage(QWidget):
         right.setSpacing(0)
         right.addWidget(self.header)
         right.addWidget(self.offer)
+        if self.comments is not None:
+            right.addWidget(self.comments)
         if self.session.card.practice:
             band = QLabel("DỮ LIỆU MẪU - KHÔNG NỘP")
             band.setObjectName("band")
@@ -132,6 +139,7 @@ class StorePage(QWidget):
         self.rail.chosen.connect(self.show_screen)
         session.went.connect(self._on_went)
         session.checked.connect(self._on_checked)
+        session.todo_read.connect(self._on_todo)
         session.jobs.began.connect(self.progress.watch)
         session.jobs.refused.connect(self._on_refused)
         self.header.theme_wanted.connect(self.theme_wanted)
@@ -167,6 +175,9 @@ class StorePage(QWidget):
     def _on_checked(self) -> None:
         errors, warnings = self.session.count("error"), self.session.count("warning")
         self.rail.show_count("review", errors or warnings, error=errors > 0)
+
+    def _on_todo(self) -> None:
+        self.rail.show_count("submit", left(self.session.todo), error=True)
 
     def _on_refused(self, wrong: UserError) -> None:
         show_refusal(self.window(), wrong)

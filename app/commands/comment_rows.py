@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from app.commands.comments_in import passes, standing_of
 from app.commands.comments_out import Answer, answers_of, answers_on, path_to
 from app.commands.judging import judge_live
 from app.commands.recounting import received_data
@@ -54,6 +53,18 @@ def unit_rows(
         passed = not item.body["settled"] and passes(item, keys)
         rows.append({**row, "number": item.body["number"], "passed": passed, "gone": gone})
     return rows
+
+
+def passes(comment: Document, findings: Collection[str]) -> bool:
+    """Whether the rule of a comment passes now; only of one that this unit's own check knew (it cannot know others)."""
+    return bool(comment.body["watched"]) and comment.body["finding"] not in findings
+
+
+def standing_of(comment: Document, findings: Collection[str]) -> str:
+    """Where a comment stands by the present check: one closed by its rule is open again where the rule fails anew."""
+    if comment.state == "closed" and not comment.body["settled"] and not passes(comment, findings):
+        return "answered" if comment.body["reply_state"] else "open"
+    return comment.state
 
 
 def province_rows(

@@ -6,11 +6,12 @@ is never written anew, and whether it is settled is read from the receipts that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.commands.chains import links, standing
+from app.commands.comment_rows import passes
 from app.commands.judging import Judged
 from app.commands.sending import moment
 from app.commands.unit_identity import unit_decryption
@@ -97,18 +98,6 @@ def answers(ws: Workspace, judged: Judged, level: Level) -> Answers:
     people = judged.context.data.rows(Person)
     refuse_told([("Trả lời đề nghị hoàn thiện", item.text) for item in replies], level, people)
     return Answers(tuple(replies), unanswered, tuple(moves))
-
-
-def passes(comment: Document, findings: Collection[str]) -> bool:
-    """Whether the rule of a comment passes now; only of one that this unit's own check knew (it cannot know others)."""
-    return bool(comment.body["watched"]) and comment.body["finding"] not in findings
-
-
-def standing_of(comment: Document, findings: Collection[str]) -> str:
-    """Where a comment stands by the present check: one closed by its rule is open again where the rule fails anew."""
-    if comment.state == "closed" and not comment.body["settled"] and not passes(comment, findings):
-        return "answered" if comment.body["reply_state"] else "open"
-    return comment.state
 
 
 def _carried(item: Document, package: str) -> Document:

@@ -55,6 +55,9 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so_units:UnitsScreen", ("province",)),
     ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so_pack:PackScreen", ("province",)),
     ScreenSpec("system", "Hệ thống và sao lưu", "system", "ui.screens.system:SystemScreen", ("unit", "province")),
+    ScreenSpec(
+        "comments", "Đề nghị hoàn thiện", "flag", "ui.comments_todo:CommentsScreen", ("unit",), under="submit"
+    ),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

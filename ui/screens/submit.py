@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
+from ui.comments_line import CommentsLine
 from ui.messages import choose_file_to_write, choose_files, show_done
 from ui.screen import Screen
 from ui.session import Session
@@ -73,6 +74,7 @@ class SubmitScreen(Screen):
                 "Lỗi và cảnh báo",
                 button("Rà soát", "review", lambda: go("review"), "plain"),
                 self._errors,
+                CommentsLine(self.session),
                 left,
             ),
             _step(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from app.domain.findings import Place
 from app.workspace import Notice
 from ui.charts import PairBars, ShareBar, TrendLine
+from ui.comments_query import waiting_words
 from ui.findings_view import ICONS
 from ui.home_query import Home, Tile, days_left, home
 from ui.queries import FindingRow
@@ -75,6 +76,7 @@ class UnitHome(Screen):
         self.body.addWidget(area)
         session.changed.connect(self._on_changed)
         session.checked.connect(self._show_tasks)
+        session.todo_read.connect(self._show_tasks)
         session.renewed.connect(self._show_left)
         self._show_left()
         self._show_tasks()
@@ -129,8 +131,11 @@ class UnitHome(Screen):
 
     def _show_tasks(self) -> None:
         clear_layout(self._tasks)
+        if words := waiting_words(self.session.todo):
+            self._tasks.addWidget(self._line_task("flag", current_theme().warning, f"{words}.", "comments", "Mở"))
         if self._found is not None and self._found.left.words:
-            self._tasks.addWidget(self._left_task(self._found.left.words))
+            text = f"{self._found.left.words} cho kỳ {self.session.card.period}."
+            self._tasks.addWidget(self._line_task("clock", current_theme().accent, text, "rollover", "Rà soát"))
         rows = list({item.group: item for item in reversed(self.session.findings)}.values())[::-1]
         if not self.session.has_checked:
             self._tasks.addWidget(label("Đang rà soát…", "soft"))
@@ -160,15 +165,14 @@ class UnitHome(Screen):
         layout.addWidget(go)
         return line
 
-    def _left_task(self, words: str) -> QWidget:
-        """What of the period before nobody has confirmed yet."""
-        text = f"{words} cho kỳ {self.session.card.period}."
+    def _line_task(self, picture: str, colour: str, text: str, screen: str, verb: str) -> QWidget:
+        """A task that is done on a screen of its own."""
         line = QWidget()
-        go = button("Rà soát", "jump", partial(self.session.go, "rollover"), "plain")
-        go.setAccessibleName(f"Rà soát: {text}")
+        go = button(verb, "jump", partial(self.session.go, screen), "plain")
+        go.setAccessibleName(f"{verb}: {text}")
         told = label(text)
         told.setMinimumWidth(120)
-        layout = row(sign("clock", current_theme().accent))
+        layout = row(sign(picture, colour))
         layout.addWidget(told, 1)
         layout.addWidget(go)
         layout.setContentsMargins(0, 2, 0, 2)
