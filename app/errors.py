@@ -259,8 +259,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "TB-06": ("Không dùng được chứng thư trên thiết bị ký số: {detail}.", "Chọn chứng thư khác trong danh sách."),
     "TB-07": (
-        "Thiết bị ký số bị rút ra hoặc không trả lời trong khi ký ({detail}). Chưa ghi tệp nào.",
-        "Cắm lại thiết bị rồi ký lại.",
+        "Thiết bị ký số bị rút ra hoặc không trả lời ({detail}). Chưa ghi tệp nào.",
+        "Cắm lại thiết bị rồi làm lại.",
     ),
     "TB-08": (
         "Khóa trên thiết bị ký số chưa có chứng thư do Sở Nội vụ cấp, nên gói ký bằng khóa này sẽ không được nhận.",

@@ -34,17 +34,6 @@ _LEFT: Final[dict[PinState, str]] = {
     "last": "Chỉ còn MỘT lần thử: sai nữa thiết bị sẽ khóa.",
     "locked": "",
 }
-_GONE: Final = (
-    pkcs11.DeviceRemoved,
-    pkcs11.DeviceError,
-    pkcs11.TokenNotPresent,
-    pkcs11.SessionClosed,
-    pkcs11.SessionHandleInvalid,
-    pkcs11.SlotIDInvalid,
-    pkcs11.KeyHandleInvalid,
-    pkcs11.ObjectHandleInvalid,
-    pkcs11.UserNotLoggedIn,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +163,14 @@ def pin_state(flags: int) -> PinState:
 def _initialised(library: Path) -> Iterator[Any]:
     try:
         lib = pkcs11.lib(str(library))
+        if lib.initialized:  # left behind by an operation that was torn off
+            _end(lib)
         lib.initialize()
     except (PKCS11Error, OSError, RuntimeError, ValueError) as wrong:
         raise refuse("TB-01", place=library) from wrong
     try:
         yield lib
-    except _GONE as wrong:
+    except PKCS11Error as wrong:
         raise refuse("TB-07", detail=type(wrong).__name__) from wrong
     finally:
         _end(lib)
