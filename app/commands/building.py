@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from app.commands.chains import standing
+from app.commands.editions import coming_words, next_edition
 from app.commands.judging import Judged
 from app.commands.paper import unit_forms_pdf
 from app.commands.unit_identity import UnitKeys
@@ -48,7 +48,7 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
     data = redact(whole, asked.level)
     refuse_names(data, whole.rows(Person))
     shown = replace(judged, context=replace(judged.context, data=data))
-    sent = standing(ws, str(asked.period))
+    edition, replaces = next_edition(ws, str(asked.period))
     body = SubmissionBody(
         unit=ws.unit,
         period=str(asked.period),
@@ -58,8 +58,8 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
         definitions=judged.figures.definitions,
         counts=row_counts(data),
         nil=asked.nil,
-        edition=len(sent) + 1,
-        replaces=next((item.id for item in reversed(sent) if item.state == "accepted"), ""),
+        edition=edition,
+        replaces=replaces,
     )
     people = whole.rows(Person) if asked.level > Level.SO_LIEU else ()
     return Submission(
@@ -68,7 +68,7 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
         replace(judged.figures, level=asked.level),
         judged.findings,
         tuple(match_tokens(person, keys.token_key) for person in people),
-        b"" if asked.minimal else unit_forms_pdf(ws, shown),
+        b"" if asked.minimal else unit_forms_pdf(ws, shown, coming_words(ws, body.period)),
         requests=_requests(ws, keys),
     )
 
@@ -76,7 +76,8 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
 def content_digest(submission: Submission) -> str:
     """What a package says, without header, requests and paper: equal content is an unchanged resend."""
     body, files = submission.body, submission_files(submission)
-    total = hashlib.sha256(f"{body.period}\x1f{body.level}\x1f{body.nil}\x1f{body.cut_off}".encode())
+    said = (body.period, body.level, str(body.nil), body.cut_off, body.pack.digest)
+    total = hashlib.sha256("\x1f".join(said).encode())
     for name in sorted(name for name in files if name.endswith((".csv", ".json"))):
         total.update(hashlib.sha256(files[name]).digest())
     return total.hexdigest()

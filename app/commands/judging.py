@@ -52,8 +52,8 @@ class Judged:
         return sum(item.severity is Severity.WARNING for item in self.findings)
 
 
-def judge(ws: Workspace, pack: Pack, data: Dataset, period: Period, cut_off: date) -> Judged:
-    """Checks and counts a dataset of one unit."""
+def judge(ws: Workspace, pack: Pack, data: Dataset, period: Period, cut_off: date, *, nil: bool = False) -> Judged:
+    """Checks and counts a dataset of one unit; `nil` where it reports "không phát sinh"."""
     context = Context(
         data,
         ws.env.units,
@@ -63,6 +63,7 @@ def judge(ws: Workspace, pack: Pack, data: Dataset, period: Period, cut_off: dat
         cut_off,
         ws.today,
         previous_figures(ws, data.unit, period),
+        nil=nil,
     )
     figures = count(context, ws.env.cell_plan(pack))
     result = check(context, pack, figures=figures)

@@ -36,16 +36,18 @@ class Desk:
     form_input: FormInput
     letterhead: Letterhead
     signers: Signers
+    replaces: str = ""
 
 
-def unit_desk(ws: Workspace, judged: Judged) -> Desk:
-    """Forms of this unit."""
+def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
+    """Forms of this unit; `edition` says which report it is and whose place it takes, "" for the first."""
     data = unit_input(ws, judged)
     context = judged.context
     profile = next(iter(context.data.rows(UnitProfile)), None)
     name = (profile.name if profile else None) or ws.env.units.name(context.data.unit)
     form_input = FormInput("unit", data, indicators(ws, data), context.cut_off, name, _PROVINCE, context, {})
-    return Desk(form_input, Letterhead((profile.place if profile else None) or ""), _signers(ws, profile))
+    letterhead = Letterhead((profile.place if profile else None) or "")
+    return Desk(form_input, letterhead, _signers(ws, profile), f"({edition})" if edition else "")
 
 
 def province_desk(ws: Workspace, period: Period) -> Desk:
@@ -81,14 +83,16 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
 
 def document(ws: Workspace, desk: Desk, codes: Iterable[str]) -> Document:
     """Forms as one document, in the order given."""
-    sections = tuple(FormSection(filled_form(ws, desk, code), desk.letterhead, desk.signers) for code in codes)
+    sections = tuple(
+        FormSection(filled_form(ws, desk, code), desk.letterhead, desk.signers, desk.replaces) for code in codes
+    )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"
     return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "")
 
 
-def unit_forms_pdf(ws: Workspace, judged: Judged) -> bytes:
+def unit_forms_pdf(ws: Workspace, judged: Judged, edition: str = "") -> bytes:
     """All forms of the unit as one PDF, as they go into the package."""
-    return render(document(ws, unit_desk(ws, judged), ws.pack.forms), ".pdf")
+    return render(document(ws, unit_desk(ws, judged, edition), ws.pack.forms), ".pdf")
 
 
 def _counted_here(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:

@@ -14,7 +14,6 @@ from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.judging import cut_off_of, require_period_open
 from app.commands.lateness import arrival
 from app.commands.pairs import pair_id
-from app.commands.nil_reports import require_nothing
 from app.commands.policies import Made, require_fit
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
@@ -161,8 +160,6 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     try:
         _may_report(ws, opened.header, _submission(opened))
         package = judged_package(ws, read_submission(opened))
-        if _submission(opened).nil:
-            require_nothing(package.cells, package.period)
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
             raise

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from app.commands.judging import Judged, judge
+from app.commands.nil_reports import require_nothing
 from app.domain.dataset import Dataset
 from app.domain.finding_json import finding_to_json
 from app.domain.findings import Finding, Severity
@@ -67,7 +68,8 @@ def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
     """Judges a package by the pack that it names.
 
     Raises:
-        UserError: NGH-07 for another pack of that name, NGH-09 for a cell that the pack does not name.
+        UserError: NGH-07 for another pack of that name, NGH-09 for a cell that the pack does not name, NGH-15 for a nil
+            report of a period in which something happened.
     """
     body = submission.body
     pack = named_pack(ws, body.pack)
@@ -75,7 +77,10 @@ def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
     strange = sorted(set(submission.figures.cells) - named)
     if strange:
         raise refuse("NGH-09", detail=f"{FIGURES}, ô lạ {strange[0]}")
-    judged = judge(ws, pack, submission.data, parse_period(body.period), date.fromisoformat(body.cut_off))
+    period, cut_off = parse_period(body.period), date.fromisoformat(body.cut_off)
+    judged = judge(ws, pack, submission.data, period, cut_off, nil=body.nil)
+    if body.nil:
+        require_nothing(judged.context, {**submission.figures.cells, **judged.figures.cells})
     differences = compare_figures(submission.figures, judged.figures, pack)
     checked = with_declared(CheckResult(judged.findings, judged.not_recomputed), submission.findings)
     declared_only = tuple(sorted(set(submission.figures.cells) - set(judged.figures.cells)))
@@ -126,7 +131,8 @@ def judge_received(ws: Workspace, document: Document) -> Judged:
     named = document.body["pack"]
     pack = ws.pack_named(named["id"], named["version"])
     cut_off = date.fromisoformat(document.body["cut_off"])
-    judged = judge(ws, pack, _held(ws, document), parse_period(document.period), cut_off)
+    nil = bool(document.body.get("nil"))
+    judged = judge(ws, pack, _held(ws, document), parse_period(document.period), cut_off, nil=nil)
     cells = {**ws.store.figures(document.id), **judged.figures.cells}
     return replace(judged, figures=replace(judged.figures, cells=cells))
 

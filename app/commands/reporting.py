@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.days import as_of_date
+from app.commands.editions import edition_words, words_on_forms
 from app.commands.judging import Judged, current_period, judge_live, sentences
 from app.commands.paper import Desk, document, province_desk, unit_desk
 from app.commands.province import indicators as compute
@@ -93,7 +94,8 @@ def form(
 def desk_of(ws: Workspace, period: str | None, as_of: str | None, unit: str | None = None) -> Desk:
     """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
     if ws.mode == "unit":
-        return unit_desk(ws, judge_live(ws, period, as_of_date(as_of)))
+        judged = judge_live(ws, period, as_of_date(as_of))
+        return unit_desk(ws, judged, words_on_forms(ws, judged))
     chosen = parse_period(period) if period else current_period(ws)
     if unit is None:
         return province_desk(ws, chosen)
@@ -102,7 +104,7 @@ def desk_of(ws: Workspace, period: str | None, as_of: str | None, unit: str | No
 
 def received_desk(ws: Workspace, received: Document) -> Desk:
     """Forms of a unit from its package, counted by the pack that the package names."""
-    return unit_desk(ws, judge_received(ws, received))
+    return unit_desk(ws, judge_received(ws, received), edition_words(ws, received))
 
 
 def result_row(result: IndicatorResult) -> dict[str, Any]:

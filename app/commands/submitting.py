@@ -8,18 +8,18 @@ from typing import Final
 
 from app.commands.building import Asked, built, content_digest
 from app.commands.carrying import require_target
-from app.commands.chains import links, standing
 from app.commands.comments_in import answers
+from app.commands.editions import refuse_unchanged
 from app.commands.finalising import finalised, read_back, sealed_package, sent_document
 from app.commands.judging import cut_off_of, judge, require_period_open, sentences
 from app.commands.levels import named_level
-from app.commands.policies import made_here, require_fit
+from app.commands.nil_reports import require_nothing
+from app.commands.own_keys import require_own_key
 from app.commands.policies import made_here, require_fit
 from app.commands.unit_identity import unit_keys
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.errors import refuse
-from app.package.order import head
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 
@@ -50,7 +50,8 @@ def submit(
         sign: "app", with the key of the program.
 
     Raises:
-        UserError: NOP-01 errors remain, NOP-03 nothing changed, NOP-05 names in a text of a package without names,
+        UserError: NGH-13 and NGH-14 this program or pack is not taken, NGH-15 "không phát sinh" although there is
+            something, NOP-01 errors remain, NOP-03 nothing changed, NOP-05 names in a text of a package without names,
             NHAP-03 another way of signing, KHOA-06, LUU-*; USB-01, the package is here and `sent copy` writes it.
     """
     if sign != _BY_PROGRAM:
@@ -58,10 +59,12 @@ def submit(
     asked = Asked(parse_period(period), asked_level(ws, level), nil, minimal)
     require_period_open(ws, asked.period, ws.unit)
     require_fit(ws, made_here(ws))
-    require_fit(ws, made_here(ws))
     require_target(out)
+    require_own_key(ws)
     progress.step(0, 5, "Rà soát số liệu")
-    judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period))
+    judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period), nil=nil)
+    if nil:
+        require_nothing(judged.context, judged.figures.cells)
     if judged.errors:
         listed = sentences(ws, ws.pack, judged.context.data, judged.findings)
         said = refuse("NOP-01", count=judged.errors).message
@@ -71,7 +74,7 @@ def submit(
     replied = answers(ws, judged, asked.level)
     submission = replace(built(ws, judged, asked, keys), replies=replied.replies)
     content = content_digest(submission)
-    _refuse_unchanged(ws, content, period)
+    refuse_unchanged(ws, content, str(asked.period))
     progress.step(2, 5, "Ký và mã hóa")
     sealed, previous = sealed_package(ws, submission, keys)
     progress.step(3, 5, "Đọc lại gói")
@@ -95,9 +98,3 @@ def asked_level(ws: Workspace, level: str | None) -> Level:
     """Level of a package: as asked here, else by the campaign of Sở Nội vụ, else `rut-gon`."""
     campaign = ws.store.document("setting", "campaign")
     return named_level(level or (campaign.body["level"] if campaign else Level.RUT_GON.code))
-
-
-def _refuse_unchanged(ws: Workspace, content: str, period: str) -> None:
-    newest = ws.store.document("sent", head(links(standing(ws, period))))
-    if newest is not None and newest.body["content"] == content and newest.state != "returned":
-        raise refuse("NOP-03")

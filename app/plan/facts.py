@@ -35,6 +35,7 @@ class Context:
         today: judges a cut-off in the future and lateness only.
         previous: figures of the year before, or None.
         figures: counted from this context, for rules that compare cells; None before counting.
+        nil: the unit states for the whole report that nothing happened ("không phát sinh").
     """
 
     data: Dataset
@@ -46,6 +47,7 @@ class Context:
     today: date
     previous: Figures | None = None
     figures: Figures | None = None
+    nil: bool = False
 
 
 @dataclass(frozen=True, slots=True)

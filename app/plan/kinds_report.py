@@ -40,6 +40,8 @@ def task_silent(facts: Facts, rule: Rule, attribute: str, values: tuple[str, ...
         attribute: column of the task list that picks the tasks.
         values: of that column.
     """
+    if facts.context.nil:
+        return
     answered = {row.task for row in _activities(facts)}
     for task in facts.context.catalogue["tasks"]:
         if task.attributes.get(attribute) in values and task.code not in answered:
@@ -72,7 +74,7 @@ def indicator_without_data(
     unit = facts.unit
     if unit is not None and unit.kind not in unit_kinds:
         return
-    stated = any(row.none and row.task == statement for row in _activities(facts))
+    stated = facts.context.nil or any(row.none and row.task == statement for row in _activities(facts))
     for item in table:
         if not stated and not _PRESENT[item.name](facts):
             yield rule.found(Place(item.name, indicator), indicator=indicator, table=TABLES[item.name].label)

@@ -71,7 +71,7 @@ class FormSection:
     Attributes:
         form: the numbers.
         letterhead, signers: what stands at its foot.
-        replaces: such as "(Thay thế biểu đã gửi ngày 20/12/2026)"; empty if it is the first.
+        replaces: such as "(Bản số 2, thay thế bản số 1 ngày 05/12/2026)"; empty if it is the first.
     """
 
     form: FilledForm

@@ -47,8 +47,7 @@ def test_an_unchanged_report_is_not_sent_again(world: World, tmp_path: Path) -> 
     assert submitted(unit, out) == "NOP-03"
     assert not out.exists()
     world.package(unit, level="ho-so")  # another level is another report
-    world.package(unit, level="ho-so", nil=True)
-    assert submitted(unit, out, level="ho-so", nil=True) == "NOP-03"
+    assert submitted(unit, out, level="ho-so") == "NOP-03"
 
 
 def test_a_returned_report_may_be_sent_again_as_it_is(world: World) -> None:

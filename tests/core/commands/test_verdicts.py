@@ -18,9 +18,9 @@ from app.crypto.recipients import recipient_id
 from app.crypto.revocation import issue_revocations, load_revocations
 from app.errors import UserError
 from app.workspace import Workspace
-from tests.simulator.province import PERIOD, World, codes, corrected, run
+from tests.simulator.province import PERIOD, World, codes, corrected, fill, run
 from tests.simulator.refusals import code_of
-from tests.simulator.units import PON, TAM
+from tests.simulator.units import PON, TAM, without_people
 
 
 def receipt(world: World, package: str) -> Path:
@@ -204,7 +204,8 @@ def renew(world: World, number: int) -> None:
 @pytest.mark.fault("I24")
 def test_the_sheet_of_states_follows_the_verdict(world: World) -> None:
     unit = world.enrolled(PON)
-    path = corrected(world, unit, nil=True)
+    fill(unit, without_people(PON))
+    path = world.package(unit, nil=True)
     world.deliver(path)
     assert world.received(path).body["nil"] is True
     run(world.so, "accept", package=world.received(path).id)
