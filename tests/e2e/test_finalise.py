@@ -1,0 +1,167 @@
+"""A package is made whole or not at all, whenever the program is killed and whatever the disk does (threats M1, M3)."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import ROOT
+from tests.e2e.outpost import (
+    Outpost,
+    found_outpost,
+    require_onward,
+    require_whole,
+    submit_words,
+    surroundings,
+)
+
+_MOMENTS = 8
+_SWEEP = 200
+_WRITES = "pwrite64,write,fsync,fdatasync,rename,unlink,ftruncate"
+_NAMES = "rename,unlink"
+_SAID = re.compile(r"^(?:LUU|USB)-\d\d", re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def outpost(tmp_path_factory: pytest.TempPathFactory) -> Outpost:
+    """Made once, copied for each kill."""
+    return found_outpost(tmp_path_factory.mktemp("đồn"))
+
+
+@pytest.fixture
+def whole_run(outpost: Outpost, settings: Path, tmp_path: Path) -> float:
+    """How long an undisturbed submission takes, in seconds, with the start of the program."""
+    folder = tmp_path / "thử"
+    post = outpost.copied(folder)
+    started = time.monotonic()
+    subprocess.run(submit_words(post.unit, folder / "x.p7m"), env=surroundings(settings), cwd=ROOT, check=True)
+    taken = time.monotonic() - started
+    assert require_whole(post, folder / "x.p7m", 1) == "written"
+    return taken
+
+
+def killed(post: Outpost, out: Path, settings: Path, seconds: float) -> None:
+    """Starts the program and kills it after a while."""
+    started = subprocess.Popen(
+        submit_words(post.unit, out),
+        env=surroundings(settings),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(seconds)
+    started.kill()
+    started.wait()
+
+
+def sweep(outpost: Outpost, settings: Path, place: Path, whole: float, times: int) -> Counter[str]:
+    """What was left by kills at random moments, the start of the program passed over."""
+    rng = random.Random(2282)
+    left: Counter[str] = Counter()
+    for number in range(times):
+        folder = place / str(number)
+        post = outpost.copied(folder)
+        out = folder / "usb" / "gói.p7m"
+        killed(post, out, settings, rng.uniform(0.4, 1.05) * whole)
+        left[require_whole(post, out, 1)] += 1
+        require_onward(post, out, folder)
+        shutil.rmtree(folder)
+    return left
+
+
+@pytest.mark.fault("A01", "A09")
+def test_killed_at_any_moment(outpost: Outpost, settings: Path, tmp_path: Path, whole_run: float) -> None:
+    assert sum(sweep(outpost, settings, tmp_path, whole_run, _MOMENTS).values()) == _MOMENTS
+
+
+@pytest.mark.faults
+@pytest.mark.fault("A01")
+def test_killed_two_hundred_times(outpost: Outpost, settings: Path, tmp_path: Path, whole_run: float) -> None:
+    left = sweep(outpost, settings, tmp_path, whole_run, _SWEEP)
+    assert left["nothing"]
+    assert left["written"]
+
+
+def traced(post: Outpost, out: Path, settings: Path, log: Path, calls: str, inject: str = "") -> tuple[int, str]:
+    """Runs a submission under strace; gives its exit code and what it said."""
+    if shutil.which("strace") is None:
+        pytest.skip("needs strace")
+    how = ["-e", f"inject={calls}:{inject}"] if inject else []
+    ran = subprocess.run(
+        ["strace", "-f", "-o", str(log), "-e", f"trace={calls}", *how, *submit_words(post.unit, out)],
+        env=surroundings(settings),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def calls_of(outpost: Outpost, settings: Path, folder: Path, calls: str) -> list[str]:
+    """The calls to the disk that a submission makes, in their order."""
+    post = outpost.copied(folder)
+    code, said = traced(post, folder / "usb" / "gói.p7m", settings, folder / "log", calls)
+    assert code == 0, said
+    return [line for line in (folder / "log").read_text().splitlines() if "(" in line]
+
+
+def one_fault(outpost: Outpost, settings: Path, folder: Path, calls: str, inject: str) -> str:
+    """A fault at one call; gives what was left."""
+    post = outpost.copied(folder)
+    out = folder / "usb" / "gói.p7m"
+    code, said = traced(post, out, settings, folder / "log", calls, inject)
+    left = require_whole(post, out, 1)
+    if "signal" not in inject:
+        assert code == (0 if left == "written" and "Đã lập gói" in said else 1), said
+        assert code == 0 or _SAID.search(said), said
+    require_onward(post, out, folder)
+    shutil.rmtree(folder)
+    return left
+
+
+@pytest.mark.fault("A01", "A09")
+def test_killed_at_each_new_name(outpost: Outpost, settings: Path, tmp_path: Path) -> None:
+    """Before the original has its name, before the package has it, and right after that."""
+    names = calls_of(outpost, settings, tmp_path / "đếm", _NAMES)
+    original = next(number for number, line in enumerate(names, 1) if ".goc" in line)
+    package = next(number for number, line in enumerate(names, 1) if line.count(".p7m") == 2)
+    left = [
+        one_fault(outpost, settings, tmp_path / str(number), _NAMES, f"signal=KILL:when={number}")
+        for number in (original, package, package + 1)
+    ]
+    assert left == ["nothing", "recorded", "written"]
+
+
+@pytest.mark.faults
+@pytest.mark.fault("A01")
+def test_killed_at_each_call_to_the_disk(outpost: Outpost, settings: Path, tmp_path: Path) -> None:
+    count = len(calls_of(outpost, settings, tmp_path / "đếm", _WRITES))
+    left = [
+        one_fault(outpost, settings, tmp_path / str(number), _WRITES, f"signal=KILL:when={number}")
+        for number in range(1, count + 1)
+    ]
+    assert set(left) == {"nothing", "recorded", "written"}
+
+
+@pytest.mark.faults
+@pytest.mark.fault("B01", "A06")
+@pytest.mark.parametrize(
+    ("calls", "error"),
+    [("write", "ENOSPC"), ("write", "EIO"), ("write", "ENODEV"), ("fsync", "EIO"), ("rename", "EIO")],
+)
+def test_each_call_to_the_disk_fails_once(
+    outpost: Outpost, settings: Path, tmp_path: Path, calls: str, error: str
+) -> None:
+    count = len(calls_of(outpost, settings, tmp_path / "đếm", calls))
+    for number in range(1, count + 1):
+        one_fault(outpost, settings, tmp_path / str(number), calls, f"error={error}:when={number}")
