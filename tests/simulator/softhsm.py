@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
+from app.crypto.certificates import Identity
 from app.crypto.keys import PrivateKey
 
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
@@ -88,6 +89,13 @@ def plugged_in(folder: Path, now: datetime, keys: dict[bytes, PrivateKey]) -> It
             del os.environ["SOFTHSM2_CONF"]
         else:
             os.environ["SOFTHSM2_CONF"] = before
+
+
+def certified(now: datetime, key: PrivateKey) -> tuple[x509.Certificate, Identity]:
+    """An officer without a device: who issued the certificate, and the certificate with its key."""
+    root_key = ec_key()
+    root = _certificate(_name(ISSUER), root_key, _name(ISSUER), root_key, now, authority=True)
+    return root, Identity(_certificate(_name(OFFICER, OFFICE), key, _name(ISSUER), root_key, now, authority=False), key)
 
 
 def _name(common: str, organisation: str = "") -> x509.Name:
