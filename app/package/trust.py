@@ -165,7 +165,7 @@ def read_signed(signed: Signed, state: TrustState) -> Opened:
     """The second half of `open_file`: what the signer says of the file fits the signer and us.
 
     Raises:
-        UserError: NGH-09 or NGH-10 of the header, then KY, MAH-01, GOI-02 (recipients), NGH-04.
+        UserError: NGH-09 or NGH-10 of the header, then KY, MAH-01, NGH-04, GOI-02 (recipients).
     """
     header = decode_header(signed.files[HEADER])
     if header.recipients_digest != signed.envelope.recipient_infos_digest.hex():
@@ -178,10 +178,10 @@ def read_signed(signed: Signed, state: TrustState) -> Opened:
     if state.recipient and header.recipient != state.recipient:
         raise refuse("MAH-01")
     _may_sign_itself(signed, header, state)
+    _same_holder(header, signed.holder)
     if state.office and isinstance(header.body, SubmissionBody | RequestBody):
         unit = frozenset({pending.recipient}) if pending else state.units.get(signed.holder, _NOBODY)
         check_recipients(signed.envelope.recipients, state.office, unit)
-    _same_holder(header, signed.holder)
     files = {path: content for path, content in signed.files.items() if path != HEADER}
     found = signed.envelope.recipients
     return Opened(signed.digest, header, files, signed.signer, pending, signed.doubts, found)
