@@ -18,7 +18,7 @@ from app.domain.records import Person
 from app.domain.schema import Level
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from app.package.header import PackName, SubmissionBody
-from app.package.submission import Submission, submission_files
+from app.package.submission import SIGNED_FORMS, Submission, submission_files
 from app.package.tables import row_counts
 from app.package.tokens import match_tokens
 from app.workspace import Workspace
@@ -74,11 +74,11 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
 
 
 def content_digest(submission: Submission) -> str:
-    """What a package says, without header, requests and paper: equal content is an unchanged resend."""
+    """What a package says, without header, requests and unsigned paper: equal content is an unchanged resend."""
     body, files = submission.body, submission_files(submission)
     said = (body.period, body.level, str(body.nil), body.cut_off, body.pack.digest)
     total = hashlib.sha256("\x1f".join(said).encode())
-    for name in sorted(name for name in files if name.endswith((".csv", ".json"))):
+    for name in sorted(name for name in files if name.endswith((".csv", ".json")) or name == SIGNED_FORMS):
         total.update(hashlib.sha256(files[name]).digest())
     return total.hexdigest()
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from app.commands.authorities import authorities_of, recipient_of
+from app.commands.authorities import authorities_of, issuer_of, recipient_of
 from app.commands.carrying import require_room, write_carried
 from app.commands.chains import LAPSED, is_unwritten
 from app.commands.sending import moment, new_header, receipt_seen
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import UnitKeys, unit_decryption
+from app.crypto.certificates import Signer, load_certificate
 from app.domain.storage import Document, DocumentChange
 from app.package.sealing import digest, seal_file
 from app.package.submission import Submission, read_submission, submission_files
@@ -21,16 +22,16 @@ from app.workspace import CommandSpec, Outcome, Workspace
 SUBMIT: Final = CommandSpec("submit", "app.commands.submitting:submit", "Lập gói nộp báo cáo")
 
 
-def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys) -> tuple[bytes, str]:
-    """The sealed bytes, and the digest of the package that they continue."""
+def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys, signer: Signer) -> tuple[bytes, str]:
+    """The sealed bytes, and the digest of the package that they continue; the signer is the program or a device."""
     authorities, _ = authorities_of(ws)
     recipient, certificates = recipient_of(authorities)
     sent = ws.store.documents("sent")
     header = new_header(ws, recipient, submission.body, sent=sent, last_seen=receipt_seen(ws))
-    chain = (authorities.issuing,) if keys.encryption_certificate else ()
+    chain = (issuer_of(ws, signer.certificate),) if keys.encryption_certificate else ()
     recipients = [*certificates, keys.own_recipient]
     files = submission_files(submission)
-    return seal_file(header, files, keys.signer, recipients, ws.env.now(), chain), header.previous
+    return seal_file(header, files, signer, recipients, ws.env.now(), chain), header.previous
 
 
 def read_back(ws: Workspace, sealed: bytes) -> None:
@@ -47,6 +48,7 @@ def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous
         "last_seen": receipt_seen(ws),
         "content": content,
         "self_signed": bool(submission.requests),
+        **_signed_with(ws),
         "level": facts.level,
         "cut_off": facts.cut_off,
         "definitions": facts.definitions,
@@ -59,6 +61,18 @@ def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous
         "file": "",
     }
     return Document("sent", digest(sealed), ws.unit, facts.period, "sent", moment(ws), body)
+
+
+def _signed_with(ws: Workspace) -> dict[str, str]:
+    """Number (hexadecimal) and end of the certificate that signs; both "" before Sở Nội vụ has issued one."""
+    issued = ws.store.document("setting", "certificates")
+    if issued is None:
+        return {"signed_with": "", "signed_until": ""}
+    certificate = load_certificate(issued.body["sign"].encode())
+    return {
+        "signed_with": f"{certificate.serial_number:x}",
+        "signed_until": certificate.not_valid_after_utc.isoformat(),
+    }
 
 
 def finalised(ws: Workspace, outcome: Outcome, document: Document, sealed: bytes, out: Path) -> DocumentChange:

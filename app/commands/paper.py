@@ -14,6 +14,7 @@ from app.domain.periods import Period
 from app.domain.schema import Level, level_of
 from app.domain.storage import Document as Received
 from app.domain.table import FilledForm
+from app.domain.tie import code_line, figures_code
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
 from app.plan.counting_union import count_union
@@ -37,6 +38,7 @@ class Desk:
     letterhead: Letterhead
     signers: Signers
     replaces: str = ""
+    tie: str = ""
 
 
 def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
@@ -47,7 +49,8 @@ def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
     name = (profile.name if profile else None) or ws.env.units.name(context.data.unit)
     form_input = FormInput("unit", data, indicators(ws, data), context.cut_off, name, _PROVINCE, context, {})
     letterhead = Letterhead((profile.place if profile else None) or "")
-    return Desk(form_input, letterhead, _signers(ws, profile), f"({edition})" if edition else "")
+    code = figures_code(context.data.unit, str(context.period), judged.figures.cut_off, judged.figures.cells)
+    return Desk(form_input, letterhead, _signers(ws, profile), f"({edition})" if edition else "", tie=code_line(code))
 
 
 def province_desk(ws: Workspace, period: Period) -> Desk:
@@ -87,7 +90,7 @@ def document(ws: Workspace, desk: Desk, codes: Iterable[str]) -> Document:
         FormSection(filled_form(ws, desk, code), desk.letterhead, desk.signers, desk.replaces) for code in codes
     )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"
-    return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "")
+    return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "", tie_code=desk.tie)
 
 
 def unit_forms_pdf(ws: Workspace, judged: Judged, edition: str = "") -> bytes:

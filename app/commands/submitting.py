@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from app.commands.building import Asked, built, content_digest
 from app.commands.carrying import require_target
@@ -16,14 +15,15 @@ from app.commands.levels import named_level
 from app.commands.nil_reports import require_nothing
 from app.commands.own_keys import require_own_key
 from app.commands.policies import made_here, require_fit
+from app.commands.signed_forms import attach
+from app.commands.signers import BY_PROGRAM, Signing, chosen_signer
 from app.commands.unit_identity import unit_keys
+from app.crypto.meaning import MEANING
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.errors import refuse
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
-
-_BY_PROGRAM: Final = "app"
 
 
 def submit(
@@ -35,9 +35,11 @@ def submit(
     level: str | None = None,
     nil: bool = False,
     minimal: bool = False,
-    sign: str = _BY_PROGRAM,
+    sign: str = BY_PROGRAM,
     pin_file: Path | None = None,
     signed_pdf: Path | None = None,
+    pin: bytearray | None = None,
+    try_last: bool = False,
 ) -> Outcome:
     """Checks the live records, seals them to Sở Nội vụ and writes the package; refuses while errors remain.
 
@@ -47,15 +49,18 @@ def submit(
         level: "so-lieu", "rut-gon" or "ho-so"; None for what Sở's campaign asks, else "rut-gon".
         nil: the unit reports "không phát sinh".
         minimal: without the PDF of the forms.
-        sign: "app", with the key of the program.
+        sign: "app", with the key of the program; or the address of a key on a device, "pkcs11:…".
+        pin_file, pin, try_last: of the device, see `Signing`.
+        signed_pdf: the forms as a PDF that was signed elsewhere, with the official token.
 
     Raises:
         UserError: NGH-13 and NGH-14 this program or pack is not taken, NGH-15 "không phát sinh" although there is
             something, NOP-01 errors remain, NOP-03 nothing changed, NOP-05 names in a text of a package without names,
-            NHAP-03 another way of signing, KHOA-06, LUU-*; USB-01, the package is here and `sent copy` writes it.
+            NHAP-03 another way of signing, TB-* of the device, PDF-01 to PDF-03 of the signed PDF, KHOA-06,
+             LUU-*; USB-01, the package is here and `sent copy` writes it.
     """
-    if sign != _BY_PROGRAM:
-        raise refuse("NHAP-03", what="cách ký", value=sign, detail="bản này chỉ ký bằng khóa của phần mềm, viết app")
+    signing = Signing(sign, pin_file, pin, try_last)
+    signing.check()
     asked = Asked(parse_period(period), asked_level(ws, level), nil, minimal)
     require_period_open(ws, asked.period, ws.unit)
     require_fit(ws, made_here(ws))
@@ -73,10 +78,13 @@ def submit(
     keys = unit_keys(ws)
     replied = answers(ws, judged, asked.level)
     submission = replace(built(ws, judged, asked, keys), replies=replied.replies)
+    attached = attach(submission, signed_pdf)
+    submission = attached.submission
     content = content_digest(submission)
     refuse_unchanged(ws, content, str(asked.period))
     progress.step(2, 5, "Ký và mã hóa")
-    sealed, previous = sealed_package(ws, submission, keys)
+    with chosen_signer(ws, keys, signing) as signer:
+        sealed, previous = sealed_package(ws, submission, keys, signer)
     progress.step(3, 5, "Đọc lại gói")
     read_back(ws, sealed)
     progress.step(4, 5, "Ghi tệp")
@@ -90,7 +98,7 @@ def submit(
     written = finalised(ws, recorded, document, sealed, out)
     data = {"package": document.id, "file": str(out), "size": len(sealed), "warnings": judged.warnings}
     data |= {"level": asked.level.code, "edition": submission.body.edition, "replaces": submission.body.replaces}
-    data["unanswered"] = replied.unanswered
+    data |= {"unanswered": replied.unanswered, "signed_pdf": attached.row, "meaning": MEANING}
     return Outcome(data=data, message=message, findings=judged.findings, documents=(written,))
 
 

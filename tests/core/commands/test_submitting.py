@@ -59,9 +59,9 @@ def test_a_returned_report_may_be_sent_again_as_it_is(world: World) -> None:
     assert world.package(unit).exists()
 
 
-def test_only_the_program_s_own_key_signs_for_now(world: World, tmp_path: Path) -> None:
+def test_a_unit_without_certificates_signs_with_the_program_s_own_key(world: World, tmp_path: Path) -> None:
     unit = world.unit(PON)
-    assert submitted(unit, tmp_path / "x.p7m", sign="pkcs11:token=x") == "NHAP-03"
+    assert submitted(unit, tmp_path / "x.p7m", sign="pkcs11:token=x") == "TB-08"
     assert submitted(unit, tmp_path / "x.p7m", level="tat-ca") == "NHAP-03"
     assert submitted(unit, tmp_path / "x.p7m", sign="") == "NHAP-03"
     assert world.package(unit, sign="app").exists()
