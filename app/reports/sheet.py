@@ -15,13 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.blocks import MM
 from app.reports.fonts import Face, FontSet, find_fonts
-from app.reports.metrics import LEADING, Measure
+from app.reports.paper import LEFT, RIGHT, Paper
 
-_WIDTH: Final = 210 * MM
-_HEIGHT: Final = 297 * MM
-_LEFT: Final = 30 * MM
-_RIGHT: Final = _WIDTH - 20 * MM
-_TOP: Final = _HEIGHT - 20 * MM
 _QR_SIDE: Final = 44 * MM
 _GROUPS_PER_LINE: Final = 5
 _OFFICE: Final = "SỞ NỘI VỤ"
@@ -39,47 +34,6 @@ _STEPS: Final = (
     "Đặt mật khẩu, rà soát danh sách có sẵn, lập và gửi gói báo cáo đầu tiên.",
     "Đọc sáu nhóm số dấu vân tay trên màn hình cho Sở Nội vụ qua điện thoại, rồi cất hoặc hủy phiếu này.",
 )
-
-
-class _Sheet:
-    """A page that is written from the top down."""
-
-    def __init__(self, target: io.BytesIO, fonts: FontSet, title: str, day: date) -> None:
-        self._fonts = fonts
-        self._measure = Measure(fonts)
-        self.canvas = Canvas(
-            target,
-            pagesize=(_WIDTH, _HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-            initialFontSize=13,
-            lang="vi-VN",
-        )
-        self.canvas.setDateFormatter(lambda *_now: f"D:{day:%Y%m%d}000000+07'00'")
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor("Sở Nội vụ tỉnh Điện Biên")
-        self.canvas.setCreator("Sổ 2282")
-        self.canvas.setFillColor(black)
-        self.canvas.setLineWidth(0.5)
-        self.y = _TOP
-
-    def line(self, text: str, face: Face, size: float, centre: float) -> None:
-        """One centred line."""
-        self.canvas.setFont(self._fonts.name(face), size)
-        self.y -= size * LEADING
-        self.canvas.drawCentredString(centre, self.y, text)
-
-    def paragraph(self, text: str, face: Face, size: float, left: float, right: float) -> None:
-        """A text over as many lines as it needs."""
-        self.canvas.setFont(self._fonts.name(face), size)
-        for line in self._measure.wrap(text, right - left, face, size):
-            self.y -= size * LEADING
-            self.canvas.drawString(left, self.y, line)
-
-    def width(self, text: str, face: Face, size: float) -> float:
-        """Width of a text in points."""
-        return self._measure.width(text, face, size)
 
 
 def activation_sheet(
@@ -101,9 +55,9 @@ def activation_sheet(
         UserError: FONT-01.
     """
     target = io.BytesIO()
-    sheet = _Sheet(target, fonts or find_fonts(), f"{_TITLE} - {unit_name}", issued_on)
-    _heading(sheet, issued_on)
-    centre = (_LEFT + _RIGHT) / 2
+    sheet = Paper(target, fonts or find_fonts(), f"{_TITLE} - {unit_name}", "Sở Nội vụ tỉnh Điện Biên", issued_on)
+    sheet.heading(((_ABOVE, Face.REGULAR), (_OFFICE, Face.BOLD)), "", "Điện Biên", issued_on)
+    centre = (LEFT + RIGHT) / 2
     sheet.y -= 12 * MM
     sheet.line(_TITLE, Face.BOLD, 18, centre)
     sheet.y -= 1 * MM
@@ -116,51 +70,28 @@ def activation_sheet(
     if root_fingerprint:
         sheet.y -= 6 * MM
         text = f"Dấu vân tay chứng thư gốc của tỉnh (để đối chiếu): {root_fingerprint}"
-        sheet.paragraph(text, Face.REGULAR, 11, _LEFT, _RIGHT)
+        sheet.paragraph(text, Face.REGULAR, 11, LEFT, RIGHT)
     sheet.canvas.showPage()
     sheet.canvas.save()
     return target.getvalue()
 
 
-def _heading(sheet: _Sheet, issued_on: date) -> None:
-    """Names of the two offices on the left, motto on the right (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    left, right = _LEFT + 38 * MM, _RIGHT - 42 * MM
-    top = sheet.y
-    sheet.line(_ABOVE, Face.REGULAR, 11, left)
-    sheet.line(_OFFICE, Face.BOLD, 12, left)
-    _rule(sheet, left, 22 * MM)
-    sheet.y = top
-    sheet.line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Face.BOLD, 11, right)
-    motto = "Độc lập - Tự do - Hạnh phúc"
-    sheet.line(motto, Face.BOLD, 12, right)
-    _rule(sheet, right, sheet.width(motto, Face.BOLD, 12))
-    sheet.y -= 4 * MM
-    day = f"{issued_on.day:02d}"
-    month = f"{issued_on.month:02d}" if issued_on.month < 3 else str(issued_on.month)
-    sheet.line(f"Điện Biên, ngày {day} tháng {month} năm {issued_on.year}", Face.ITALIC, 12, right)
-
-
-def _rule(sheet: _Sheet, centre: float, width: float) -> None:
-    y = sheet.y - 1.3 * MM
-    sheet.canvas.line(centre - width / 2, y, centre + width / 2, y)
-
-
-def _code(sheet: _Sheet, code: str) -> None:
+def _code(sheet: Paper, code: str) -> None:
     """The groups on the left in a frame, the same as a QR on the right."""
     sheet.y -= 8 * MM
     top, height = sheet.y, _QR_SIDE + 8 * MM
     sheet.canvas.setLineWidth(1)
-    sheet.canvas.rect(_LEFT, top - height, _RIGHT - _LEFT, height)
+    sheet.canvas.rect(LEFT, top - height, RIGHT - LEFT, height)
     sheet.canvas.setLineWidth(0.5)
     groups = code.split()
-    centre = _LEFT + (_RIGHT - _LEFT - _QR_SIDE - 8 * MM) / 2
+    centre = LEFT + (RIGHT - LEFT - _QR_SIDE - 8 * MM) / 2
     sheet.y = top - 6 * MM
     sheet.line("Mã kích hoạt", Face.BOLD, 13, centre)
     sheet.y -= 5 * MM
     for start in range(0, len(groups), _GROUPS_PER_LINE):
         sheet.y -= 3 * MM
         sheet.line("   ".join(groups[start : start + _GROUPS_PER_LINE]), Face.BOLD, 18, centre)
-    _qr(sheet.canvas, code, _RIGHT - _QR_SIDE - 4 * MM, top - height + 4 * MM)
+    _qr(sheet.canvas, code, RIGHT - _QR_SIDE - 4 * MM, top - height + 4 * MM)
     sheet.y = top - height - 4 * MM
 
 
@@ -184,22 +115,22 @@ def _qr(canvas: Canvas, code: str, left: float, bottom: float) -> None:
                 start = None
 
 
-def _steps(sheet: _Sheet) -> None:
+def _steps(sheet: Paper) -> None:
     sheet.y -= 4 * MM
     for number, step in enumerate(_STEPS, 1):
         sheet.y -= 1.5 * MM
         top = sheet.y
-        sheet.paragraph(f"{number}.", Face.REGULAR, 13, _LEFT, _RIGHT)
+        sheet.paragraph(f"{number}.", Face.REGULAR, 13, LEFT, RIGHT)
         sheet.y = top
-        sheet.paragraph(step, Face.REGULAR, 13, _LEFT + 7 * MM, _RIGHT)
+        sheet.paragraph(step, Face.REGULAR, 13, LEFT + 7 * MM, RIGHT)
 
 
-def _warning(sheet: _Sheet) -> None:
+def _warning(sheet: Paper) -> None:
     sheet.y -= 7 * MM
     top = sheet.y
     sheet.y -= 1 * MM
-    sheet.paragraph(_WARNING, Face.BOLD, 13, _LEFT + 4 * MM, _RIGHT - 4 * MM)
+    sheet.paragraph(_WARNING, Face.BOLD, 13, LEFT + 4 * MM, RIGHT - 4 * MM)
     sheet.y -= 4 * MM
     sheet.canvas.setLineWidth(1.2)
-    sheet.canvas.rect(_LEFT, sheet.y, _RIGHT - _LEFT, top - sheet.y)
+    sheet.canvas.rect(LEFT, sheet.y, RIGHT - LEFT, top - sheet.y)
     sheet.canvas.setLineWidth(0.5)
