@@ -1,4 +1,4 @@
-"""A line that says how many comments of Sở Nội vụ wait for an answer, with the way to the list; hidden where none do."""
+"""How many comments of Sở Nội vụ wait for an answer, with the way to the list; hidden where none do."""
 
 from __future__ import annotations
 
