@@ -1,4 +1,4 @@
-"""Evil certificates (threats.md G): expired, revoked, for something else, of somebody else; the signature itself fits."""
+"""Evil certificates (threats.md G): expired, revoked, for something else, of somebody else; each signature fits."""
 
 from __future__ import annotations
 
