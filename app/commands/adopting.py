@@ -6,7 +6,9 @@ between them, keys are found by the certificate they belong to (`app.commands.un
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 import msgspec
 from cryptography import x509
@@ -23,7 +25,8 @@ from app.commands.unit_identity import (
 )
 from app.crypto.certificates import load_certificate, public_key_of
 from app.crypto.keys import public_der
-from app.domain.storage import DocumentChange
+from app.crypto.revocation import RevocationList
+from app.domain.storage import Document, DocumentChange
 from app.package.order import before
 from app.workspace import Workspace
 
@@ -46,11 +49,12 @@ def is_older(ws: Workspace, issued: Issued) -> bool:
     return issued[0].not_valid_before_utc < load_certificate(held.body["sign"].encode()).not_valid_before_utc
 
 
-def adopted(ws: Workspace, issued: Issued, seen: str) -> list[DocumentChange]:
+def adopted(ws: Workspace, issued: Issued, seen: str, lists: Collection[RevocationList] = ()) -> list[DocumentChange]:
     """What changes when certificates for our keys are taken; nothing where they are held, or newer ones are.
 
     Args:
         issued: for keys of this machine. seen: the unit's newest package at Sở Nội vụ when it issued them.
+        lists: of revoked certificates, that came along.
     """
     held = ws.store.document("setting", "certificates")
     if held is not None and (is_older(ws, issued) or held.body["sign"] == certificate_text(issued[0])):
@@ -65,7 +69,7 @@ def adopted(ws: Workspace, issued: Issued, seen: str) -> list[DocumentChange]:
     for item in ws.store.documents("request_sent", state="pending"):
         if item.body["fingerprint"] == answered:
             changes.append(DocumentChange(item, replace(item, state="answered")))
-    return [*changes, *_lapsed(ws, seen)]
+    return [*changes, *lapsed(ws, seen, lists, enrolled=True)]
 
 
 def settle_keys(ws: Workspace) -> None:
@@ -95,15 +99,31 @@ def _fit(pair: tuple[str, str], issued: Issued) -> bool:
     )
 
 
-def _lapsed(ws: Workspace, seen: str) -> list[DocumentChange]:
-    """Self-signed packages that were not at Sở Nội vụ when it enrolled us: it refuses them, so the chain skips them.
+def lapsed(
+    ws: Workspace, seen: str, lists: Collection[RevocationList], *, enrolled: bool = False
+) -> list[DocumentChange]:
+    """Packages that are not at Sở Nội vụ and that it will refuse: the chain skips them.
 
-    `seen` is the newest package that Sở Nội vụ had; by the two-way chain, what it continues was there too.
+    Self-signed ones once it has enrolled us, and those signed with a certificate that has ended or is revoked by now.
+
+    Args:
+        seen: the newest package that Sở Nội vụ had; by the two-way chain, what it continues was there too.
+        lists: of revoked certificates. enrolled: certificates came along.
     """
     documents = ws.store.documents("sent")
     there = {seen, *before(seen, links(documents))}
+    revoked = {f"{entry.serial:x}" for found in lists for entry in found.revoked}
     return [
         DocumentChange(item, replace(item, state=LAPSED))
         for item in documents
-        if item.state == "sent" and item.body.get("self_signed") and item.id not in there
+        if item.state == "sent"
+        and item.id not in there
+        and ((enrolled and item.body.get("self_signed")) or _may_not_sign(ws, item, revoked))
     ]
+
+
+def _may_not_sign(ws: Workspace, package: Document, revoked: Collection[str]) -> bool:
+    """The certificate that signed a package has ended or is revoked, so Sở Nội vụ would refuse it now (KY-04)."""
+    until = str(package.body.get("signed_until", ""))
+    ended = bool(until) and datetime.fromisoformat(until) < ws.env.now()
+    return ended or package.body.get("signed_with") in revoked

@@ -42,7 +42,11 @@ def take_certificates(ws: Workspace, opened: Opened, body: CertificatesBody, sea
         raise refuse("BN-03")
     _ = ws.store.put_original(ws.unit, "", sealed)
     seen = opened.header.last_seen
-    changes = [DocumentChange(None, _document(ws, opened, body)), *adopted(ws, issued, seen), *head_heard(ws, seen)]
+    changes = [
+        DocumentChange(None, _document(ws, opened, body)),
+        *adopted(ws, issued, seen, [answer.revocations]),
+        *head_heard(ws, seen),
+    ]
     taken = office_taken(ws, answer.office, answer.revocations, moment(ws))
     changes += [taken] if taken else []
     return Outcome(data=row, message=f"Đã nhận chứng thư. {row['message']}", documents=tuple(changes))

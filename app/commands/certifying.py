@@ -77,9 +77,8 @@ def issue(ws: Workspace, progress: Progress, *, fingerprint: str, out: Path) -> 
     """
     require_fingerprint(fingerprint)
     asked = _asked(ws, fingerprint)
-    unit, pair = asked.unit, ws.store.document("certificate", pair_id(fingerprint))
-    changes: tuple[DocumentChange, ...] = ()
-    gone = 0
+    unit, pair = asked.unit, _pair_of(ws, asked)
+    changes, gone = _answered(ws, asked, _asked_keys(asked)) if pair is not None else (), 0
     if pair is None:
         if asked.state != "pending":
             raise refuse("NHAP-02", what="tệp đề nghị đang chờ có dấu vân tay", value=fingerprint)
@@ -95,6 +94,8 @@ def issue(ws: Workspace, progress: Progress, *, fingerprint: str, out: Path) -> 
         said = f"Đã cấp chứng thư cho {ws.env.units.name(unit)}."
         ws.commit(ISSUE, Outcome(message=said, documents=(*others, DocumentChange(before, kept))))
         release(open_desk(ws), partial(ws.commit, ISSUE), unit)
+    elif changes:
+        ws.commit(ISSUE, Outcome(message=f"Đã có chứng thư của {ws.env.units.name(unit)}.", documents=changes))
     write_chosen(out, sealed)
     data = {
         "unit": unit,
@@ -187,6 +188,15 @@ def _asked(ws: Workspace, fingerprint: str) -> Document:
     if not found:
         raise refuse("NHAP-02", what="tệp đề nghị có dấu vân tay", value=fingerprint)
     return found[-1]
+
+
+def _pair_of(ws: Workspace, asked: Document) -> Document | None:
+    """The pair that answers a request: issued for it, or for a package with the same keys; None where none is."""
+    pair = ws.store.document("certificate", pair_id(asked.body["fingerprint"]))
+    keys = [public_der(key).hex() for key in _asked_keys(asked)]
+    if pair is None or pair.unit != asked.unit or [pair.body["key"], pair.body["encryption_key"]] != keys:
+        return None
+    return pair if asked.state == "confirmed" or pair.state == "active" else None
 
 
 def _asked_keys(request: Document) -> tuple[PublicKey, PublicKey]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.commands.adopting import adopted, is_ours
+from app.commands.adopting import adopted, is_ours, lapsed
 from app.commands.authorities import office_taken
 from app.commands.certificates_in import check_office, require_so_and_us
 from app.commands.comments_in import comment_changes
@@ -52,8 +52,11 @@ def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Out
 def _credentials(ws: Workspace, opened: Opened, given: Receipt) -> list[DocumentChange]:
     """Certificates that came along, of this machine and of Sở Nội vụ; those of other machines are passed over."""
     changes: list[DocumentChange] = []
+    seen, lists = opened.header.last_seen, [given.revocations] if given.revocations else []
     if given.certificates and is_ours(ws, issued := (given.certificates[0], given.certificates[1])):
-        changes += adopted(ws, issued, opened.header.last_seen)
+        changes += adopted(ws, issued, seen, lists)
+    if not changes:
+        changes += lapsed(ws, seen, lists)
     if not any(item.key == ("setting", OWN_KEYS) for item in changes):
         changes += heard_of_office(ws)
     if given.office is not None:
