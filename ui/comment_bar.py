@@ -13,7 +13,7 @@ from ui.widgets import button, label, sign
 
 
 class CommentBar(QFrame):
-    """One comment at a time; hidden until one was jumped to, and again when the list is shown."""
+    """One comment at a time; hidden until one was jumped to, and again on a screen without records."""
 
     def __init__(self, session: Session, page: QWidget) -> None:
         super().__init__(page)
@@ -36,12 +36,7 @@ class CommentBar(QFrame):
             layout.addWidget(widget)
         bind(page, {"comment next": self.go_on, "comment done": self.say_done})
         session.comment_wanted.connect(self._on_wanted)
-        session.todo_read.connect(self._show)
-        self.hide()
-
-    def leave(self) -> None:
-        """The list is shown, or the work is done."""
-        self._found = None
+        session.todo_read.connect(self._renew)
         self.hide()
 
     def go_on(self) -> None:
@@ -55,7 +50,7 @@ class CommentBar(QFrame):
     def say_done(self) -> None:
         """Says that the shown one is corrected and goes on."""
         found = self._found
-        if found is None:
+        if found is None or not self.isVisible():
             return
         if not found.is_done:
             self._session.write("comment reply", lambda _: None, comment=found.id, state="done")
@@ -67,9 +62,10 @@ class CommentBar(QFrame):
 
     def _on_wanted(self, found: TodoRow) -> None:
         self._found = found
-        self._show()
+        self._renew()
+        self.show()
 
-    def _show(self) -> None:
+    def _renew(self) -> None:
         """Shows the comment as it stands now."""
         if self._found is None:
             return
@@ -79,4 +75,3 @@ class CommentBar(QFrame):
         tick = "✓ đã xong: " if self._found.is_done else ""
         self.text.setText(f"{tick}{self._found.line}")
         self.count.setText(f"{done}/{total}")
-        self.setVisible(True)

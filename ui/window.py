@@ -85,8 +85,8 @@ class StorePage(QWidget):
             other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(screen)
         self.rail.choose(spec.under or name)
-        if self.comments is not None and name == "comments":
-            self.comments.leave()
+        if self.comments is not None and not spec.tables:
+            self.comments.hide()
         screen.setFocus()
         screen.shown()
         if screen.hasFocus():
