@@ -50,7 +50,7 @@ def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
     form_input = FormInput("unit", data, indicators(ws, data), context.cut_off, name, _PROVINCE, context, {})
     letterhead = Letterhead((profile.place if profile else None) or "")
     code = figures_code(context.data.unit, str(context.period), judged.figures.cut_off, judged.figures.cells)
-    return Desk(form_input, letterhead, _signers(ws, profile), f"({edition})" if edition else "", tie=code_line(code))
+    return Desk(form_input, letterhead, signers_of(ws, profile), f"({edition})" if edition else "", tie=code_line(code))
 
 
 def province_desk(ws: Workspace, period: Period) -> Desk:
@@ -68,7 +68,7 @@ def province_desk(ws: Workspace, period: Period) -> Desk:
         _counted_here(ws, period, cut_off),
     )
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
-    signers = _signers(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
+    signers = signers_of(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
     return Desk(form_input, Letterhead("Điện Biên"), signers)
 
 
@@ -110,7 +110,8 @@ def _context(ws: Workspace, item: Received, period: Period, cut_off: date) -> Co
     return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
 
 
-def _signers(ws: Workspace, profile: UnitProfile | None) -> Signers:
+def signers_of(ws: Workspace, profile: UnitProfile | None) -> Signers:
+    """Who signs the unit's papers, with the lines over the signature."""
     if profile is None:
         return Signers(())
     title = (profile.signer_title or "").upper()

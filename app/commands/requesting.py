@@ -85,14 +85,22 @@ def move(ws: Workspace, progress: Progress) -> Outcome:
     return Outcome(data={"machine": ws.store.info.machine}, message=said, documents=tuple(moved_here(ws)))
 
 
-def asked(ws: Workspace, reason: RequestReason, machine: str = "") -> Made:
-    """The request that waits for this reason, or a new one; recorded, so that it may be carried away."""
+def asked(ws: Workspace, reason: RequestReason, machine: str = "", *, fresh: bool = False) -> Made:
+    """The request that waits for this reason, or a new one; recorded, so that it may be carried away.
+
+    Args:
+        reason, machine: see `request`. fresh: new keys in any case.
+
+    Raises:
+        UserError: NHAP-03, KHOA-06.
+    """
     settle_keys(ws)
     if len(machine) > MACHINE_LONGEST or not machine.isprintable():
         raise refuse("NHAP-03", what="tên máy", value=machine, detail=f"nhiều nhất {MACHINE_LONGEST} ký tự")
     _require_fitting(ws, reason)
     waiting = ws.store.documents("request_sent", state="pending")
-    kept = next((item for item in reversed(waiting) if item.body["reason"] == reason), None)
+    same = (item for item in reversed(waiting) if item.body["reason"] == reason and not fresh)
+    kept = next(same, None)
     sealed = ws.store.original(kept.id) if kept else None
     if kept is not None and sealed is not None:
         return Made(kept, sealed)
