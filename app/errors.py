@@ -145,7 +145,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "KY-06": ("Thuật toán ký hoặc mã hóa không được chấp nhận ({name}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
     "MAH-01": (
         "Gói này mã hóa cho nơi nhận khác; máy này không mở được.",
-        "Kiểm tra gói có đúng gửi cho nơi này không.",
+        "Kiểm tra gói có đúng gửi cho nơi này không. Gói lập theo chứng thư cũ của Sở Nội vụ: đơn vị nhận phiếu mới nhất "
+        "của Sở (có chứng thư mới) rồi lập lại.",
     ),
     "MAH-02": (
         "Không giải mã được: gói hỏng hoặc bị sửa. Chưa nhập, không giữ lại nội dung.",
@@ -264,7 +265,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "TB-08": (
         "Khóa trên thiết bị ký số chưa có chứng thư do Sở Nội vụ cấp, nên gói ký bằng khóa này sẽ không được nhận.",
-        "Lập tệp đề nghị cấp chứng thư cho thiết bị (enrol request --sign …) gửi Sở Nội vụ, hoặc ký bằng khóa của "
+        "Lập tệp đề nghị cấp chứng thư cho thiết bị (enrol token) gửi Sở Nội vụ, hoặc ký bằng khóa của "
         "phần mềm.",
     ),
     "TB-09": (

@@ -121,7 +121,7 @@ def office_taken(
     authorities = held
     if office is not None and office.issuing != held.issuing:
         check_authority(office.issuing, held.root)
-    if office is not None and office.issuing.not_valid_before_utc > held.issuing.not_valid_before_utc:
+    if office is not None and _is_newer(office.issuing, held.issuing, _issuing(former)):
         authorities = Authorities(held.root, office.issuing, office.so_sign, office.so_encrypt, office.so_spare)
         former = (Former(held.issuing, held.so_sign, held.so_encrypt, revocations, at), *former)
         revocations = None
@@ -144,6 +144,11 @@ def _with_list(
         else item
         for item in former
     )
+
+
+def _is_newer(offered: x509.Certificate, held: x509.Certificate, before: Sequence[x509.Certificate]) -> bool:
+    """Moments in certificates are whole seconds, so that two may be equal; what was in use before is known."""
+    return offered not in (held, *before) and offered.not_valid_before_utc >= held.not_valid_before_utc
 
 
 def _of_a_time_missed(offered: RevocationList, office: Office | None, known: Sequence[x509.Certificate]) -> bool:
