@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.commands import requesting
-from app.commands.own_keys import KeyState, fingerprint_of, own_key_state
-from app.commands.unit_identity import unit_secrets
+from app.commands.authorities import office_taken
+from app.commands.own_keys import WARN_DAYS, KeyState, fingerprint_of, own_key_state
+from app.commands.province_identity import province_keys
+from app.commands.receiving import RECEIVE
+from app.commands.unit_identity import unit_keys, unit_secrets
 from app.crypto.codes import check_groups, fingerprint_groups
 from app.errors import UserError
 from app.package.credentials import read_requests
 from app.package.header import RequestBody
-from tests.simulator.credentials import on_another_machine, opened_request, requested
+from app.workspace import Outcome
+from tests.simulator.credentials import newer_list, on_another_machine, opened_request, requested
 from tests.simulator.province import World, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON
@@ -144,3 +149,38 @@ def test_the_store_on_the_same_machine_goes_on_after_a_restore(world: World) -> 
 
 def _facts(info: Any) -> dict[str, Any]:
     return {name: getattr(info, name) for name in info.__slots__}
+
+
+def test_a_certificate_that_ends_is_told_before_and_stops_packages_after(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    end = own_key_state(unit).end
+    assert end is not None
+    world.clock.at = datetime(end.year, end.month, end.day, tzinfo=UTC) - timedelta(days=WARN_DAYS + 2)
+    assert own_key_state(unit).state is KeyState.ACTIVE
+    world.clock.at += timedelta(days=3)
+    assert own_key_state(unit).state is KeyState.ENDING
+    assert WARN_DAYS - 1 <= own_key_state(unit).days_left <= WARN_DAYS
+    path = tmp_path / "x.p7m"
+    run(unit, "submit", period=str(end.year), out=path, nil=False, minimal=True)
+    world.clock.at += timedelta(days=WARN_DAYS + 1)
+    assert own_key_state(unit).state is KeyState.ENDED
+    with pytest.raises(UserError) as refused:
+        run(unit, "submit", period=str(end.year), out=path, minimal=True)
+    assert refused.value.code == "KHOA-09"
+    assert f"{end:%d/%m/%Y}" in refused.value.message
+    asked(unit, tmp_path / "y.p7m", "renewal")
+    assert opened_request(world, tmp_path / "y.p7m").pending is not None  # signed by the new key: the old one is over
+
+
+def test_a_revoked_certificate_signs_nothing(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    serial = unit_keys(unit).signer.certificate.serial_number
+    listed = newer_list(province_keys(world.so).issuing, 9, world, serial)
+    change = office_taken(unit, None, listed, world.env.now().isoformat())
+    assert change is not None
+    unit.commit(RECEIVE, Outcome(message="Danh sách thu hồi mới.", documents=(change,)))
+    assert own_key_state(unit).state is KeyState.REVOKED
+    assert code_of(corrected, world, unit) == "KHOA-10"
+    assert code_of(run, unit, "enrol request", out=tmp_path / "x.p7m", reason="renewal") == "NHAP-03"
+    asked(unit, tmp_path / "y.p7m", "compromise")
+    assert opened_request(world, tmp_path / "y.p7m").pending is not None
