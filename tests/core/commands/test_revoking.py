@@ -56,7 +56,19 @@ def test_openssl_reads_the_list_with_reasons_and_number(world: World) -> None:
     listed, issuing = world.folder / "list.crl", world.folder / "issuing.pem"
     listed.write_bytes(crl(world.so).der)
     issuing.write_bytes(certificate_pem(authorities_of(world.so)[0].issuing))
-    command = ["openssl", "crl", "-inform", "DER", "-in", listed, "-noout", "-text", "-CAfile", issuing, "-verify"]
+    command = [
+        "openssl",
+        "crl",
+        "-inform",
+        "DER",
+        "-in",
+        str(listed),
+        "-noout",
+        "-text",
+        "-CAfile",
+        str(issuing),
+        "-verify",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "verify OK" in done.stderr
     assert done.stdout.count("Affiliation Changed") == 2
