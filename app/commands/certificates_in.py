@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commands.adopting import adopted, is_older, is_ours
 from app.commands.authorities import authorities_of, former_authorities, issuers, office_taken
+from app.commands.device_keys import answered
 from app.commands.sending import moment
 from app.commands.so_head import head_heard
 from app.commands.unit_identity import own_recipients
@@ -36,6 +37,10 @@ def take_certificates(ws: Workspace, opened: Opened, body: CertificatesBody, sea
     if ws.store.document("certificate_file", opened.digest) is not None:
         return Outcome(data={**row, "state": "duplicate"})
     issued = (answer.sign, answer.encrypt)
+    if body.unit == ws.unit and (device := answered(ws, answer.sign)):
+        _ = ws.store.put_original(ws.unit, "", sealed)
+        told = "Đã nhận chứng thư cho thiết bị ký số."
+        return Outcome(data=row, message=told, documents=(DocumentChange(None, _document(ws, opened, body)), *device))
     if body.unit != ws.unit or not is_ours(ws, issued):
         raise refuse("BN-02")
     if is_older(ws, issued):

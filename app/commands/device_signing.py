@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from app.commands.tokens import issued_for
+from app.commands.device_keys import issued_for
 from app.crypto.certificates import Signer
 from app.crypto.token import open_token
 from app.crypto.token_uri import read_uri

@@ -85,6 +85,16 @@ KEYS: Final = (
         needs=Need.SIGNING_KEY,
     ),
     command_row(
+        "enrol token",
+        "token_enrolling:enrol",
+        "Lập tệp đề nghị cấp chứng thư cho thiết bị ký số",
+        OUT,
+        _SIGN,
+        PIN_FILE,
+        modes=("unit",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row(
         "enrol issue",
         "certifying:issue",
         "Cấp chứng thư theo tệp đề nghị",

@@ -19,6 +19,8 @@ from app.crypto.certificates import (
     Identity,
     Role,
     Signer,
+    certificate_der,
+    load_certificate_der,
     public_key_of,
     read_holder,
     read_role,
@@ -130,6 +132,27 @@ def request_by(role: Role, holder: str, name: str, signer: Signer) -> bytes:
     told = der.sequence(version, subject, public_der(key), body.element(der.explicit(0)))
     signature = der.tlv(der.BIT_STRING, b"\0", signer.sign(told))
     return der.sequence(told, signature_algorithm(key), signature)
+
+
+def self_signed_by(role: Role, holder: str, name: str, signer: Signer, validity: Validity) -> x509.Certificate:
+    """Makes the certificate that the key of a device signs its own request file with.
+
+    The body is made as for any certificate, its algorithm is put right, and the device signs it.
+
+    Args:
+        role, holder, name, validity: see `self_signed`.
+        signer: the device; of its certificate only the public key is used.
+    """
+    key, subject = public_key_of(signer.certificate), _subject(holder, name)
+    builder = _leaf(_builder(subject, subject, key, validity), role, holder, key, key)
+    body = der.read_signed(certificate_der(_signed(builder, generate_key())))
+    version, serial = body.element(der.explicit(0)), body.element(der.INTEGER)
+    body.element(der.SEQUENCE)
+    rest = [body.element(der.SEQUENCE) for _ in range(4)]  # issuer, validity, subject, key
+    algorithm = signature_algorithm(key)
+    told = der.sequence(version, serial, algorithm, *rest, body.element(der.explicit(3)))
+    signature = der.tlv(der.BIT_STRING, b"\0", signer.sign(told))
+    return load_certificate_der(der.sequence(told, algorithm, signature))
 
 
 def check_request(content: bytes) -> Request:
