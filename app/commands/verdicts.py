@@ -8,6 +8,7 @@ from dataclasses import replace
 from app.commands.chains import Chain, chain_of, choice_changes, in_chain
 from app.commands.comments_out import closed_changes, drafts_at, sent_changes
 from app.commands.reception import forked, row_of
+from app.commands.sending import moment
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.progress import Progress
@@ -47,6 +48,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     if document.body["errors"]:
         raise refuse("NOP-01", count=document.body["errors"])
     accepted = in_chain(document, "accepted")
+    accepted = replace(accepted, body={**accepted.body, "accepted_at": moment(ws)})
     changes = {change.key: change for change in choice_changes(chain, document, forked(ws, document.unit))}
     for other in ws.store.documents("received", unit=document.unit, period=document.period, state="accepted"):
         changes.setdefault(("received", other.id), DocumentChange(other, in_chain(other, "superseded")))
