@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
+from app.commands.chains import LAPSED, is_unwritten
 from app.commands.judging import judge_live
 from app.commands.province import indicators, unit_input
+from app.commands.sent import days_standing
+from app.domain.storage import Document
 from app.plan.facts import Context, Facts
 from app.plan.indicator_results import IndicatorResult, Quotient, Verdict
 from app.vietnamese.numbers import decimal
@@ -18,6 +22,10 @@ from ui.rollover_query import Remaining, remaining
 
 _BREAK_YEAR = 2025
 """Units were rearranged on 1/7/2025: figures before and after do not compare (domain §2, §5)."""
+
+
+UNWRITTEN: Final = "unwritten"
+"""Stands for the state of a package that was signed and of which no file was proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class Home:
     Attributes:
         tiles: headline indicators. pairs: women and men.
         people: number of people recorded.
-        sent: state of the last package of the period, empty for none; sent_at: when it was made.
+        sent: state of the last package of the period, empty for none, UNWRITTEN where it has no file; sent_at: when
+            it was made; sent_days: how long it has stood there.
         left: what nobody has confirmed for this period.
     """
 
@@ -52,6 +61,7 @@ class Home:
     people: int
     sent: str
     sent_at: str
+    sent_days: int
     left: Remaining
 
 
@@ -60,15 +70,21 @@ def home(ws: Workspace) -> Home:
     judged = judge_live(ws)
     results = indicators(ws, unit_input(ws, judged))
     year = judged.context.period.last_year
-    sent = ws.store.documents("sent", period=str(judged.context.period))
+    made = ws.store.documents("sent", period=str(judged.context.period))
+    sent = [item for item in made if item.state != LAPSED]
     return Home(
         tuple(tile(result, year) for result in results if result.headline),
         _pairs(judged.context),
         len(judged.context.data.tables.get("person", {})),
-        sent[-1].state if sent else "",
+        _state(sent[-1]) if sent else "",
         sent[-1].at if sent else "",
+        days_standing(ws, sent[-1]) if sent else 0,
         remaining(ws),
     )
+
+
+def _state(document: Document) -> str:
+    return UNWRITTEN if is_unwritten(document) else document.state
 
 
 def tile(result: IndicatorResult, year: int) -> Tile:

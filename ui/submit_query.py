@@ -10,10 +10,10 @@ from app.commands.submitting import asked_level
 from app.domain.dataset import redact
 from app.domain.registry import TABLES
 from app.domain.schema import Level
-from app.domain.storage import Document
 from app.package.tables import row_counts
 from app.workspace import Workspace
 from ui.rollover_query import remaining
+from ui.sent_query import Sent, next_name, sent_packages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +26,14 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A package that was made, and how it stands."""
-
-    id: str
-    at: str
-    state: str
-    level: str
-    size: int
-    receipts: tuple[Mapping[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Submitting:
-    """Everything that the stepper needs from the store."""
+    """Everything that the stepper needs from the store; `name` is what the file of the next package is called."""
 
     asked: str
     leaving: Mapping[str, tuple[Leaving, ...]]
     sent: tuple[Sent, ...]
     left: str
+    name: str
 
 
 def submitting(ws: Workspace) -> Submitting:
@@ -57,10 +46,10 @@ def submitting(ws: Workspace) -> Submitting:
         leaving[level.code] = tuple(
             Leaving(TABLES[name].label, count, _withheld(name, level)) for name, count in counts.items() if count
         )
-    receipts = ws.store.documents("receipt")
     period = str(current_period(ws))
-    sent = tuple(_sent(item, receipts) for item in reversed(ws.store.documents("sent", period=period)))
-    return Submitting(asked_level(ws, None).code, leaving, sent, remaining(ws).words)
+    return Submitting(
+        asked_level(ws, None).code, leaving, sent_packages(ws, period), remaining(ws).words, next_name(ws, period)
+    )
 
 
 def _withheld(table: str, level: Level) -> tuple[str, ...]:
@@ -68,24 +57,4 @@ def _withheld(table: str, level: Level) -> tuple[str, ...]:
         f"{field.label} (chỉ gửi tháng, năm)" if field.declared.coarse else field.label
         for field in TABLES[table].fields
         if field.level > level
-    )
-
-
-def _sent(document: Document, receipts: tuple[Document, ...]) -> Sent:
-    own = [item for item in receipts if item.body.get("package") == document.id]
-    return Sent(
-        document.id,
-        document.at,
-        document.state,
-        document.body["level"],
-        document.body["size"],
-        tuple(
-            {
-                "number": str(item.body["number"]),
-                "state": item.state,
-                "at": item.at,
-                "reason": str(item.body.get("reason", "")),
-            }
-            for item in own
-        ),
     )

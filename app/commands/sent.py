@@ -65,9 +65,20 @@ def receipts_of(ws: Workspace) -> Mapping[str, Sequence[Document]]:
     return found
 
 
+def days_standing(ws: Workspace, document: Document) -> int:
+    """Whole days since the newest receipt of a package came, or since it was made."""
+    return _days(ws, document, receipts_of(ws).get(document.id, ()))
+
+
+def _days(ws: Workspace, document: Document, receipts: Sequence[Document]) -> int:
+    since = datetime.fromisoformat(receipts[-1].at if receipts else document.at)
+    now = ws.env.now()
+    day = since.astimezone(now.tzinfo).date() if since.tzinfo else since.date()
+    return max((now.date() - day).days, 0)
+
+
 def _row(ws: Workspace, document: Document, receipts: Sequence[Document]) -> dict[str, Any]:
     body = document.body
-    since = receipts[-1].at if receipts else document.at
     return {
         "package": document.id,
         "period": document.period,
@@ -80,7 +91,7 @@ def _row(ws: Workspace, document: Document, receipts: Sequence[Document]) -> dic
         "file": body.get("file", ""),
         "written": body.get("written", True),
         "number": receipts[-1].body["number"] if receipts else 0,
-        "days": max((ws.today - datetime.fromisoformat(since).date()).days, 0),
+        "days": _days(ws, document, receipts),
     }
 
 

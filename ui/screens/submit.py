@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,18 +14,12 @@ from app.workspace import Notice, Outcome
 from ui.comments_line import CommentsLine
 from ui.messages import choose_file_to_write, choose_files, show_done
 from ui.screen import Screen
+from ui.sent_query import Sent, card_of_file
+from ui.sent_view import SentView
 from ui.session import Session
-from ui.submit_query import Leaving, Sent, Submitting, submitting
-from ui.values import moment
-from ui.widgets import button, card, choices, clear_layout, label, pill, restyle, row, scrolled
+from ui.submit_query import Leaving, Submitting, submitting
+from ui.widgets import button, card, choices, label, restyle, row, scrolled
 
-_STATES: Final = {
-    "sent": ("đã lập gói, chưa có phiếu tiếp nhận", "Warning"),
-    "received": ("đã nhận", "Soft"),
-    "checked": ("đã kiểm tra", "Soft"),
-    "accepted": ("đã chấp nhận số liệu", "Good"),
-    "returned": ("đề nghị hoàn thiện", "Error"),
-}
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 _PACKAGES: Final = "Gói nộp (*.p7m)"
 
@@ -41,8 +36,8 @@ class SubmitScreen(Screen):
         self._left = label("", "soft")
         self._review = button("Rà soát đầu kỳ", "check", lambda: session.go("rollover"), "plain")
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
-        self._sent = QVBoxLayout()
-        self._sent.setSpacing(8)
+        self.sent = SentView()
+        self.sent.copy_wanted.connect(self._on_copy)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 8, 0)
@@ -94,7 +89,8 @@ class SubmitScreen(Screen):
                 5,
                 "Chờ phiếu của Sở Nội vụ",
                 button("Mở phiếu Sở Nội vụ gửi về…", "inbox", self._on_receive),
-                self._sent,
+                self.sent,
+                row(button("Xem một tệp trước khi gửi…", "search", self._on_look, "plain"), 1),
             ),
         )
 
@@ -118,11 +114,7 @@ class SubmitScreen(Screen):
         self._left.setText(f"{found.left}; vẫn nộp được." if found.left else "")
         for widget in (self._left, self._review):
             widget.setVisible(bool(found.left))
-        clear_layout(self._sent)
-        if not found.sent:
-            self._sent.addWidget(label("Kỳ này chưa lập gói nào.", "soft"))
-        for item in found.sent:
-            self._sent.addWidget(_sent_line(item))
+        self.sent.show_packages(found.sent)
 
     def _show_leaving(self) -> None:
         if self._found is None:
@@ -132,9 +124,7 @@ class SubmitScreen(Screen):
 
     def _on_make(self) -> None:
         card_ = self.session.card
-        number = len(self._found.sent) + 1 if self._found else 1
-        name = f"2282_{card_.unit.partition('@')[0]}_{card_.period}_{number:02d}.p7m"
-        path = choose_file_to_write(self, "Lưu gói nộp", name, _PACKAGES)
+        path = choose_file_to_write(self, "Lưu gói nộp", self._found.name if self._found else "", _PACKAGES)
         if path is None:
             return
         params: dict[str, Any] = {"period": card_.period, "out": path, "level": self.level.currentData()}
@@ -147,8 +137,27 @@ class SubmitScreen(Screen):
             errors = [row["sentence"] for row in outcome.data["findings"] if row["severity"] == "error"]
             show_done(self, "Chưa lập gói nộp", "\n".join((outcome.message, *errors[:6])))
             return
-        text = f"{outcome.message}\n{path}\nChép tệp này ra USB hoặc gửi cho Sở Nội vụ; chờ phiếu tiếp nhận gửi về."
-        show_done(self, "Đã lập gói nộp", text)
+        self._show_file(outcome.message, path)
+
+    def _show_file(self, said: str, path: Path) -> None:
+        """Says which file is to be sent: whose, of when, which (threats N01)."""
+
+        def show(card_: str) -> None:
+            next_ = "Gửi đúng tệp này cho Sở Nội vụ; chờ phiếu tiếp nhận gửi về."
+            show_done(self, "Xem trước khi gửi", "\n".join(part for part in (said, str(path), card_, next_) if part))
+
+        self.session.ask(self, "card of file", partial(card_of_file, path=path), show)
+
+    def _on_copy(self, item: Sent) -> None:
+        path = choose_file_to_write(self, "Chép lại gói đã lập", item.name, _PACKAGES)
+        if path is not None:
+            params: dict[str, Any] = {"package": item.id, "out": path}
+            self.session.run("sent copy", lambda outcome: self._show_file(outcome.message, path), **params)
+
+    def _on_look(self) -> None:
+        paths = choose_files(self, "Xem một tệp trước khi gửi", f"{_PACKAGES};;Mọi tệp (*)")
+        if paths:
+            self._show_file("", paths[0])
 
     def _on_failed(self, wrong: Exception) -> None:
         self.make.setEnabled(True)
@@ -183,18 +192,3 @@ def _told(rows: tuple[Leaving, ...]) -> str:
     counts = "Gửi: " + " · ".join(f"{item.label} {item.rows}" for item in rows) + "."
     kept = [f"{', '.join(item.withheld)} ({item.label.lower()})" for item in rows if item.withheld]
     return counts + ("\nKhông gửi: " + "; ".join(kept) + "." if kept else "")
-
-
-def _sent_line(item: Sent) -> QWidget:
-    line = QWidget()
-    layout = QVBoxLayout(line)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    word, kind = _STATES.get(item.state, (item.state, "Soft"))
-    size = f"{item.size // 1024} KB, mức {level_of(item.level).label.lower()}"
-    layout.addLayout(row(pill(word, kind), label(f"lập lúc {moment(item.at)} · {size}", "soft", wrap=False), 1))
-    for receipt in item.receipts:
-        state = _STATES.get(receipt["state"], (receipt["state"], ""))[0]
-        reason = f": {receipt['reason']}" if receipt["reason"] else ""
-        layout.addWidget(label(f"    Phiếu số {receipt['number']}, {moment(receipt['at'])}: {state}{reason}"))
-    return line

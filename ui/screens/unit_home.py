@@ -13,7 +13,7 @@ from app.workspace import Notice
 from ui.charts import PairBars, ShareBar, TrendLine
 from ui.comments_query import waiting_words
 from ui.findings_view import ICONS
-from ui.home_query import Home, Tile, days_left, home
+from ui.home_query import UNWRITTEN, Home, Tile, days_left, home
 from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
@@ -24,6 +24,7 @@ _MOST_TASKS: Final = 6
 _NARROWEST: Final = 980
 _SENT_WORDS: Final = {
     "": "chưa gửi",
+    UNWRITTEN: "đã ký gói, chưa ghi ra tệp",
     "sent": "đã lập gói, chưa có phiếu tiếp nhận",
     "received": "đã nhận",
     "checked": "đã kiểm tra",
@@ -112,7 +113,7 @@ class UnitHome(Screen):
     def _show_steps(self, found: Home) -> None:
         clear_layout(self._steps)
         errors = self.session.count("error")
-        done = {"accepted": 6, "checked": 5, "received": 5, "returned": 1, "sent": 5}.get(found.sent, 0)
+        done = {"accepted": 6, "checked": 5, "received": 5, "returned": 1, "sent": 5, UNWRITTEN: 4}.get(found.sent, 0)
         steps = (
             ("Nhập", "people", found.people > 0),
             (f"Rà soát {errors} lỗi" if errors else "Rà soát", "review", not errors),
@@ -126,6 +127,8 @@ class UnitHome(Screen):
             made = button(f"{mark}  {title}", "", partial(self.session.go, screen), "plain")
             self._steps.addWidget(made)
         state = _SENT_WORDS.get(found.sent, found.sent)
+        if found.sent_days and done < 6:  # how long it has stood there (threats I03)
+            state += f" {found.sent_days} ngày"
         self._steps.addStretch(1)
         self._steps.addWidget(pill(f"Kỳ {self.session.card.period}: {state}", "Good" if done == 6 else "Soft"))
 
