@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from app.commands.editions import coming_words, next_edition
-from app.commands.judging import Judged
+from app.commands.judging import Judged, shown_at
 from app.commands.paper import unit_forms_pdf
 from app.commands.unit_identity import UnitKeys
 from app.commands.withheld import refuse_names
@@ -47,7 +47,7 @@ def built(ws: Workspace, judged: Judged, asked: Asked, keys: UnitKeys) -> Submis
     pack, whole = ws.pack, judged.context.data
     data = redact(whole, asked.level)
     refuse_names(data, whole.rows(Person))
-    shown = replace(judged, context=replace(judged.context, data=data))
+    shown = shown_at(judged, asked.level)
     edition, replaces = next_edition(ws, str(asked.period))
     body = SubmissionBody(
         unit=ws.unit,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.commands.chains import standing
 from app.commands.lateness import exception_of
-from app.domain.dataset import Dataset
+from app.domain.dataset import Dataset, redact
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
 from app.domain.periods import Period, parse_period, previous_year
-from app.domain.schema import level_of
+from app.domain.schema import Level, level_of
 from app.domain.unit_records import Explanation
 from app.errors import refuse
 from app.plan.checking import check
@@ -117,6 +117,11 @@ def figures_of(ws: Workspace, document_id: str) -> Figures | None:
     body = document.body
     cells = ws.store.figures(document_id)
     return Figures(document.unit, body["cut_off"], body["definitions"], level_of(body["level"]), cells)
+
+
+def shown_at(judged: Judged, level: Level) -> Judged:
+    """What paper of a level shows: its figures are all there, its records only as far as they travel."""
+    return replace(judged, context=replace(judged.context, data=redact(judged.context.data, level)))
 
 
 def sentences(ws: Workspace, pack: Pack, data: Dataset, findings: Iterable[Finding]) -> list[dict[str, Any]]:

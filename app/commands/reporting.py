@@ -7,7 +7,8 @@ from typing import Any
 
 from app.commands.days import as_of_date
 from app.commands.editions import edition_words, words_on_forms
-from app.commands.judging import Judged, current_period, judge_live, sentences
+from app.commands.judging import Judged, current_period, judge_live, sentences, shown_at
+from app.commands.levels import named_level
 from app.commands.paper import Desk, document, province_desk, unit_desk
 from app.commands.province import indicators as compute
 from app.commands.province import province_input, unit_input
@@ -75,27 +76,34 @@ def form(
     unit: str | None = None,
     period: str | None = None,
     as_of: str | None = None,
+    level: str | None = None,
 ) -> Outcome:
     """Writes a form as PDF, XLSX or DOCX; code "all" is every form in one file.
 
+    Args:
+        level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
+
     Raises:
-        UserError: NHAP-02 no such form or unit, LUU-* of the medium.
+        UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
     """
     if list_forms or code is None:
         return Outcome(data=[{"code": item.code, "name": item.name} for item in ws.pack.forms.values()])
     if out is None:
         raise refuse("NHAP-01", detail="cần --out TỆP")
-    desk = desk_of(ws, period, as_of, unit)
+    desk = desk_of(ws, period, as_of, unit, level)
     codes = tuple(ws.pack.forms) if code == "all" else (code,)
     write(document(ws, desk, codes), out)
     return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
 
 
-def desk_of(ws: Workspace, period: str | None, as_of: str | None, unit: str | None = None) -> Desk:
+def desk_of(
+    ws: Workspace, period: str | None, as_of: str | None, unit: str | None = None, level: str | None = None
+) -> Desk:
     """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
     if ws.mode == "unit":
         judged = judge_live(ws, period, as_of_date(as_of))
-        return unit_desk(ws, judged, words_on_forms(ws, judged))
+        words = words_on_forms(ws, judged)
+        return unit_desk(ws, shown_at(judged, named_level(level)) if level else judged, words)
     chosen = parse_period(period) if period else current_period(ws)
     if unit is None:
         return province_desk(ws, chosen)

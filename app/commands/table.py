@@ -119,6 +119,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         Param("unit", "Đơn vị (ở Sở Nội vụ); để trống là toàn tỉnh"),
         PERIOD,
         AS_OF,
+        Param("level", "Chỉ in những gì mức này gửi đi", choices=("so-lieu", "rut-gon", "ho-so")),
     ),
     command_row(
         "submit",

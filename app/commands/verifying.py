@@ -11,11 +11,13 @@ from typing import Any
 from app.commands.authorities import authorities_of, recipient_of
 from app.commands.files import read_chosen, write_chosen
 from app.commands.province_identity import province_keys
+from app.commands.signed_forms import signed_row
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import unit_decryption
 from app.crypto.certificates import load_certificate, name_of
 from app.crypto.envelope import open_envelope, read_envelope
 from app.crypto.keys import key_from_pem
+from app.crypto.meaning import MEANING
 from app.crypto.recipients import DecryptionKey
 from app.package.container import read
 from app.package.container import verify as verify_container
@@ -94,8 +96,9 @@ def _without_root(sealed: bytes, keys: Sequence[DecryptionKey]) -> Outcome:
 
 def _all(opened: Opened) -> Outcome:
     """The verdict on a file whose trust was judged; its content is read too, so that nothing is left to be found."""
+    signed: dict[str, Any] | None = None
     if isinstance(opened.header.body, SubmissionBody):
-        read_submission(opened)
+        signed = signed_row(read_submission(opened))
     elif isinstance(opened.header.body, ReceiptBody):
         read_receipt(opened)
     data = {
@@ -107,6 +110,8 @@ def _all(opened: Opened) -> Outcome:
         "files": sorted(opened.files),
         "pending": opened.pending is not None,
         "doubts": [str(doubt) for doubt in opened.doubts],
+        "signed_pdf": signed,
+        "meaning": MEANING,
     }
     word = "chờ ghi danh" if opened.pending else "hợp lệ"
     return Outcome(data=data, message=f"Gói nguyên vẹn; chữ ký {word}: {data['signer']}.")
