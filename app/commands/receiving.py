@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.files import read_chosen
+from app.commands.foreign_store import is_store_folder, refuse_store
 from app.commands.holding import put_away, release
 from app.commands.reception import Desk, open_desk, receive_package, row_of
 from app.commands.revoking import keep_lists
@@ -52,7 +53,9 @@ def inbox(ws: Workspace, progress: Progress, *, state: str | None = None) -> Out
 
 
 def _one(ws: Workspace, desk: Desk | None, path: Path) -> dict[str, Any]:
+    refuse_store(path)
     sealed = read_chosen(path)
+    refuse_store(path, sealed)
     outcome = receive_package(desk, sealed, path.name) if desk else take_file(ws, sealed, path.name)
     ws.commit(RECEIVE, outcome)
     if desk:
@@ -76,7 +79,7 @@ def _said(rows: list[dict[str, Any]]) -> str:
 def _files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and not is_store_folder(path):
             found += sorted(item for item in path.iterdir() if item.is_file() and item.suffix != PENDING)
         else:
             found.append(path)
