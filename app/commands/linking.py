@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 from app.commands.chains import LAPSED
@@ -22,9 +22,6 @@ from app.workspace import Outcome, Workspace
 
 UNCONFIRMED_DAYS: Final = 7
 """Days after which a package without a receipt is named; the files travel by hand or mail."""
-
-ELSEWHERE: Final = "elsewhere"
-"""State of a package that another machine of the unit made: known from a receipt only."""
 
 _PAGE: Final = 500
 
@@ -107,18 +104,23 @@ def _sides(ws: Workspace, unit: str | None) -> list[_Side]:
 def _altered(opener: Opener, item: Document) -> Iterator[Fault]:
     """The kept file is still the one that the document is about."""
     what = "receipt" if item.kind == "receipt" else "package"
-    if item.state == ELSEWHERE and item.kind == "sent":
+    if _is_elsewhere(item):
         return
     kind = opener.judged(item)
     if kind:
         yield Fault("missing" if kind == "missing" else "altered", item, what, item.id, altered_word(kind, named(item)))
 
 
+def _is_elsewhere(item: Document) -> bool:
+    """Whether another machine of the unit made a package: it is known here from a receipt only."""
+    return bool(item.body.get("elsewhere"))
+
+
 def _of_packages(side: _Side) -> Iterator[Fault]:
     """Packages: what they continue, which receipt they had seen, and whether they were answered."""
     for item in side.packages.values():
         previous, seen = item.body["previous"], item.body.get("last_seen", "")
-        if previous and previous not in side.packages:
+        if previous and previous not in side.packages and not _is_elsewhere(item):
             yield Fault("missing", item, "package", previous, f"Thiếu gói liền trước {named(item)}.")
         if seen and seen not in side.receipts:
             yield Fault("missing", item, "receipt", seen, f"Thiếu phiếu mà {named(item)} đã nhìn thấy.")
@@ -150,6 +152,10 @@ def _unanswered(side: _Side) -> Iterator[Fault]:
 def _of_receipts(side: _Side) -> Iterator[Fault]:
     """Receipts: the one before, the packages that they name, what Sở Nội vụ had seen when it made them."""
     missing = set[str]()
+    for one, two in pairwise(side.numbers):
+        if one.body["number"] == two.body["number"]:
+            said = f"Hai phiếu khác nhau cùng mang số {two.body['number']}."
+            yield Fault("broken", two, "receipt", two.id, said)
     for item in side.numbers:
         previous, seen = item.body["previous"], item.body.get("last_seen", "")
         if previous and previous not in side.receipts and previous not in missing:
@@ -166,10 +172,10 @@ def _of_numbers(ws: Workspace, sides: Iterable[_Side]) -> Iterator[Fault]:
     """At Sở Nội vụ: numbers without gaps since the last restore, none twice, and the history that receipts print."""
     receipts = [item for side in sides for item in side.receipts.values()]
     every = sorted(ws.store.documents("receipt"), key=lambda item: item.body["number"])
-    for number, group in groupby(every, key=lambda item: item.body["number"]):
-        for item in list(group)[1:]:
-            yield Fault("broken", item, "receipt", item.id, f"Hai phiếu khác nhau cùng mang số {number}.")
     for one, two in pairwise(every):
+        if one.body["number"] == two.body["number"] and one.unit != two.unit:
+            said = f"Hai phiếu khác nhau cùng mang số {two.body['number']}."
+            yield Fault("broken", two, "receipt", two.id, said)
         for number in range(one.body["number"] + 1, two.body["number"]):
             if one.body.get("epoch", "") == two.body.get("epoch", ""):
                 yield Fault("missing", two, "receipt", "", f"Thiếu phiếu số {number}, trước {named(two)}.")
