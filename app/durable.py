@@ -43,7 +43,8 @@ def write_whole(path: Path, content: bytes) -> None:
     path = reachable(path)
     pending = pending_of(path)
     try:
-        with pending.open("wb") as stream:
+        pending.unlink(missing_ok=True)  # what a killed session left may be a link, or not to be shortened
+        with pending.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())

@@ -54,7 +54,8 @@ def require_room(path: Path, size: int) -> None:
     """Refuses a place that is too full for a file of a size in bytes; raises LUU-01."""
     folder = path.absolute().parent
     standing = next(place for place in (folder, *folder.parents) if place.exists())
-    if shutil.disk_usage(standing).free < size + _SLACK_BYTES:
+    room = shutil.disk_usage(standing)
+    if room.total and room.free < size + _SLACK_BYTES:  # 0: the medium does not say how large it is
         raise refuse("LUU-01")
 
 
