@@ -58,6 +58,9 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec(
         "comments", "Đề nghị hoàn thiện", "flag", "ui.comments_todo:CommentsScreen", ("unit",), under="submit"
     ),
+    ScreenSpec(
+        "so_keys", "Khóa và chứng thư", "key", "ui.screens.so_keys:KeysScreen", ("province",), under="so_units"
+    ),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

@@ -18,10 +18,11 @@ class ReasonDialog(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, unit: str, findings: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(self, unit: str, findings: tuple[str, ...], parent: QWidget, *, comments: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle("Đề nghị hoàn thiện số liệu")
         self._findings = findings
+        self._comments = comments
         self.lines = QPlainTextEdit()
         self.lines.setAccessibleName("Lý do đề nghị hoàn thiện")
         self.lines.setTabChangesFocus(True)
@@ -29,17 +30,19 @@ class ReasonDialog(QDialog):
         insert.setVisible(bool(findings))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.send = self.buttons.addButton("Đề nghị hoàn thiện", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.send.setEnabled(False)
+        self.send.setEnabled(comments > 0)
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(label(unit, "subtitle"))
+        if comments:
+            layout.addWidget(label(f"{comments} góp ý đi kèm; lời chung có thể để trống."))
         layout.addWidget(label("Viết rõ cần sửa hoặc bổ sung gì. Nội dung này đi theo phiếu gửi đơn vị.", "soft"))
         layout.addWidget(self.lines, 1)
         layout.addLayout(row(insert, 1))
         layout.addWidget(self.buttons)
         self.resize(560, 340)
-        self.lines.textChanged.connect(lambda: self.send.setEnabled(bool(self._text())))
+        self.lines.textChanged.connect(lambda: self.send.setEnabled(bool(self._text()) or self._comments > 0))
         self.lines.setFocus()
 
     def _text(self) -> str:
@@ -63,14 +66,16 @@ class FingerprintDialog(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, unit: str, expected: str, parent: QWidget) -> None:
+    def __init__(
+        self, unit: str, expected: str, parent: QWidget, *, verb: str = "Ghi danh đơn vị", told: str = ""
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Đối chiếu dấu vân tay, ghi danh")
+        self.setWindowTitle("Đối chiếu dấu vân tay")
         self._expected = expected.split()
         self.groups = [self._group(number) for number in range(FINGERPRINT_GROUPS)]
         self.state = label("", "soft")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.confirm = self.buttons.addButton("Ghi danh đơn vị", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.confirm = self.buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
         self.confirm.setEnabled(False)
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)
@@ -79,11 +84,13 @@ class FingerprintDialog(QDialog):
         layout.addWidget(label(unit, "subtitle"))
         layout.addWidget(
             label(
-                "Nhập sáu nhóm số trên phiếu đã ký, đóng dấu của đơn vị, hoặc nghe đơn vị đọc qua điện thoại. "
-                "Chỉ ghi danh khi cả sáu nhóm đều đúng: từ đó chữ ký của đơn vị được công nhận.",
+                "Nhập sáu nhóm số trên phiếu đã ký, đóng dấu của đơn vị, hoặc gọi số điện thoại đã biết của đơn vị và "
+                "nghe đọc từng nhóm. Chỉ xác nhận khi cả sáu nhóm đều đúng: từ đó chữ ký của đơn vị được công nhận.",
                 "soft",
             )
         )
+        if told:
+            layout.addWidget(label(told, "warning"))
         layout.addLayout(row(*self.groups, 1))
         layout.addWidget(self.state)
         layout.addWidget(self.buttons)

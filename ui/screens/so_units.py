@@ -15,6 +15,7 @@ from ui.messages import choose_folder, confirm
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips
+from ui.screens.so_keys_data import waiting_count
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog
@@ -22,7 +23,7 @@ from ui.screens.so_units_data import ENROLMENT, UnitCard, unit_card, unit_rows
 from ui.session import Session
 from ui.widgets import button, card, label, restyle, row
 
-_KINDS: Final = frozenset({"enrolment", "received"})
+_KINDS: Final = frozenset({"enrolment", "received", "request"})
 _FULL_DATE: Final = 10
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
@@ -70,6 +71,7 @@ class UnitsScreen(Screen):
         """Reads the units of the chosen day."""
         when = self._when
         self.session.ask(self, "units", lambda ws: unit_rows(ws, when), self._show)
+        self.session.ask(self, "waiting", waiting_count, self._show_waiting)
 
     def make_files(self, folder: Path, unit: str | None) -> None:
         """Makes the enrolment file of a unit, or of all for None, and shows the sheets."""
@@ -87,9 +89,10 @@ class UnitsScreen(Screen):
         self.session.run("period issue", self._on_done, period=period, cut_off=cut_off, level=level)
 
     def _arrange(self) -> None:
-        everyone = button("Lập tệp đăng ký cho tất cả…", "key", self._ask_all)
+        everyone = button("Tệp đăng ký cho tất cả…", "file", self._ask_all)
         campaign = button("Mở đợt báo cáo…", "calendar", self.open_campaign, "primary")
-        for widget in (label("Tại ngày", "soft", wrap=False), self.day, everyone, campaign):
+        self.keys = button("Khóa và chứng thư…", "key", lambda: self.session.go("so_keys"))
+        for widget in (label("Tại ngày", "soft", wrap=False), self.day, self.keys, everyone, campaign):
             self.tools.addWidget(widget)
         beside, inside = card()
         inside.addWidget(self.title)
@@ -119,6 +122,9 @@ class UnitsScreen(Screen):
             f"Ngày {day}: {len(rows)} đơn vị trong danh mục.{now}" + (" Danh mục của một ngày đã qua." if ended else "")
         )
         self.panel.set_rows(rows)
+
+    def _show_waiting(self, count: int) -> None:
+        self.keys.setText(f"Khóa và chứng thư ({count} chờ)…" if count else "Khóa và chứng thư…")
 
     def _on_filter(self, state: str) -> None:
         self.panel.keep((state,) if state else ())

@@ -27,6 +27,7 @@ ENROLMENT: Final[Mapping[str, tuple[str, str]]] = {
     "issued": ("đã lập tệp đăng ký", "warning"),
     "pending": ("chờ đối chiếu dấu vân tay", "warning"),
     "enrolled": ("đã ghi danh", "good"),
+    "revoked": ("đã thu hồi chứng thư", "error"),
 }
 
 
