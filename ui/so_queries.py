@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.commands.editions import edition_words
 from app.commands.judging import current_period, figures_of
 from app.commands.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.domain.figures import Figures
@@ -147,8 +148,9 @@ def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapp
     )
     shares = tuple(_share(results.get(code)) for code in BOARD_INDICATORS)
     order = ("", "", latest.at, len(documents), body.get("errors"), body.get("warnings"), *shares)
-    tags = frozenset({state, *(("late",) if latest.at[:10] > due_of(ws, period).isoformat() else ())})
-    return Row(unit.id, cells, order, kind, tags, f"{name}: {text}", source=latest.id)
+    tags = frozenset({state, *(("late",) if body.get("late") else ())})
+    tip = ". ".join(part for part in (f"{name}: {text}", edition_words(ws, latest), body.get("late", "")) if part)
+    return Row(unit.id, cells, order, kind, tags, tip, source=latest.id)
 
 
 def _share(result: IndicatorResult | None) -> Any:
@@ -200,7 +202,13 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     receipt = "no-receipt" if cells[-1] == "chưa lập" else "receipt"
     clean = ("clean",) if document.state in ("received", "checked") and not _blocked(body) else ()
     tags = frozenset({document.state, receipt, *clean})
-    tip = ". ".join(part for part in (f"Ký bởi {body.get('signer', '')}", body.get("message", "")) if part)
+    said = (
+        f"Ký bởi {body.get('signer', '')}",
+        edition_words(ws, document),
+        body.get("message", ""),
+        body.get("late", ""),
+    )
+    tip = ". ".join(part.rstrip(".") for part in said if part)
     return Row(document.id, cells, order, kind, tags, tip, source=document)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.commands.holding import release
-from app.commands.lateness import EXCEPTION, exception_id, exception_of, late_words
+from app.commands.lateness import EXCEPTION, REASON_LONGEST, exception_id, exception_of, late_words
 from app.commands.reception import open_desk
 from app.commands.sending import moment
 from app.domain.periods import parse_period
@@ -18,7 +18,6 @@ from app.errors import refuse
 from app.progress import Progress
 from app.workspace import CommandSpec, Outcome, Workspace
 
-REASON_LONGEST: Final = 300
 GRANT: Final = CommandSpec("exception grant", "app.commands.exceptions:grant", "Cho phép nộp muộn")
 
 

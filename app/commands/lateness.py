@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from app.commands.sending import moment
 from app.domain.periods import parse_period
@@ -10,8 +11,9 @@ from app.domain.storage import Document
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 
-EXCEPTION = "exception"
+EXCEPTION: Final = "exception"
 """Kind of document: a unit may report a period after it was closed, or late."""
+REASON_LONGEST: Final = 300
 
 
 def exception_id(unit: str, period: str) -> str:

@@ -6,14 +6,16 @@ Hides how that is found: by the same entries that figures are counted from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from app.commands.judging import current_period, cut_off_of
 from app.domain.figures import cell_key, parse_cell_key
 from app.errors import refuse
 from app.plan.facts import Context, Facts
 from app.plan.subjects import SUBJECTS, Subject
 from app.vietnamese.numbers import integer
+from app.workspace import Workspace
 
 _STANDING: Final = frozenset({"body", "government", "resident"})
 _MOST_NAMED: Final = 3
@@ -44,9 +46,31 @@ def require_nothing(context: Context, cells: Mapping[str, int]) -> None:
     """
     found = happened(context, cells)
     if found:
-        more = f"; và {len(found) - _MOST_NAMED} mục khác" if len(found) > _MOST_NAMED else ""
-        raise refuse("NGH-15", period=str(context.period), detail="; ".join(found[:_MOST_NAMED]) + more)
+        raise refuse("NGH-15", period=str(context.period), detail=in_short(found))
+
+
+def happened_here(ws: Workspace) -> tuple[str, ...]:
+    """The same of the live records of this unit and the period that is being reported, before it is counted."""
+    period = current_period(ws)
+    context = Context(
+        ws.store.load(),
+        ws.env.units,
+        ws.env.catalogue,
+        ws.pack.definitions,
+        period,
+        cut_off_of(ws, period),
+        ws.today,
+    )
+    return happened(context, {})
+
+
+def in_short(found: Sequence[str]) -> str:
+    """The first of what happened, and how much more there is."""
+    more = f"; và {len(found) - _MOST_NAMED} mục khác" if len(found) > _MOST_NAMED else ""
+    return "; ".join(found[:_MOST_NAMED]) + more
 
 
 def _counted(subject: Subject, facts: Facts) -> int:
-    return len({entry.item for entry in subject.entries(facts)})
+    listed = len({entry.item for entry in subject.entries(facts)})
+    typed = subject.typed(facts, frozenset()) if subject.typed else ()
+    return listed + sum(entry.values.get("", 0) for entry in typed)

@@ -13,13 +13,14 @@ from app.workspace import Notice
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips, choice
+from ui.screens.so_exceptions import ExceptionDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
 from ui.so_queries import BOARD_INDICATORS, Board, board, periods
 from ui.widgets import button, label, row
 
-_KINDS: Final = frozenset({"received", "receipt", "enrolment", "setting"})
+_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "setting"})
 _FIRST: Final = 6
 """Column of the first indicator."""
 COLUMNS: Final = (
@@ -47,7 +48,9 @@ class BoardScreen(Screen):
         self._copy = button("Chép danh sách chưa gửi", "paste", self.copy_missing)
         self._open = button("Mở gói", "jump", self._open_package)
         self._open.setEnabled(False)
-        for widget in (label("Kỳ", "soft", wrap=False), self.period, self._copy, self._open):
+        self._late = button("Cho phép nộp muộn…", "clock", self.open_exception)
+        self._late.setEnabled(False)
+        for widget in (label("Kỳ", "soft", wrap=False), self.period, self._copy, self._late, self._open):
             self.tools.addWidget(widget)
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
@@ -82,6 +85,13 @@ class BoardScreen(Screen):
             QApplication.clipboard().setText("\n".join(self._board.missing))
             self._say(f"Đã chép tên {len(self._board.missing)} đơn vị chưa gửi; dán vào công văn.")
 
+    def open_exception(self) -> None:
+        """Asks for the reason why the chosen unit may report late."""
+        chosen = self.panel.current()
+        if chosen is not None and self._board is not None:
+            period = str(self._board.period)
+            ExceptionDialog(self.session, chosen.key, chosen.cells[0], period, self).open()
+
     def _on_periods(self, found: tuple[str, ...]) -> None:
         self.period.clear()
         for period in found:
@@ -113,6 +123,7 @@ class BoardScreen(Screen):
 
     def _on_chosen(self, chosen: Row | None) -> None:
         self._open.setEnabled(chosen is not None and bool(chosen.source))
+        self._late.setEnabled(chosen is not None)
 
     def _open_package(self) -> None:
         chosen = self.panel.current()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTabWidget
 from app.domain.codelists import Catalogue
 from app.plan.pack import Pack
 from app.workspace import Workspace
+from ui.policy_view import PolicyPage
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_cards import SHORT_TITLES
@@ -116,6 +117,8 @@ class PackScreen(Screen):
             (self.forms, "Biểu"),
         ):
             self.tabs.addTab(panel, title)
+        self.policy = PolicyPage(session)
+        self.tabs.addTab(self.policy, "Phiên bản được nhận")
         self.body.addWidget(self.head)
         self.body.addWidget(self.tabs, 1)
         session.ask(self, "pack", pack_rows, self._show)

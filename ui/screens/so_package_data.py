@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from app.commands.chains import JUDGED
+from app.commands.editions import edition_words
 from app.commands.judging import sentences
 from app.commands.recounting import received_data
 from app.commands.verifying import decryption_keys
@@ -89,7 +90,9 @@ def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
     yield "Mức", level_of(body["level"]).label if body.get("level") else ""
     yield "Chốt số liệu", write_date(body.get("cut_off", ""))
     yield "Lập lúc", moment(str(body.get("made_at", "")))
-    yield "Nhận lúc", moment(document.at)
+    yield "Bản", edition_words(ws, document)
+    yield "Nhận lúc", moment(str(body.get("received_at", document.at)))
+    yield "Hạn nộp", str(body.get("late", ""))
     yield "Phiếu", receipt_word(document, receipt_numbers(ws))
     for name, label in (
         ("code", "Mã lý do"),

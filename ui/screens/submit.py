@@ -12,7 +12,10 @@ from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.comments_line import CommentsLine
+from ui.compared_view import ComparedLine
 from ui.messages import choose_file_to_write, choose_files, show_done
+from ui.nil_choice import NilChoice
+from ui.policy_view import PolicyLine
 from ui.screen import Screen
 from ui.sent_query import Sent, card_of_file
 from ui.sent_view import SentView
@@ -38,6 +41,8 @@ class SubmitScreen(Screen):
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
         self.sent = SentView()
         self.sent.copy_wanted.connect(self._on_copy)
+        self.nil = NilChoice(session)
+        self.nil.changed.connect(self._show_errors)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 8, 0)
@@ -78,11 +83,13 @@ class SubmitScreen(Screen):
                 button("Xem các biểu", "forms", lambda: go("forms"), "plain"),
                 row(label("Mức:", "", wrap=False), self.level, 1),
                 self._leaving,
+                self.nil,
             ),
             _step(
                 4,
                 "Ký, mã hóa và lưu tệp",
                 self.make,
+                PolicyLine(self.session),
                 label("Gói được ký bằng khóa của đơn vị, chỉ Sở Nội vụ mở được. Lưu ra USB hoặc gửi thư.", "soft"),
             ),
             _step(
@@ -90,6 +97,7 @@ class SubmitScreen(Screen):
                 "Chờ phiếu của Sở Nội vụ",
                 button("Mở phiếu Sở Nội vụ gửi về…", "inbox", self._on_receive),
                 self.sent,
+                ComparedLine(self.session),
                 row(button("Xem một tệp trước khi gửi…", "search", self._on_look, "plain"), 1),
             ),
         )
@@ -99,7 +107,7 @@ class SubmitScreen(Screen):
         restyle(self._errors, "error" if errors else "good")
         kept = f" {warnings} cảnh báo: sửa, hoặc giữ kèm lý do." if warnings else ""
         self._errors.setText((f"Còn {errors} lỗi phải sửa trước khi nộp." if errors else "Không còn lỗi.") + kept)
-        self.make.setEnabled(not errors)
+        self.make.setEnabled(not errors or self.nil.fits)
 
     def _on_changed(self, notice: Notice) -> None:
         if self.isVisible():
@@ -127,7 +135,12 @@ class SubmitScreen(Screen):
         path = choose_file_to_write(self, "Lưu gói nộp", self._found.name if self._found else "", _PACKAGES)
         if path is None:
             return
-        params: dict[str, Any] = {"period": card_.period, "out": path, "level": self.level.currentData()}
+        params: dict[str, Any] = {
+            "period": card_.period,
+            "out": path,
+            "level": self.level.currentData(),
+            "nil": self.nil.chosen,
+        }
         self.make.setEnabled(False)
         self.session.run("submit", lambda outcome: self._on_made(outcome, path), self._on_failed, **params)
 

@@ -13,6 +13,7 @@ from ui.changes_page import ChangesPage
 from ui.history_view import HistoryView
 from ui.imports.past import PastImports
 from ui.messages import choose_file_to_write, choose_folder, show_done
+from ui.policy_view import PolicyCard
 from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
 from ui.session import Session
@@ -86,6 +87,8 @@ class SystemScreen(Screen):
             )
         layout.addWidget(backup)
         layout.addWidget(about)
+        if self.session.card.mode == "unit":
+            layout.addWidget(PolicyCard(self.session))
         layout.addStretch(1)
         return scrolled(content)
 

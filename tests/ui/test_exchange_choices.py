@@ -1,0 +1,112 @@
+"""Nộp báo cáo: không phát sinh, versions that are taken, and the page beside the province; and the card of Hệ thống."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.commands.policies import policy_change
+from app.domain.storage import Document, DocumentChange, HistoryEntry
+from app.package.policy import default_policy
+from app.reports.compared_page import ComparedPage, compared_pdf
+from app.workspace import Workspace
+from ui.compared_view import ComparedDialog, ComparedLine, newest_page
+from ui.nil_choice import NilChoice
+from ui.policy_view import PolicyCard, PolicyLine
+from ui.window import StorePage
+
+Settle = Callable[[], None]
+
+
+def written(ws: Workspace, *changes: DocumentChange, blobs: dict[str, bytes | None] | None = None) -> bool:
+    """Puts documents into the open store."""
+    ws.store.apply((), HistoryEntry("test", "test", "2026-12-01T00:00:00+00:00"), changes, blobs=blobs or {})
+    return True
+
+
+def child(page: StorePage, kind: type) -> object:
+    """The only widget of a kind on the screen that is shown."""
+    (found,) = page.current().findChildren(kind)
+    return found
+
+
+def test_nothing_to_report_says_what_speaks_against_it(page: StorePage, settle: Settle, qtbot: QtBot) -> None:
+    page.show_screen("submit")
+    settle()
+    choice = page.current().nil
+    assert isinstance(choice, NilChoice)
+    assert not choice.words.isVisible()
+    choice.box.setFocus()
+    qtbot.keyClick(choice.box, Qt.Key.Key_Space)
+    settle()
+    assert choice.chosen
+    assert not choice.fits
+    assert "Cán bộ lãnh đạo, quản lý: " in choice.words.text()
+    assert "hãy nộp gói có số liệu" in choice.words.text()
+    qtbot.keyClick(choice.box, Qt.Key.Key_Space)
+    settle()
+    assert not choice.words.isVisible()
+
+
+def test_a_program_that_is_not_taken_is_said_before_submitting_and_in_he_thong(page: StorePage, settle: Settle) -> None:
+    page.show_screen("submit")
+    settle()
+    line = child(page, PolicyLine)
+    assert isinstance(line, PolicyLine)
+    assert not line.isVisible()
+    asked = msgspec.structs.replace(default_policy(), oldest_program="9.0.0", packs=["khac-2282 1"])
+    told: list[bool] = []
+    page.session.ask(page, "test", lambda ws: written(ws, policy_change(ws, asked)), told.append)
+    settle()
+    line.read()
+    settle()
+    assert line.isVisible()
+    assert "từ phiên bản 9.0.0 trở lên" in line.text.text()
+    assert "khac-2282 1" in line.text.text()
+    page.show_screen("system")
+    settle()
+    card = child(page, PolicyCard)
+    assert isinstance(card, PolicyCard)
+    card.read()
+    settle()
+    assert "9.0.0" in card.verdict.text()
+    assert card.verdict.objectName() == "error"
+    assert "Chương trình: từ phiên bản 9.0.0 trở lên." in card.told.text()
+
+
+def test_the_page_beside_the_province_opens_from_the_receipts(page: StorePage, settle: Settle) -> None:
+    page.show_screen("submit")
+    settle()
+    line = child(page, ComparedLine)
+    assert isinstance(line, ComparedLine)
+    assert not line.isVisible()
+    card = page.session.card
+    content = compared_pdf(ComparedPage("Xã Mường Pồn", "Năm 2026", "", card.today, (), ()))
+    body = {"edition": 2, "replaces": "", "level": "rut-gon", "size": 1, "previous": "", "nil": False}
+    sent = Document("sent", "ab" * 32, card.unit, card.period, "accepted", "2026-12-01T08:00:00+07:00", body)
+    change = DocumentChange(None, sent)
+    told: list[bool] = []
+    page.session.ask(page, "test", lambda ws: written(ws, change, blobs={f"compared/{sent.id}": content}), told.append)
+    settle()
+    line.read()
+    settle()
+    assert line.isVisible()
+    assert line.text.text().startswith("Bản số 2 đã được chấp nhận")
+    assert line.open.focusPolicy() & Qt.FocusPolicy.TabFocus
+    line.show_page()
+    (dialog,) = (item for item in QApplication.topLevelWidgets() if isinstance(item, ComparedDialog))
+    assert "so với tỉnh" in dialog.windowTitle()
+    dialog.close()
+
+
+@pytest.mark.parametrize("period", ["2026", "2025"])
+def test_no_page_where_nothing_was_accepted(page: StorePage, settle: Settle, period: str) -> None:
+    told: list[object] = []
+    page.session.ask(page, "test", lambda ws: newest_page(ws, period), told.append)
+    settle()
+    assert told == [None]
