@@ -91,12 +91,19 @@ class FindingsView(QTreeWidget):
         self._choose(chosen)
 
     def current(self) -> FindingRow | None:
-        """The chosen finding; the first one of a chosen cause."""
+        """The chosen finding; None where a cause of several is chosen."""
         item = self.currentItem()
         if item is None:
             return None
         found: FindingRow | None = item.data(0, _ROW_ROLE)
         return found
+
+    def first(self) -> FindingRow | None:
+        """The chosen finding; of a chosen cause its first one."""
+        item = self.currentItem()
+        head = item.child(0) if item is not None else None
+        found: FindingRow | None = head.data(0, _ROW_ROLE) if head is not None else None
+        return found or self.current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and F2 jump to the field."""

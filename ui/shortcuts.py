@@ -20,6 +20,7 @@ LIST: Final = "Trong danh sách và hồ sơ"
 GRID: Final = "Trong bảng nhập (như Excel)"
 FORMS: Final = "Xem biểu mẫu"
 INBOX: Final = "Tiếp nhận báo cáo"
+PACKAGE: Final = "Xem trước gói đã nhận"
 IMPORT: Final = "Nhập từ Excel (trong cửa sổ xem trước)"
 COMMENTS: Final = "Đề nghị hoàn thiện"
 ROLLOVER: Final = "Rà soát đầu kỳ"
@@ -103,6 +104,11 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "return": Keys(("R",), "Đề nghị hoàn thiện", INBOX, mode="province"),
     "receipt": Keys(("P",), "Lưu phiếu", INBOX, mode="province"),
     "fingerprint": Keys(("G",), "Đối chiếu dấu vân của khóa", INBOX, mode="province"),
+    "checked": Keys(("K",), "Ghi nhận đã kiểm tra", INBOX, mode="province"),
+    "comment": Keys(("G",), "Góp ý cho dòng, ô hoặc con số đang chọn", PACKAGE, mode="province"),
+    "write comment": Keys(("Ctrl+Return", "Ctrl+Enter"), "Ghi góp ý", PACKAGE, own=True, mode="province"),
+    "drop comment": Keys(("Del",), "Bỏ góp ý chưa gửi đang chọn", PACKAGE, mode="province"),
+    "close comment": Keys(("D",), "Đóng góp ý đang chọn", PACKAGE, mode="province"),
     "preview": Keys(("Space",), "Xem trước", INBOX, mode="province"),
     "next page": Keys(("PgDown",), "Trang sau", FORMS),
     "last page": Keys(("PgUp",), "Trang trước", FORMS),

@@ -11,6 +11,7 @@ from app.crypto.codes import FINGERPRINT_GROUPS, same_groups
 from ui.widgets import button, label, restyle, row
 
 _GROUP: Final = 5
+_VERB: Final = 168
 
 
 class ReasonDialog(QDialog):
@@ -76,6 +77,7 @@ class FingerprintDialog(QDialog):
         self.state = label("", "soft")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.confirm = self.buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.confirm.setMinimumWidth(_VERB)
         self.confirm.setEnabled(False)
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)

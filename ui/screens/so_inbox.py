@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,9 @@ from ui.messages import choose_files, choose_folder, confirm
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips
+from ui.screens.so_comments import drafts_of
 from ui.screens.so_dialogs import FingerprintDialog, ReasonDialog
-from ui.screens.so_inbox_actions import PackageActions, may_accept, may_have_receipt, may_return
+from ui.screens.so_inbox_actions import PackageActions, may_accept, may_be_checked, may_have_receipt, may_return
 from ui.screens.so_inbox_work import accept_all, local_paths, receipt_name, told_row, write_receipts
 from ui.screens.so_package_view import PackageView
 from ui.screens.so_panel import RowsPanel
@@ -68,6 +70,7 @@ class InboxScreen(Screen):
         self.chips.chosen.connect(self._on_filter)
         for signal, done in (
             (self.verdicts.look, self.toggle_preview),
+            (self.verdicts.checked, self.note_checked),
             (self.verdicts.accept, self.accept),
             (self.verdicts.send_back, self.ask_return),
             (self.verdicts.receipt, self._save_receipt),
@@ -75,8 +78,10 @@ class InboxScreen(Screen):
         ):
             signal.connect(done)
         self.panel.chosen.connect(self._on_chosen)
+        self.package.comments.counted.connect(lambda drafts: self.verdicts.show_for(self._chosen(), drafts))
         self.panel.wanted.connect(lambda _: self.show_preview(shown=True))
         for keys, slot in (
+            ("K", self.note_checked),
             ("A", self.accept),
             ("R", self.ask_return),
             ("P", self._save_receipt),
@@ -114,13 +119,24 @@ class InboxScreen(Screen):
         if document is not None and may_accept(document):
             self.session.run("accept", self._on_done, package=document.id)
 
-    def ask_return(self) -> None:
-        """Asks for the reason, then returns the chosen package."""
+    def note_checked(self) -> None:
+        """Notes that the chosen package was looked through."""
         document = self._chosen()
-        if document is None or not may_return(document):
+        if may_be_checked(document) and document is not None:
+            self.session.run("checked", self._on_done, package=document.id)
+
+    def ask_return(self) -> None:
+        """Asks for the reason, then returns the chosen package with the comments that were put on it."""
+        document = self._chosen()
+        if document is not None:
+            package = document.id
+            self.session.ask(self, "drafts", lambda ws: drafts_of(ws, package), partial(self._ask_reason, document))
+
+    def _ask_reason(self, document: Document, drafts: int) -> None:
+        if not may_return(document, drafts):
             return
         found = self.package.sentences(document.id)
-        dialog = ReasonDialog(self.session.env.units.name(document.unit), found, self)
+        dialog = ReasonDialog(self.session.env.units.name(document.unit), found, self, comments=drafts)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         package = document.id
         dialog.given.connect(lambda text: self.session.run("return", self._on_done, package=package, reason=text))

@@ -18,11 +18,20 @@ def may_accept(document: Document | None) -> bool:
     return document is not None and document.state in _ACCEPTABLE
 
 
-def may_return(document: Document | None) -> bool:
-    """Whether it may be returned; so can one be that was refused though its sender is proved."""
+def may_return(document: Document | None, drafts: int = 0) -> bool:
+    """Whether it may be returned; so can one be that was refused though its sender is proved.
+
+    One that was returned can be returned again where there are comments that were not sent.
+    """
     if document is None:
         return False
-    return document.state in _RETURNABLE or (document.state == "refused" and bool(document.unit))
+    again = document.state == "returned" and drafts > 0
+    return document.state in _RETURNABLE or again or (document.state == "refused" and bool(document.unit))
+
+
+def may_be_checked(document: Document | None) -> bool:
+    """Whether an officer can note that it was looked through."""
+    return document is not None and document.state == "received"
 
 
 def may_have_receipt(document: Document | None) -> bool:
@@ -31,9 +40,10 @@ def may_have_receipt(document: Document | None) -> bool:
 
 
 class PackageActions(QWidget):
-    """Preview, accept, return, receipt, enrol."""
+    """Preview, checked, accept, return, receipt, enrol."""
 
     look = Signal()
+    checked = Signal()
     accept = Signal()
     send_back = Signal()
     receipt = Signal()
@@ -42,6 +52,7 @@ class PackageActions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = button("Xem trước (phím cách)", "search", self.look.emit)
+        self._checked = button("Đã kiểm tra (K)", "check", self.checked.emit)
         self._accept = button("Chấp nhận số liệu (A)", "good", self.accept.emit)
         self._return = button("Đề nghị hoàn thiện (R)…", "back", self.send_back.emit)
         self._receipt = button("Lưu phiếu (P)…", "save", self.receipt.emit)
@@ -49,15 +60,16 @@ class PackageActions(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for item in (self._look, self._enrol, self._accept, self._return, self._receipt):
+        for item in (self._look, self._enrol, self._checked, self._accept, self._return, self._receipt):
             layout.addWidget(item)
         layout.addStretch(1)
         self.show_for(None)
 
-    def show_for(self, document: Document | None) -> None:
-        """Lets be pressed what can be done."""
+    def show_for(self, document: Document | None, drafts: int = 0) -> None:
+        """Lets be pressed what can be done; `drafts` are comments that were not sent."""
+        self._checked.setEnabled(may_be_checked(document))
         self._look.setEnabled(document is not None)
         self._accept.setEnabled(may_accept(document))
-        self._return.setEnabled(may_return(document))
+        self._return.setEnabled(may_return(document, drafts))
         self._receipt.setEnabled(may_have_receipt(document))
         self._enrol.setVisible(document is not None and document.state == "waiting_enrolment")

@@ -1,32 +1,45 @@
-"""A received package before its verdict: what it is, what was found, what changed, and the forms it carries."""
+"""A received package before its verdict: what was found, what changed, its forms and records, and the comments."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout, QListWidget, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QListWidget, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ui.findings_view import FindingsView
 from ui.pdf_view import PdfView
+from ui.screens.so_comments import CommentDialog, CommentLine, CommentsPanel
 from ui.screens.so_package_data import Preview, forms_inside, preview
+from ui.screens.so_package_records import RecordsView, Sheet, Spot, sheets
 from ui.session import Session
+from ui.shortcuts import bind
 from ui.widgets import empty_state, label, scrolled
 
-_FINDINGS, _CHANGES, _FORMS, _FACTS = range(4)
+_FINDINGS, _CHANGES, _FORMS, _RECORDS, _FACTS = range(5)
+_COMMENTABLE: Final = ("received", "checked", "fork", "returned", "refused")
 
 
 class PackageView(QWidget):
-    """Four tabs; the forms are taken out of the sealed file only when their tab is shown."""
+    """Five tabs, the comments beside them; forms and records are read only when their tab is shown.
+
+    G puts a comment on the chosen finding, cell or figure.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._package = ""
-        self._forms_of = ""
+        self._forms_of = self._records_of = ""
         self.preview: Preview | None = None
         self.findings = FindingsView()
         self.changes = QListWidget()
         self.changes.setAccessibleName("Thay đổi so với gói trước")
         self.changes.setWordWrap(True)
         self.pdf = PdfView()
+        self.records = RecordsView()
+        self.comments = CommentsPanel(session)
         self._facts = QWidget()
         self._facts_layout = QFormLayout(self._facts)
         self.tabs = QTabWidget()
@@ -36,21 +49,45 @@ class PackageView(QWidget):
             (self._findings_stack, "Kết quả kiểm tra"),
             (self.changes, "Thay đổi so với gói trước"),
             (self._forms_stack, "Biểu trong gói"),
+            (self.records, "Số liệu trong gói"),
             (scrolled(self._facts), "Thông tin gói"),
         ):
             self.tabs.addTab(inner, title)
-        self.tabs.currentChanged.connect(lambda _: self._show_forms())
+        self.tabs.currentChanged.connect(lambda _: self._show_late())
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.tabs)
+        split.addWidget(self.comments)
+        split.setChildrenCollapsible(False)
+        split.setSizes([720, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        layout.addWidget(split)
+        around = Qt.ShortcutContext.WidgetShortcut
+        bind(self.findings, {"comment": self.comment_on_finding}, around)
+        bind(self.records.table, {"comment": self.comment_on_cell}, around)
+        self.comments.again.connect(self._ask)
+        self.comments.chosen.connect(self._go_to)
 
     def show_package(self, package: str) -> None:
         """Reads a package and shows it; "" shows nothing."""
         self._package = package
+        self.comments.show_package(package)
         if not package:
             self._clear()
             return
         self._session.ask(self, "preview", lambda ws: preview(ws, package), self._show)
+
+    def comment_on_finding(self) -> CommentDialog | None:
+        """Asks what to say of the chosen finding; its own sentence is offered."""
+        found = self.findings.first()
+        if found is None:
+            return None
+        return self._ask(Spot({"finding": found.key}, found.title or found.sentence), found.sentence)
+
+    def comment_on_cell(self) -> CommentDialog | None:
+        """Asks what to say of the chosen cell or figure."""
+        spot = self.records.current()
+        return None if spot is None else self._ask(spot)
 
     def sentences(self, package: str) -> tuple[str, ...]:
         """What was found in a package that is shown, for the reason of a return; errors and warnings only."""
@@ -73,8 +110,34 @@ class PackageView(QWidget):
         self._show_facts(found)
         if not read:
             self.tabs.setCurrentIndex(_FACTS)
-        self._forms_of = ""
-        self._show_forms()
+        self._forms_of = self._records_of = ""
+        self._show_late()
+
+    def _ask(self, spot: Spot, text: str = "") -> CommentDialog | None:
+        if self.preview is None or self.preview.document.state not in _COMMENTABLE:
+            return None
+        package = self.preview.document.id
+        dialog = CommentDialog(spot, text, self)
+
+        def write(said: str) -> None:
+            self._session.run(
+                "comment add", lambda _: None, self._session.tell, package=package, text=said, **spot.place
+            )
+
+        dialog.given.connect(write)
+        dialog.open()
+        return dialog
+
+    def _go_to(self, line: CommentLine) -> None:
+        """Shows where a comment stands."""
+        item = line.row
+        if not item["record"] and not item["cell"]:
+            self.tabs.setCurrentIndex(_FINDINGS)
+            return
+        self.tabs.setCurrentIndex(_RECORDS)
+        place = (item["table"], item["record"], item["field"], item["cell"])
+        self._with_records(lambda: self.records.show_spot(*place))
+        self.records.table.setFocus()
 
     def _show_facts(self, found: Preview) -> None:
         while self._facts_layout.rowCount():
@@ -86,6 +149,26 @@ class PackageView(QWidget):
             self._facts_layout.addRow(
                 label("Họ tên", "soft", wrap=False), label("mức này không gửi họ tên; người được gọi theo chức vụ")
             )
+
+    def _show_late(self) -> None:
+        """Reads what a tab needs when it is shown."""
+        self._show_forms()
+        if self.tabs.currentIndex() == _RECORDS:
+            self._with_records(lambda: None)
+
+    def _with_records(self, then: Callable[[], object]) -> None:
+        """Reads the records where they were not read yet, and goes on."""
+        package = self._package
+        if not package or self._records_of == package:
+            then()
+            return
+
+        def show(found: tuple[Sheet, ...]) -> None:
+            self._records_of = package
+            self.records.show_sheets(found)
+            then()
+
+        self._session.ask(self, "records", lambda ws: sheets(ws, package), show)
 
     def _show_forms(self) -> None:
         if self.tabs.currentIndex() != _FORMS or self._forms_of == self._package or not self._package:
@@ -102,7 +185,8 @@ class PackageView(QWidget):
 
     def _clear(self) -> None:
         self.preview = None
-        self._forms_of = ""
+        self._forms_of = self._records_of = ""
+        self.records.show_sheets(())
         self.findings.clear()
         self.changes.clear()
         self.pdf.close_document()

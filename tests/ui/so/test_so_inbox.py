@@ -85,6 +85,7 @@ def test_letters_typed_into_the_search_line_do_nothing_else(inbox: InboxScreen, 
 def test_r_returns_with_the_reason(inbox: InboxScreen, settle: Settle, qtbot: QtBot, tmp_path: Path) -> None:
     document = choose(inbox, RECEIVED)
     press(qtbot, inbox, Qt.Key.Key_R)
+    settle()
     dialog = inbox.findChild(ReasonDialog)
     assert not dialog.send.isEnabled()
     dialog.lines.setPlainText("Đề nghị bổ sung dân số.")
