@@ -5,8 +5,10 @@ from __future__ import annotations
 from tests.simulator.evil.archives import ARCHIVES
 from tests.simulator.evil.case import Evil
 from tests.simulator.evil.certificates import CERTIFICATES
+from tests.simulator.evil.contents import CONTENTS
 from tests.simulator.evil.envelopes import ENVELOPES
+from tests.simulator.evil.inner_files import INNER_FILES
 from tests.simulator.evil.manifests import MANIFESTS
 from tests.simulator.evil.signatures import SIGNATURES
 
-CORPUS: tuple[Evil, ...] = (*ARCHIVES, *MANIFESTS, *SIGNATURES, *CERTIFICATES, *ENVELOPES)
+CORPUS: tuple[Evil, ...] = (*ARCHIVES, *MANIFESTS, *SIGNATURES, *CERTIFICATES, *ENVELOPES, *CONTENTS, *INNER_FILES)

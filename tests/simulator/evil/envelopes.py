@@ -123,10 +123,6 @@ def no_recipient(body: cms.AuthEnvelopedData) -> None:
     body["recipient_infos"] = []
 
 
-def only_one(body: cms.AuthEnvelopedData) -> None:
-    body["recipient_infos"] = [body["recipient_infos"][0]]
-
-
 def spoilt_keys(body: cms.AuthEnvelopedData) -> None:
     for one in body["recipient_infos"]:
         one.chosen["recipient_encrypted_keys"][0]["encrypted_key"] = b"x" * 40
@@ -207,7 +203,7 @@ OTHER_FILES = (
     Evil("page of an error", "GOI-01", lambda _: b"<html><body>403 Forbidden</body></html>", "F01"),
     Evil("workbook", "GOI-01", lambda forge: archive() + b"xl/workbook.xml", "F01"),
     Evil("PDF", "GOI-01", lambda _: b"%PDF-1.7\n%%EOF\n", "F01"),
-    Evil("store in place of a package", "GOI-01", lambda _: b"SQLite format 3\0" + bytes(4096), "F01 N02"),
+    Evil("store in place of a package", "GOI-01", lambda _: b"SQLite format 3\0" + bytes(4096), "F01"),
     Evil("container without envelope", "GOI-01", lambda forge: forge.plaintext(forge.good), "H08"),
     Evil("package as text", "GOI-01", sealed(armoured), "F01"),
     Evil("package cut off", "GOI-01", sealed(lambda whole: whole[:-1]), "F02 H02"),
@@ -288,7 +284,6 @@ FIELDS = (
     Evil("envelope: originator", "GOI-01", shaped(set_originator), "H03"),
     Evil("envelope: shorter tag", "GOI-01", shaped(shorten_tag), "H03"),
     Evil("envelope: no recipient", "GOI-01", shaped(no_recipient), "H06"),
-    Evil("envelope: one recipient left", "KY-01", shaped(only_one), "H06", "(danh sách nơi nhận)"),
     Evil(
         "envelope: recipients disordered",
         "GOI-01",
