@@ -230,3 +230,41 @@ def refused(ws: Workspace, out: Path) -> UserError:
     with pytest.raises(UserError) as wrong:
         run(ws, "submit", period=PERIOD, out=out, minimal=True)
     return wrong.value
+
+
+def test_a_file_that_landed_unseen_becomes_a_fork_not_a_lie(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick was pulled after the name was given; the unit went on. Sở Nội vụ gets both, and a person decides."""
+    unit = world.enrolled(PON)
+    correct(unit)
+    pulled(unit, tmp_path / "1.p7m", monkeypatch)
+    unseen = unit.store.documents("sent")[-1]
+    sealed = unit.store.original(unseen.id)
+    assert sealed is not None
+    (tmp_path / "1.p7m").write_bytes(sealed)
+    correct(unit, "19")
+    path = world.package(unit)
+    world.deliver(tmp_path / "1.p7m", path)
+    assert world.states(PON) == ["accepted", "fork", "fork"]
+    world.clock.at += timedelta(hours=1)
+    run(world.so, "accept", package=unit.store.documents("sent")[-1].id)
+    world.give_receipt(unit, unit.store.documents("sent")[-1].id)
+    correct(unit, "03")
+    assert codes(world.deliver(world.package(unit))) == [("received", "")]
+
+
+def test_a_package_waits_for_its_file_over_a_change_of_level(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only one package at a time can be unwritten."""
+    unit = world.unit(PON)
+    pulled(unit, tmp_path / "1.p7m", monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr("app.commands.finalising.write_carried", _gone)
+        assert code_of(run, unit, "submit", period=PERIOD, out=tmp_path / "2.p7m", level="ho-so") == "USB-01"
+    assert rows(unit) == [("lapsed", False, 0), ("sent", False, 0)]
+
+
+def _gone(path: Path, content: bytes) -> None:
+    raise refuse("USB-01", place=path)
