@@ -19,6 +19,7 @@ from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 from ui.charts import Pair, Point
 from ui.rollover_query import Remaining, remaining
+from ui.unit_keys_query import key_task
 
 _BREAK_YEAR = 2025
 """Units were rearranged on 1/7/2025: figures before and after do not compare (domain §2, §5)."""
@@ -53,7 +54,7 @@ class Home:
         people: number of people recorded.
         sent: state of the last package of the period, empty for none, UNWRITTEN where it has no file; sent_at: when
             it was made; sent_days: how long it has stood there.
-        left: what nobody has confirmed for this period.
+        left: what nobody has confirmed for this period. keys: what to do about the signing key, "" for nothing.
     """
 
     tiles: tuple[Tile, ...]
@@ -63,6 +64,7 @@ class Home:
     sent_at: str
     sent_days: int
     left: Remaining
+    keys: str
 
 
 def home(ws: Workspace) -> Home:
@@ -80,6 +82,7 @@ def home(ws: Workspace) -> Home:
         sent[-1].at if sent else "",
         days_standing(ws, sent[-1]) if sent else 0,
         remaining(ws),
+        key_task(ws),
     )
 
 

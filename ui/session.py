@@ -46,6 +46,8 @@ class Session(QObject):
     """`unconfirmed` is new."""
     todo_read = Signal()
     """`todo` is new."""
+    ended = Signal()
+    """The one who works here may no longer open the data."""
     comment_wanted = Signal(object)
     """Somebody goes to the field of a `TodoRow`."""
 

@@ -144,6 +144,7 @@ class StorePage(QWidget):
         session.jobs.refused.connect(self._on_refused)
         self.header.theme_wanted.connect(self.theme_wanted)
         self.header.lock_wanted.connect(self.lock_wanted)
+        session.ended.connect(self.lock_wanted)
         session.drafts.resumed.connect(lambda draft: session.go("", Place(draft.table, draft.record, draft.field)))
         self.help.sheet_wanted.connect(self.sheet.open_sheet)
         self.header.sheet_wanted.connect(self.sheet.open_sheet)

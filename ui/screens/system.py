@@ -17,6 +17,8 @@ from ui.policy_view import PolicyCard
 from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
 from ui.session import Session
+from ui.unit_keys import UnitKeysPage
+from ui.unit_keys_query import PLACE as KEYS
 from ui.values import moment
 from ui.widgets import READING, button, card, label, row, scrolled
 
@@ -33,6 +35,7 @@ class SystemScreen(Screen):
         self.history = HistoryView(session)
         self.bin = RecycleBin(session)
         self.imports = PastImports(session)
+        self.keys = UnitKeysPage(session)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Các phần")
@@ -42,6 +45,7 @@ class SystemScreen(Screen):
             self.tabs.addTab(self.bin, "Thùng rác")
             self.tabs.addTab(self.imports, "Các lần nhập")
             self.tabs.addTab(ChangesPage(session), "Ghép số liệu hai máy")
+            self.tabs.addTab(self.keys, "Khóa và chứng thư")
         self.tabs.currentChanged.connect(self._on_tab)
         self.body.addWidget(self.tabs)
 
@@ -54,6 +58,8 @@ class SystemScreen(Screen):
         """Shows the recycle bin, where that is wanted."""
         if place == PLACE:
             self.tabs.setCurrentWidget(self.bin)
+        elif place == KEYS:
+            self.tabs.setCurrentWidget(self.keys)
 
     def _keeping(self) -> QWidget:
         content = QWidget()
@@ -101,6 +107,9 @@ class SystemScreen(Screen):
         elif tab == _IMPORTS:
             self.imports.read()
             self.imports.view.setFocus()
+        elif self.tabs.currentWidget() is self.keys:
+            self.keys.read()
+            self.keys.ask.setFocus()
 
     def _on_info(self, outcome: Outcome) -> None:
         data: dict[str, Any] = outcome.data

@@ -18,6 +18,7 @@ from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
 from ui.theme import current_theme
+from ui.unit_keys_query import PLACE as KEYS
 from ui.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
 
 _MOST_TASKS: Final = 6
@@ -136,6 +137,9 @@ class UnitHome(Screen):
         clear_layout(self._tasks)
         if words := waiting_words(self.session.todo):
             self._tasks.addWidget(self._line_task("flag", current_theme().warning, f"{words}.", "comments", "Mở"))
+        if self._found is not None and self._found.keys:
+            warning = current_theme().warning
+            self._tasks.addWidget(self._line_task("key", warning, self._found.keys, "system", "Xem", KEYS))
         if self._found is not None and self._found.left.words:
             text = f"{self._found.left.words} cho kỳ {self.session.card.period}."
             self._tasks.addWidget(self._line_task("clock", current_theme().accent, text, "rollover", "Rà soát"))
@@ -168,10 +172,12 @@ class UnitHome(Screen):
         layout.addWidget(go)
         return line
 
-    def _line_task(self, picture: str, colour: str, text: str, screen: str, verb: str) -> QWidget:
+    def _line_task(
+        self, picture: str, colour: str, text: str, screen: str, verb: str, place: Place | None = None
+    ) -> QWidget:
         """A task that is done on a screen of its own."""
         line = QWidget()
-        go = button(verb, "jump", partial(self.session.go, screen), "plain")
+        go = button(verb, "jump", partial(self.session.go, screen, place), "plain")
         go.setAccessibleName(f"{verb}: {text}")
         told = label(text)
         told.setMinimumWidth(120)
