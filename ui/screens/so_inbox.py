@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.commands.requests_in import WAITING as WAITING_REQUEST
 from app.commands.watching import STATES
 from app.domain.findings import Place
 from app.domain.storage import Document
@@ -247,11 +248,14 @@ class InboxScreen(Screen):
             self.package.show_package(document.id if document is not None else "")
 
     def _on_received(self, outcome: Outcome) -> None:
-        told = [item for item in outcome.data if item["state"] == "duplicate" or not item.get("id")]
+        beside = ("duplicate", WAITING_REQUEST)
+        told = [item for item in outcome.data if item["state"] in beside or not item.get("id")]
         self._told = tuple(told_row(number, item) for number, item in enumerate(told))
         self._forget.setVisible(bool(told))
         waiting = sum(item["state"] == "waiting_enrolment" for item in outcome.data)
         more = f" {waiting} gói chờ ghi danh: chọn gói rồi nhấn G để đối chiếu dấu vân tay." if waiting else ""
+        asked = sum(item["state"] == WAITING_REQUEST for item in outcome.data)
+        more += f" {asked} tệp đề nghị cấp chứng thư: xem «Đơn vị», «Khóa và chứng thư»." if asked else ""
         self._say(outcome.message + more, "" if outcome.ok else "warning")
         self.reload()
 

@@ -28,11 +28,11 @@ _EMPTY: Final = (
 )
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
-    ListColumn("Máy", width=110),
-    ListColumn("Dấu vân tay", width=258),
+    ListColumn("Máy", width=112),
+    ListColumn("Dấu vân tay", width=124),
     ListColumn("Tình trạng", width=150),
-    ListColumn("Hiệu lực đến", width=96),
-    ListColumn("Việc đã làm, đề nghị", width=250),
+    ListColumn("Hiệu lực đến", width=100),
+    ListColumn("Lý do", width=180),
 )
 
 
@@ -44,7 +44,6 @@ class KeysScreen(Screen):
         self.setProperty("help", "so_khoa")
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
-        self.chips.chosen.connect(lambda state: self.panel.keep((state,) if state else ()))
         self.panel = RowsPanel("Chứng thư của đơn vị", COLUMNS, empty=_EMPTY, picture="key", pill_column=3)
         self.confirm = button("Đối chiếu, xác nhận… (G)", "check", self.ask_fingerprint, "primary")
         self.again = button("Ghi lại tệp chứng thư…", "save", self.ask_again)
@@ -53,6 +52,7 @@ class KeysScreen(Screen):
         self.office = QFormLayout()
         self.renew = button("Cấp lại chứng thư của Sở…", "key", self.ask_renew)
         self._arrange()
+        self.chips.chosen.connect(lambda state: self.panel.keep((state,) if state else ()))
         self.panel.chosen.connect(self._on_chosen)
         self.panel.wanted.connect(lambda _: self.ask_fingerprint())
         self.panel.bind("G", self.ask_fingerprint)
@@ -127,8 +127,8 @@ class KeysScreen(Screen):
             self.issue(fingerprint, path)
 
     def _arrange(self) -> None:
-        back = button("Về danh sách đơn vị", "back", lambda: self.session.go("so_units"))
-        self.tools.addWidget(back)
+        self._back = button("Về danh sách đơn vị", "back", lambda: self.session.go("so_units"))
+        self.tools.addWidget(self._back)
         self.tools.addWidget(self.renew)
         beside, inside = card()
         inside.addWidget(label("Chứng thư của Sở Nội vụ", "subtitle"))
@@ -157,6 +157,8 @@ class KeysScreen(Screen):
         self.chips.setVisible(bool(found.rows))
         self.panel.keep((self.chips.key,) if self.chips.key else ())
         self.panel.set_rows(found.rows)
+        if self._back.hasFocus():  # the list could not take the keys before there was one
+            self.panel.view.setFocus()
         while self.office.rowCount():
             self.office.removeRow(0)
         for name, text in found.office:

@@ -19,6 +19,7 @@ from app.crypto.codes import fingerprint_groups
 from app.crypto.keys import public_der
 from app.domain.storage import Document
 from app.vietnamese.dates import write_date
+from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.screens.so_rows import Row
 from ui.values import moment
@@ -97,7 +98,7 @@ def _pending(ws: Workspace) -> Iterator[Row]:
         signed = "ký bằng chứng thư đang dùng" if body.get("signed_with") else "tự ký"
         kind = "tệp đề nghị" if source.is_file else "gói đầu tiên"
         about = f"{ASKED[reason]}; {kind}, {signed}"
-        cells = (name, body.get("machine", ""), "nghe đơn vị đọc", STATES["pending"][0], "", about)
+        cells = (name, body.get("machine", ""), "nghe đơn vị đọc", STATES["pending"][0], "", ASKED[reason])
         tip = f"{name}: {about}; nhận lúc {moment(item.at)}"
         yield Row(item.id, cells, pill="warning", tags=frozenset({"pending"}), tip=tip, source=source)
 
@@ -114,10 +115,13 @@ def _pairs(ws: Workspace) -> Iterator[Row]:
         name, body = ws.env.units.name(item.unit), item.body
         source = Pair(item, name, stands, stand.get(item.unit, 0) - int(stands))
         day = end.date().isoformat()
-        cells = (name, body["machine"], body["fingerprint"], STATES[state][0], write_date(day), _about(item, state))
+        digits = f"{' '.join(body['fingerprint'].split()[:2])} …"
+        why = ENDED[body["ended_why"]] if body["ended_why"] else ASKED[body["reason"]]
+        cells = (name, body["machine"], digits, STATES[state][0], write_date(day), why)
         order = ("", "", "", "", day, "")
         tip = f"{name}: {body['fingerprint']}; {_about(item, state)}"
-        yield Row(item.id, cells, order, STATES[state][1], frozenset({state}), tip, source=source)
+        search = fold(f"{' '.join(cells)} {tip}")
+        yield Row(item.id, cells, order, STATES[state][1], frozenset({state}), tip, search=search, source=source)
 
 
 def _state(pair: Document, left: int) -> str:

@@ -11,7 +11,7 @@ from app.commands.revoking import REASONS
 from ui.messages import choose_files
 from ui.screens.so_chips import choice
 from ui.screens.so_keys_data import Pair
-from ui.widgets import button, label, row
+from ui.widgets import button, label, restyle, row
 
 _EVERY, _ONE = "", "one"
 
@@ -35,6 +35,8 @@ class RevokeDialog(QDialog):
         self.note.setPlaceholderText("ví dụ: mất máy tính, biên bản số 3")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.revoke = self.buttons.addButton("Thu hồi", QDialogButtonBox.ButtonRole.AcceptRole)
+        restyle(self.revoke, "danger")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)  # the safe answer
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)
         form = QFormLayout()

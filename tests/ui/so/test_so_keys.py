@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands.storing import new_unit
@@ -17,6 +17,7 @@ from app.workspace import Workspace
 from tests.ui.so.province import ACCEPTED, ISSUED, PASSWORD, WAITING, Province, run
 from ui.screens import so_keys
 from ui.screens.so_dialogs import FingerprintDialog
+from ui.screens.so_inbox import InboxScreen
 from ui.screens.so_keys import KeysScreen
 from ui.screens.so_keys_data import Pair, Pending, keys_shown, waiting_count
 from ui.screens.so_keys_dialogs import RenewDialog, RevokeDialog
@@ -48,7 +49,7 @@ def opened(screen: KeysScreen, kind: type[QDialog]) -> QDialog:
     return dialog
 
 
-def choose(screen: KeysScreen, kind: type, code: str) -> None:
+def choose(screen: KeysScreen, kind: type[Pair] | type[Pending], code: str) -> None:
     for row in screen.panel.model.rows():
         if isinstance(row.source, kind) and row.source.document.unit.startswith(code):
             screen.panel.choose(row.key)
@@ -66,7 +67,7 @@ def test_rows_say_what_the_command_says_and_hide_the_digits_that_wait(sample: Pr
         assert shown.rows[0].source.document.unit.startswith(WAITING)
         assert not any(sample.fingerprint.split()[0] in cell for cell in (*shown.rows[0].cells, shown.rows[0].tip))
         signing = {row["fingerprint"] for row in told if row["use"] == "sign" and not row["own"]}
-        assert signing >= {row.cells[2] for row in shown.rows[1:]}
+        assert signing >= {row.source.document.body["fingerprint"] for row in shown.rows[1:]}
         assert [name for name, _ in shown.office][:2] == ["Ký phiếu", "Nhận gói"]
     finally:
         ws.store.close()
@@ -132,14 +133,20 @@ def test_a_request_file_is_answered_with_a_certificate_file(
 
 
 def _delivered(ws: Workspace, folder: Path) -> Path:
+    path = _requested(ws, folder)
+    run(ws, "receive", paths=[path])
+    return path
+
+
+def _requested(ws: Workspace, folder: Path) -> Path:
+    """A unit that has only its enrolment file asks for certificates."""
     given = run(ws, "enrol file", out=folder, unit=ISSUED).data[0]
     unit = new_unit(ws.env, folder / "don-vi", Path(given["file"]), given["code"], "Cán bộ", PASSWORD)
     try:
         run(unit, "enrol request", out=folder / "de-nghi.p7m", reason="first", machine="máy văn phòng")
     finally:
         unit.store.close()
-    run(ws, "receive", paths=[folder / "de-nghi.p7m"])
-    return folder
+    return folder / "de-nghi.p7m"
 
 
 def test_a_pair_is_revoked_with_its_reason(screen: KeysScreen, session: Session, settle: Settle, qtbot: QtBot) -> None:
@@ -170,8 +177,25 @@ def test_the_office_is_renewed_with_its_root_key(
     dialog.renew.click()
     settle()
     assert "Đã cấp lại chứng thư của Sở Nội vụ" in screen.summary.text()
-    texts = [screen.office.itemAt(number).widget() for number in range(screen.office.count())]
-    assert any("Lần cấp lại" in item.text() for item in texts if item is not None)  # type: ignore[attr-defined]
+    texts = [item.text() for item in screen.findChildren(QLabel)]
+    assert "Lần cấp lại gần nhất" in texts
+
+
+def test_the_inbox_says_where_a_request_file_waits(
+    page: StorePage, session: Session, settle: Settle, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made: list[Path] = []
+    session.jobs.run("", lambda ws, _: _requested(ws, tmp_path / "yeu-cau"), made.append)
+    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    page.show_screen("so_inbox")
+    settle()
+    inbox = page.current()
+    assert isinstance(inbox, InboxScreen)
+    inbox.receive(made)
+    settle()
+    assert "1 tệp đề nghị cấp chứng thư" in inbox.summary.text()
+    (told,) = [row for row in inbox.panel.model.rows() if row.key.startswith("told/")]
+    assert "máy văn phòng" in told.tip
 
 
 def test_filters_keep_one_state(screen: KeysScreen) -> None:
