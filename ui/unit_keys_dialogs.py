@@ -178,6 +178,7 @@ def _buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
     made = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     ok = button(verb, "", None, "primary")
     made.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
+    ok.setAutoDefault(True)
     ok.setDefault(True)
     made.accepted.connect(dialog.accept)
     made.rejected.connect(dialog.reject)
