@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -11,6 +12,9 @@ from app.commands.policies import campaign_policy, made_here, misfits, sentences
 from app.workspace import Notice, Outcome, Workspace
 from ui.session import Session
 from ui.widgets import READING, button, card, label, restyle, row
+
+_MOST_HEIGHT: Final = 160
+"""Of the list of packs, in pixels; more of them scroll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,9 @@ class PolicyPage(QWidget):
         self.program.setMaximumWidth(120)
         self.packs = QListWidget()
         self.packs.setAccessibleName("Bộ chỉ tiêu được nhận")
-        self.packs.setMaximumHeight(160)
+        self.packs.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.packs.setMaximumHeight(_MOST_HEIGHT)
+        self.packs.setMinimumHeight(0)
         self.save = button("Đặt phiên bản được nhận", "check", self._on_save, "primary")
         self.done = label("", "good")
         frame, inside = card()
