@@ -59,7 +59,8 @@ class ProvinceKeys:
 
     Attributes:
         former: issuing authorities of before, newest first; they only revoke what they issued.
-        older: decryption keys of before that packages in flight may still be sealed to.
+        recent: decryption keys of before that packages in flight may still be sealed to.
+        older: those before them; they only open what was kept.
     """
 
     issuing: Identity
@@ -67,12 +68,18 @@ class ProvinceKeys:
     encryption: Identity
     token_key: bytes
     former: tuple[Identity, ...]
+    recent: tuple[Identity, ...]
     older: tuple[Identity, ...]
 
     @property
     def decryption(self) -> tuple[DecryptionKey, ...]:
-        """With what Sở Nội vụ opens."""
-        return (self.encryption, *self.older)
+        """With what Sở Nội vụ takes files in."""
+        return (self.encryption, *self.recent)
+
+    @property
+    def archive(self) -> tuple[DecryptionKey, ...]:
+        """With what Sở Nội vụ opens whatever was ever sealed to it."""
+        return (*self.decryption, *self.older)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,8 @@ def province_keys(ws: Workspace) -> ProvinceKeys:
     held, _ = authorities_of(ws)
     former, now = former_authorities(ws), ws.env.now()
     known = {public_der(key): key for key in _keys(secrets)}
-    recent = (item for item in former if datetime.fromisoformat(item.ended_at) + OVERLAP > now)
+    recent = [item for item in former if datetime.fromisoformat(item.ended_at) + OVERLAP > now]
+    older = [item for item in former if item not in recent]
     return ProvinceKeys(
         _identity(held.issuing, known),
         _identity(held.so_sign, known),
@@ -164,6 +172,7 @@ def province_keys(ws: Workspace) -> ProvinceKeys:
         bytes.fromhex(secrets.token_key),
         tuple(_identity(item.issuing, known) for item in former),
         tuple(_identity(item.so_encrypt, known) for item in recent),
+        tuple(_identity(item.so_encrypt, known) for item in older),
     )
 
 

@@ -69,7 +69,7 @@ def open_package(ws: Workspace, progress: Progress, *, file: Path, out: Path) ->
 
 def decryption_keys(ws: Workspace) -> Sequence[DecryptionKey]:
     """Keys with which this side opens what was sealed to it."""
-    return (province_keys(ws).encryption,) if ws.mode == "province" else unit_decryption(ws)
+    return province_keys(ws).archive if ws.mode == "province" else unit_decryption(ws)
 
 
 def _now() -> datetime:

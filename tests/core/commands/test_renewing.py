@@ -50,7 +50,7 @@ def test_new_certificates_under_the_same_root(world: World) -> None:
     assert (former.issuing, former.so_encrypt) == (before.issuing, before.so_encrypt)
     keys = province_keys(world.so)
     assert keys.issuing.certificate == after.issuing
-    assert [item.certificate for item in keys.older] == [before.so_encrypt]
+    assert [item.certificate for item in keys.recent] == [before.so_encrypt]
 
 
 @pytest.mark.fault("E12")
@@ -182,4 +182,7 @@ def test_the_bundle_keeps_every_former_key(world: World) -> None:
     renewed(world)
     secrets = msgspec.json.decode(world.so.store.secrets, type=ProvinceSecrets)
     assert len(secrets.older) == 6
-    assert all(isinstance(item, Identity) for item in province_keys(world.so).decryption)
+    assert len(province_keys(world.so).decryption) == 3
+    assert all(isinstance(item, Identity) for item in province_keys(world.so).archive)
+    world.clock.at += OVERLAP
+    assert (len(province_keys(world.so).decryption), len(province_keys(world.so).archive)) == (1, 3)
