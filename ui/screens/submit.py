@@ -20,6 +20,7 @@ from ui.screen import Screen
 from ui.sent_query import Sent, card_of_file
 from ui.sent_view import SentView
 from ui.session import Session
+from ui.sign_choice import SignChoice
 from ui.submit_query import Leaving, Submitting, submitting
 from ui.widgets import button, card, choices, label, restyle, row, scrolled
 
@@ -32,12 +33,14 @@ class SubmitScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nộp báo cáo")
+        self.setProperty("help", "nop_bao_cao")
         self._found: Submitting | None = None
         self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
         self._leaving = label("", "soft")
         self._errors = label("", "soft")
         self._left = label("", "soft")
         self._review = button("Rà soát đầu kỳ", "check", lambda: session.go("rollover"), "plain")
+        self.signing = SignChoice(session, self.level.currentData)
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
         self.sent = SentView()
         self.sent.copy_wanted.connect(self._on_copy)
@@ -90,7 +93,8 @@ class SubmitScreen(Screen):
                 "Ký, mã hóa và lưu tệp",
                 self.make,
                 PolicyLine(self.session),
-                label("Gói được ký bằng khóa của đơn vị, chỉ Sở Nội vụ mở được. Lưu ra USB hoặc gửi thư.", "soft"),
+                self.signing,
+                label("Gói chỉ Sở Nội vụ và đơn vị mở được. Lưu ra USB hoặc gửi thư.", "soft"),
             ),
             _step(
                 5,
@@ -135,7 +139,11 @@ class SubmitScreen(Screen):
         path = choose_file_to_write(self, "Lưu gói nộp", self._found.name if self._found else "", _PACKAGES)
         if path is None:
             return
+        signing = self.signing.params()
+        if signing is None:
+            return
         params: dict[str, Any] = {
+            **signing,
             "period": card_.period,
             "out": path,
             "level": self.level.currentData(),
@@ -174,6 +182,7 @@ class SubmitScreen(Screen):
 
     def _on_failed(self, wrong: Exception) -> None:
         self.make.setEnabled(True)
+        self.signing.failed(wrong)
         self.session.tell(wrong)
 
     def _on_receive(self) -> None:
