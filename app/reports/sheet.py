@@ -32,7 +32,12 @@ _STEPS: Final = (
     "Cài phần mềm, mở tệp đăng ký đơn vị do Sở Nội vụ gửi.",
     "Gõ mười nhóm số ở trên (hoặc quét mã QR bằng máy quét nối với máy tính); nhóm gõ sai được báo ngay.",
     "Đặt mật khẩu, rà soát danh sách có sẵn, lập và gửi gói báo cáo đầu tiên.",
-    "Đọc sáu nhóm số dấu vân tay trên màn hình cho Sở Nội vụ qua điện thoại, rồi cất hoặc hủy phiếu này.",
+    "Gọi Sở Nội vụ, đọc sáu nhóm số dấu vân tay trên màn hình (lời đọc ở dưới), rồi cất hoặc hủy phiếu này.",
+)
+_SCRIPT: Final = (
+    "Lời đọc qua điện thoại: “Tôi là … (họ tên, chức vụ) ở {unit}, đọc dấu vân tay của khóa ký. Nhóm một: … (năm chữ "
+    "số, đọc rời từng số); nhóm hai: …; cho đến nhóm sáu.” Cán bộ Sở Nội vụ gõ theo, nhóm nào sai thì đề nghị đọc lại, và "
+    "không đọc trước. Không ai được hỏi mười nhóm số của mã kích hoạt."
 )
 
 
@@ -66,6 +71,7 @@ def activation_sheet(
     sheet.line(unit_name, Face.BOLD, 16, centre)
     _code(sheet, code)
     _steps(sheet)
+    _script(sheet, unit_name)
     _warning(sheet)
     if root_fingerprint:
         sheet.y -= 6 * MM
@@ -123,6 +129,12 @@ def _steps(sheet: Paper) -> None:
         sheet.paragraph(f"{number}.", Face.REGULAR, 13, LEFT, RIGHT)
         sheet.y = top
         sheet.paragraph(step, Face.REGULAR, 13, LEFT + 7 * MM, RIGHT)
+
+
+def _script(sheet: Paper, unit_name: str) -> None:
+    """What is said on the telephone; the officer never reads the digits first, or anybody could say yes to them."""
+    sheet.y -= 3 * MM
+    sheet.paragraph(_SCRIPT.format(unit=unit_name), Face.ITALIC, 12, LEFT, RIGHT)
 
 
 def _warning(sheet: Paper) -> None:

@@ -66,6 +66,17 @@ def test_a_machine_reads_the_same_code(tmp_path: Path) -> None:
     assert parse_activation_code(read.strip()) == parse_activation_code(CODE)
 
 
+def test_the_page_says_what_to_read_over_the_telephone(tmp_path: Path) -> None:
+    name = "Ban Quản lý các dự án đầu tư xây dựng và phát triển nông thôn miền núi tỉnh Điện Biên"
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(activation_sheet(name, CODE, DAY, root_fingerprint=CODE[:35]))
+    said = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    words = " ".join(said.split())
+    assert "đọc dấu vân tay của khóa ký. Nhóm một:" in words
+    assert "Không ai được hỏi mười nhóm số" in words
+    assert said.count("\f") == 1
+
+
 def test_without_a_typeface_there_is_no_sheet(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="FONT-01"):
         activation_sheet("Xã Mường Pồn", CODE, DAY, fonts=find_fonts((tmp_path,)))
