@@ -23,7 +23,7 @@ _HOW: Final = (
     "1. Máy thứ hai: cài chương trình, rồi khôi phục từ bản sao lưu của máy này.",
     "2. Mỗi người nhập một phần ở máy của mình.",
     "3. Máy này ghi tệp, máy kia mở; rồi máy kia ghi tệp, máy này mở. Hai máy có cùng số liệu.",
-    "4. Chỉ một máy nộp báo cáo và mở phiếu của Sở Nội vụ.",
+    "4. Muốn nộp được ở cả hai máy: mỗi máy một khóa, xem thẻ «Khóa và chứng thư». Không thì chỉ máy này nộp.",
 )
 
 

@@ -21,6 +21,7 @@ from ui.widgets import READING, button, card, label, pill, row, scrolled
 _POINTS: Final = 22.0
 _KINDS: Final = "Tệp đề nghị (*.p7m)"
 _FROM_OFFICE: Final = "Tệp của Sở Nội vụ (*.p7m);;Mọi tệp (*)"
+_ALOUD: Final = "đọc cho Sở Nội vụ qua điện thoại từng nhóm một"
 _CHANGES: Final = frozenset({"setting", "request_sent", "handover"})
 _NEXT: Final = "Gửi tệp này cho Sở Nội vụ (USB, thư), rồi đọc dấu vân tay qua điện thoại khi Sở Nội vụ gọi lại:"
 _TOLD: Final = {
@@ -58,6 +59,7 @@ class UnitKeysPage(QWidget):
         self.again = button("Lưu lại tệp đề nghị…", "save", self._on_again)
         self._state = QVBoxLayout()
         self._words = label(READING, "soft")
+        self._above = label("", "soft")
         self.fingerprint = _big("Dấu vân tay của khóa đang dùng")
         self._waiting, self._waits_for, self.waiting = self._waiting_card()
         content = QWidget()
@@ -81,7 +83,7 @@ class UnitKeysPage(QWidget):
         inside.addWidget(label("Khóa ký của máy này", "subtitle"))
         inside.addLayout(self._state)
         inside.addWidget(self._words)
-        inside.addWidget(label("Dấu vân tay, đọc cho Sở Nội vụ qua điện thoại từng nhóm một:", "soft"))
+        inside.addWidget(self._above)
         inside.addWidget(self.fingerprint)
         return frame
 
@@ -127,15 +129,16 @@ class UnitKeysPage(QWidget):
         self._state.addLayout(row(pill(word, kind), label(until + left, "", wrap=False), 1))
         self._words.setText(_told(found))
         self.fingerprint.setText(_spaced(own.fingerprint))
+        other = own.asked is not None and own.asked.fingerprint != own.fingerprint
+        self._above.setText("Dấu vân tay của khóa đang dùng:" if other else f"Dấu vân tay, {_ALOUD}:")
         self._waiting.setVisible(own.asked is not None)
         if own.asked is not None:
             machine = f", {own.asked.machine}" if own.asked.machine else ""
             reason = REASONS[own.asked.reason]
-            same = own.asked.fingerprint == own.fingerprint
-            key = "Cho khóa ở trên." if same else "Dấu vân tay của khóa mới:"
+            key = f"Dấu vân tay của khóa mới, {_ALOUD}:" if other else "Cho khóa ở trên."
             self._waits_for.setText(f"Đề nghị {reason}{machine}, lập lúc {moment(own.asked.at)}. {key}")
             self.waiting.setText(_spaced(own.asked.fingerprint))
-            self.waiting.setVisible(not same)
+            self.waiting.setVisible(other)
         for made in (self.ask, self.second, self.hand_over, self.leaked, self.again):
             _allow(made, found)
 
