@@ -36,8 +36,8 @@ _STEPS: Final = (
 )
 _SCRIPT: Final = (
     "Lời đọc qua điện thoại: “Tôi là … (họ tên, chức vụ) ở {unit}, đọc dấu vân tay của khóa ký. Nhóm một: … (năm chữ "
-    "số, đọc rời từng số); nhóm hai: …; cho đến nhóm sáu.” Cán bộ Sở Nội vụ gõ theo, nhóm nào sai thì đề nghị đọc lại, và "
-    "không đọc trước. Không ai được hỏi mười nhóm số của mã kích hoạt."
+    "số, đọc rời từng số); nhóm hai: …; cho đến nhóm sáu.” Cán bộ Sở Nội vụ gõ theo, nhóm nào sai thì đề nghị đọc "
+    "lại, và không đọc trước. Không ai được hỏi mười nhóm số của mã kích hoạt."
 )
 
 
