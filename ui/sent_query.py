@@ -135,11 +135,13 @@ def _sent(
         waits=_waits(row, unwritten=unwritten, newest=document.id == newest),
         reason=str(receipts[-1].body.get("reason", "")) if receipts else "",
         unwritten=unwritten,
-        copyable=document.state != LAPSED,
+        copyable=document.state != LAPSED and not document.body.get("elsewhere"),
     )
 
 
 def _about(row: Mapping[str, Any], document: Document, made: Mapping[str, Document]) -> str:
+    if document.body.get("elsewhere"):
+        return f"lập ở máy khác của đơn vị, hoặc trước khi khôi phục · mã gói {code_of(document.id)}"
     size = f"{max(document.body['size'] // 1024, 1)} KB"
     parts = [f"bản số {row['edition']}"] if row["edition"] else []
     replaced = made.get(row["replaces"])

@@ -104,7 +104,7 @@ def previous_figures(ws: Workspace, unit: str, period: Period) -> Figures | None
     if ws.mode == "province":
         documents = ws.store.documents("received", unit=unit, period=str(before), state="accepted")
     else:
-        documents = standing(ws, str(before))
+        documents = tuple(item for item in standing(ws, str(before)) if not item.body.get("elsewhere"))
     return figures_of(ws, documents[-1].id) if documents else None
 
 
@@ -112,7 +112,7 @@ def figures_of(ws: Workspace, document_id: str) -> Figures | None:
     """Figures kept with a sent or received package."""
     kind = "received" if ws.mode == "province" else "sent"
     document = ws.store.document(kind, document_id)
-    if document is None:
+    if document is None or document.body.get("elsewhere"):
         return None
     body = document.body
     cells = ws.store.figures(document_id)

@@ -9,6 +9,7 @@ from app.commands.adopting import adopted, is_ours, lapsed
 from app.commands.authorities import office_taken
 from app.commands.certificates_in import check_office, require_so_and_us
 from app.commands.comments_in import comment_changes
+from app.commands.editions import next_edition
 from app.commands.heard import page_kept, policy_heard
 from app.commands.own_keys import OWN_KEYS, heard_of_office
 from app.commands.sending import moment
@@ -75,7 +76,7 @@ def _elsewhere(ws: Workspace, given: Receipt) -> Document:
         "level": "",
         "cut_off": "",
         "nil": False,
-        "edition": 0,
+        "edition": next_edition(ws, given.body.period)[0],
         "replaces": "",
         "size": 0,
     }
