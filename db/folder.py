@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -129,6 +130,9 @@ def clean_pending(folder: Folder) -> None:
         for path in place.glob(f"*{PENDING}"):
             if path.is_file():
                 path.unlink()
+    for path in folder.backups.glob(f"*{PENDING}"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
 
 
 def write_card(folder: Folder, info: StoreInfo) -> None:

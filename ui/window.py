@@ -32,6 +32,7 @@ from ui.messages import show_refusal
 from ui.offer_bar import OfferBar
 from ui.progress_panel import ProgressPanel
 from ui.rail import Rail
+from ui.room_bar import RoomBar
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
@@ -64,6 +65,7 @@ class StorePage(QWidget):
         self.help = HelpPanel(session, self)
         self.sheet = ShortcutSheet(session.card.mode, self)
         self.offer = OfferBar(session.drafts)
+        self.room = RoomBar(session)
         self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
@@ -115,6 +117,7 @@ class StorePage(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.header)
+        right.addWidget(self.room)
         right.addWidget(self.offer)
         if self.comments is not None:
             right.addWidget(self.comments)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.records import Person
 from app.durable import PENDING
-from app.errors import Cancelled
+from app.errors import Cancelled, refuse
+from db import backup
 from db.backup import DAILY, REPLACED, check_backup, list_backups
 from db.opening import open_store, restore_store, store_info
 from db.store import SqlStore
@@ -157,3 +159,25 @@ def test_a_change_after_the_backup_is_not_in_it(full: SqlStore, tmp_path: Path) 
     again = restore_store(made, tmp_path / "mới", USER, PASSPHRASE)
     assert again.load().tables["person"][first.id] == first
     again.close()
+
+
+@pytest.mark.fault("B09")
+def test_old_backups_stay_until_a_newer_one_is_proved(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup that fails takes none of those away that are there, and what a kill left of one is tidied."""
+    store = make()
+    for number in range(11):
+        store.apply(added(Person(id=f"p{number}")), entry("Thêm"))
+        store.backup()
+    there = sorted(path.name for path in store.folder.backups.iterdir())
+
+    def broken(*_: object) -> None:
+        raise refuse("LUU-04", place="bản sao")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_rehearse", broken)
+        assert code_of(store.backup) == "LUU-04"
+    assert sorted(path.name for path in store.folder.backups.iterdir()) == there
+    (store.folder.backups / f"20261130T000000Z-thuong{PENDING}").mkdir()
+    store.close()
+    open_store(store.folder.root, USER, PASSPHRASE).close()
+    assert not list(store.folder.backups.glob(f"*{PENDING}"))
