@@ -34,6 +34,7 @@ class SubmitScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nộp báo cáo")
         self.setProperty("help", "nop_bao_cao")
+        self.setProperty("help", "nop_bao_cao")
         self._found: Submitting | None = None
         self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
         self._leaving = label("", "soft")
