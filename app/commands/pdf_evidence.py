@@ -6,6 +6,7 @@ A PDF from outside is never evidence by itself (threats K12): what cannot be jud
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from app.crypto.meaning import CHAIN_UNKNOWN
 from app.domain.tie import code_in
 from app.errors import refuse
 from app.reports.pades import PdfSignature, PdfStatus, check_pdf, is_pdf
+from app.reports.stamp import VIETNAM
 from app.settings import load_settings
 from app.vietnamese.dates import write_date
 
@@ -129,7 +131,7 @@ def _row(one: PdfSignature) -> dict[str, Any]:
 
 
 def _sentence(one: PdfSignature) -> str:
-    when = f", ký lúc {one.at:%H:%M} ngày {write_date(one.at.date().isoformat())} theo máy người ký" if one.at else ""
+    when = f", ký lúc {_moment(one.at)} theo máy người ký" if one.at else ""
     if not one.known:
         state = f"{NOT_CONFIRMED}: chữ ký không phủ trọn phần tệp mà nó nhận là đã ký"
     elif not one.intact:
@@ -140,3 +142,8 @@ def _sentence(one: PdfSignature) -> str:
         state = "nguyên vẹn" + (", sau đó có chữ ký khác" if one.later == "signing" else "")
     chain = f"chứng thư thuộc {one.root}" if one.root else CHAIN_UNKNOWN
     return f"Chữ ký số của {one.signer} (nơi cấp: {one.issuer}){when}: {state}; {chain}."
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(VIETNAM)
+    return f"{local:%H:%M} ngày {write_date(local.date().isoformat())}"

@@ -33,7 +33,7 @@ from app.package.credentials import Requests
 from app.package.header import Header, RequestBody, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
-from app.package.submission import read_submission
+from app.package.submission import SIGNED_FORMS, read_submission
 from app.package.trust import Opened, Signed, TrustState, open_signed, read_signed
 from app.vietnamese.dates import write_date
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
@@ -286,6 +286,7 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "cut_off": body.cut_off,
         "pack": {"id": body.pack.id, "version": body.pack.version},
         "nil": body.nil,
+        "signed_pdf": SIGNED_FORMS in opened.files,
         "edition": body.edition,
         "replaces": body.replaces,
         **arrival(ws, opened.digest, body.unit, body.period),

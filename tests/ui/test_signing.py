@@ -131,5 +131,5 @@ def test_a_pdf_is_signed_and_attached(
 def test_the_screen_hands_the_choice_to_the_command(page: StorePage, settle: Settle, settings: None) -> None:
     page.session.go("submit")
     settle()
-    screen: Any = page.screen()
+    screen: Any = page.current()
     assert screen.signing.way == 0

@@ -9,16 +9,19 @@ from typing import Any, Final
 from app.commands.chains import JUDGED
 from app.commands.editions import edition_words
 from app.commands.judging import sentences
+from app.commands.late import late
 from app.commands.recounting import received_data
 from app.commands.verifying import decryption_keys
 from app.commands.watching import STATES, receipt_numbers
 from app.crypto.envelope import open_envelope
+from app.crypto.meaning import MEANING
 from app.domain.dataset import Dataset
 from app.domain.figures import parse_cell_key
 from app.domain.finding_json import finding_from_json
 from app.domain.records import Person
 from app.domain.schema import level_of
 from app.domain.storage import Document
+from app.domain.tie import figures_code
 from app.package.container import read
 from app.package.submission import FORMS, SIGNED_FORMS
 from app.plan.explain import in_words
@@ -75,11 +78,21 @@ def preview(ws: Workspace, package: str) -> Preview | None:
 
 def forms_inside(ws: Workspace, package: str) -> bytes:
     """The PDF that travelled in a package, the signed one where there is one; empty where there is none."""
-    sealed = ws.store.original(package)
+    return paper_inside(ws, package)[0]
+
+
+def paper_inside(ws: Workspace, package: str) -> tuple[bytes, Mapping[str, Any] | None]:
+    """The same, and what the signatures of a signed one say."""
+    document, sealed = ws.store.document("received", package), ws.store.original(package)
     if sealed is None:
-        return b""
+        return b"", None
     files = read(open_envelope(sealed, decryption_keys(ws)).plaintext).files
-    return files.get(SIGNED_FORMS) or files.get(FORMS, b"")
+    signed = files.get(SIGNED_FORMS)
+    if not signed or document is None:
+        return signed or files.get(FORMS, b""), None
+    cells = ws.store.figures(package)
+    code = figures_code(document.unit, document.period, document.body["cut_off"], cells) if cells else ""
+    return signed, late("app.commands.pdf_evidence:judged_pdf")(signed, code).row()
 
 
 def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
@@ -102,12 +115,15 @@ def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
     ):
         if body.get(name):
             yield label, str(body[name])
+    if body.get("signed_pdf"):
+        yield "PDF đã ký số", "có; xem chữ ký ở mục Biểu trong gói"
     if body.get("nil"):
         yield "Nội dung", "đơn vị xác nhận không phát sinh số liệu"
     if body.get("doubts"):
         yield "Nghi vấn", "; ".join(_DOUBTS.get(item, item) for item in body["doubts"])
     if body.get("not_recomputed"):
         yield "Chưa tính lại được", f"{len(body['not_recomputed'])} quy tắc, vì mức này không gửi các trường cần đọc"
+    yield "Ý nghĩa chữ ký", MEANING
 
 
 def _findings(ws: Workspace, document: Document, data: Dataset) -> tuple[FindingRow, ...]:

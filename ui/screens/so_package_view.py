@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QListWidget, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ui.findings_view import FindingsView
+from ui.pdf_signatures import PdfSignatures
 from ui.pdf_view import PdfView
 from ui.screens.so_comments import CommentDialog, CommentLine, CommentsPanel
-from ui.screens.so_package_data import Preview, forms_inside, preview
+from ui.screens.so_package_data import Preview, paper_inside, preview
 from ui.screens.so_package_records import RecordsView, Sheet, Spot, sheets
 from ui.session import Session
 from ui.shortcuts import bind
@@ -38,13 +39,19 @@ class PackageView(QWidget):
         self.changes.setAccessibleName("Thay đổi so với gói trước")
         self.changes.setWordWrap(True)
         self.pdf = PdfView()
+        self.signatures = PdfSignatures()
         self.records = RecordsView()
         self.comments = CommentsPanel(session)
         self._facts = QWidget()
         self._facts_layout = QFormLayout(self._facts)
         self.tabs = QTabWidget()
         self._findings_stack = _stacked(self.findings, "Không có lỗi, cảnh báo nào trong gói này.", "good")
-        self._forms_stack = _stacked(self.pdf, "Gói này không kèm tệp PDF của biểu.", "forms")
+        paper = QWidget()
+        on_paper = QVBoxLayout(paper)
+        on_paper.setContentsMargins(0, 0, 0, 0)
+        on_paper.addWidget(self.signatures)
+        on_paper.addWidget(self.pdf, 1)
+        self._forms_stack = _stacked(paper, "Gói này không kèm tệp PDF của biểu.", "forms")
         for inner, title in (
             (self._findings_stack, "Kết quả kiểm tra"),
             (self.changes, "Thay đổi so với gói trước"),
@@ -174,9 +181,11 @@ class PackageView(QWidget):
         if self.tabs.currentIndex() != _FORMS or self._forms_of == self._package or not self._package:
             return
         package = self._forms_of = self._package
-        self._session.ask(self, "forms", lambda ws: forms_inside(ws, package), self._show_pdf)
+        self._session.ask(self, "forms", lambda ws: paper_inside(ws, package), self._show_paper)
 
-    def _show_pdf(self, content: bytes) -> None:
+    def _show_paper(self, found: tuple[bytes, Mapping[str, Any] | None]) -> None:
+        content, signatures = found
+        self.signatures.show_row(signatures)
         _show_inner(self._forms_stack, shown=bool(content))
         if content:
             self.pdf.show_pdf(content)
