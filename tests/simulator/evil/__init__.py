@@ -11,4 +11,13 @@ from tests.simulator.evil.inner_files import INNER_FILES
 from tests.simulator.evil.manifests import MANIFESTS
 from tests.simulator.evil.signatures import SIGNATURES
 
-CORPUS: tuple[Evil, ...] = (*ARCHIVES, *MANIFESTS, *SIGNATURES, *CERTIFICATES, *ENVELOPES, *CONTENTS, *INNER_FILES)
+LAYERS: dict[str, tuple[Evil, ...]] = {
+    "archive": ARCHIVES,
+    "manifest": MANIFESTS,
+    "signature": SIGNATURES,
+    "certificate": CERTIFICATES,
+    "envelope": ENVELOPES,
+    "content": CONTENTS,
+    "inner files": INNER_FILES,
+}
+CORPUS: tuple[Evil, ...] = tuple(case for cases in LAYERS.values() for case in cases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from asn1crypto import cms
@@ -87,9 +88,15 @@ def curve(kind: Any) -> Callable[[], Any]:
     return lambda: ec.generate_private_key(kind)
 
 
+@cache
+def _rsa(bits: int) -> Any:
+    """One key of a size: it takes a second to make, and any will do."""
+    return rsa.generate_private_key(65537, bits)
+
+
 def rsa_of(bits: int) -> Callable[[], Any]:
     """Makes RSA keys."""
-    return lambda: rsa.generate_private_key(65537, bits)
+    return lambda: _rsa(bits)
 
 
 def signed_twice(forge: Forge) -> bytes:
