@@ -112,7 +112,7 @@ def _about(ws: Workspace, item: Document, names: Names, rules: Mapping[str, str]
     body = item.body
     table, record, field = body["table"], body["record"], body["field"]
     if record:
-        return f"{_called(ws, table, record, names)}: {field_label(table, field)}"
+        return _called(ws, table, record, names) + (f": {field_label(table, field)}" if field else "")
     if body["cell"]:
         return f"Con số: {described(parse_cell_key(body['cell']), ws.env.catalogue)}"
     if table:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.commands.comment_rows import province_rows
 from app.commands.comments_out import comments_at, drafts_at
@@ -24,6 +32,7 @@ _COLUMNS: Final = (("Góp ý", 0), ("Tình trạng, đơn vị trả lời", 190
 _EMPTY: Final = "Chưa có góp ý nào. Chọn một dòng kết quả kiểm tra, một ô hoặc một con số rồi nhấn G."
 _REPLIES: Final[Mapping[str, str]] = {"done": "đơn vị đã sửa", "kept": "đơn vị giữ nguyên"}
 _STATES: Final[Mapping[str, str]] = {"draft": "chưa gửi", "sent": "đã gửi, chưa trả lời", "closed": "đã đóng"}
+_LOWEST: Final = 72
 _PLACE: Final = ("table", "record", "field", "cell", "finding")
 
 
@@ -89,9 +98,10 @@ class CommentsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.title)
+        self.tree.setMinimumHeight(_LOWEST)
+        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes the room there is
+        layout.addLayout(row(self.title, 1, self.drop, self.shut))
         layout.addWidget(page, 1)
-        layout.addLayout(row(1, self.drop, self.shut))
         slots = {"comment": self._ask_again, "drop comment": self.drop_current, "close comment": self.close_current}
         bind(self.tree, slots, Qt.ShortcutContext.WidgetShortcut)
         self.tree.wanted.connect(self._on_wanted)

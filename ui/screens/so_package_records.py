@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.commands.recounting import received_data
 from app.commands.words import known_as, shown
@@ -16,6 +25,7 @@ from app.domain.figures import parse_cell_key
 from app.domain.registry import TABLES
 from app.plan.explain import described
 from app.plan.messages import Names
+from app.vietnamese.fold import fold
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 from ui.screens.so_rows import Index
@@ -26,6 +36,8 @@ FIGURES: Final = ""
 _HIDDEN: Final = frozenset({"remark", "confirmation", "explanation"})
 _WIDEST: Final = 260
 _LOOKED_AT: Final = 40
+_PADDING: Final = 16
+_LOWEST: Final = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Sheet:
     Attributes:
         table: name; FIGURES for the figures. title: with the number of rows.
         fields: names below the headings. headings: of the columns. keys: ids of the rows, or cell keys.
-        names: what the rows are called. rows: texts.
+        names: what the rows are called. rows: texts. search: folded texts in which words are looked for.
     """
 
     table: str
@@ -58,6 +70,7 @@ class Sheet:
     keys: tuple[str, ...]
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    search: tuple[str, ...]
 
     def spot(self, line: int, column: int) -> Spot:
         """What a cell stands for; the first column of a table is the whole record."""
@@ -79,7 +92,16 @@ def sheets(ws: Workspace, package: str) -> tuple[Sheet, ...]:
     cells = ws.store.figures(package)
     words = [described(parse_cell_key(key), ws.env.catalogue) for key in cells]
     rows = tuple((text, integer(value)) for text, value in zip(words, cells.values(), strict=True))
-    figures = Sheet(FIGURES, f"Con số ({len(rows)})", ("", ""), ("Con số", "Giá trị"), tuple(cells), tuple(words), rows)
+    figures = Sheet(
+        FIGURES,
+        f"Con số ({len(rows)})",
+        ("", ""),
+        ("Con số", "Giá trị"),
+        tuple(cells),
+        tuple(words),
+        rows,
+        _folded(rows),
+    )
     return (*_tables(ws, data, names), *((figures,) if rows else ()))
 
 
@@ -100,7 +122,7 @@ def _tables(ws: Workspace, data: Dataset, names: Names) -> Iterator[Sheet]:
             for title, record in zip(titles, records.values(), strict=True)
         )
         order = sorted(range(len(texts)), key=lambda number, texts=texts: texts[number])  # type: ignore[misc]
-        keys = tuple(records)
+        keys, rows = tuple(records), tuple(texts[number] for number in order)
         yield Sheet(
             table,
             f"{spec.label} ({len(records)})",
@@ -108,8 +130,13 @@ def _tables(ws: Workspace, data: Dataset, names: Names) -> Iterator[Sheet]:
             ("Cả bản ghi", *(field.label for field in fields)),
             tuple(keys[number] for number in order),
             tuple(titles[number] for number in order),
-            tuple(texts[number] for number in order),
+            rows,
+            _folded(rows),
         )
+
+
+def _folded(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(fold(" ".join(item)) for item in rows)
 
 
 class RecordsView(QWidget):
@@ -119,6 +146,7 @@ class RecordsView(QWidget):
         super().__init__()
         self.choice = QComboBox()
         self.choice.setAccessibleName("Bảng trong gói")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.table = QTableView()
         self.table.setAccessibleName("Số liệu trong gói")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -128,13 +156,22 @@ class RecordsView(QWidget):
         self.table.verticalHeader().setVisible(False)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setMinimumHeight(_LOWEST)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # takes the room there is
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("Tìm không cần dấu")
+        self.line.setAccessibleName("Tìm trong bảng của gói")
+        self.line.setClearButtonEnabled(True)
+        self.line.setMaximumWidth(_WIDEST)
+        self.line.textChanged.connect(self._narrow)
         self._model = _SheetModel(self)
         self.table.setModel(self._model)
         self._sheets: tuple[Sheet, ...] = ()
-        hint = label("Chọn một ô rồi nhấn G để góp ý; cột đầu là cả bản ghi.", "soft", wrap=False)
+        hint = label("G: góp ý cho ô; cột đầu: cả bản ghi", "soft", wrap=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
-        layout.addLayout(row(self.choice, hint, 1))
+        layout.addLayout(row(self.choice, self.line, hint, 1))
         layout.addWidget(self.table, 1)
         self.choice.activated.connect(self._on_chosen)
 
@@ -154,6 +191,7 @@ class RecordsView(QWidget):
             key = cell if sheet.table == FIGURES else record
             if sheet.table == (FIGURES if cell else table) and key in sheet.keys:
                 self.choice.setCurrentIndex(number)
+                self.line.clear()
                 self._on_chosen()
                 column = sheet.fields.index(field) if field in sheet.fields else 0
                 self.table.setCurrentIndex(self._model.index(sheet.keys.index(key), column))
@@ -163,8 +201,12 @@ class RecordsView(QWidget):
     def current(self) -> Spot | None:
         """What the chosen cell stands for."""
         index = self.table.currentIndex()
-        sheet = self._model.sheet
-        return sheet.spot(index.row(), index.column()) if sheet is not None and index.isValid() else None
+        return self._model.spot(index) if index.isValid() else None
+
+    def _narrow(self) -> None:
+        self._model.narrow(self.line.text())
+        if self._model.rowCount():
+            self.table.setCurrentIndex(self._model.index(0, 0))
 
     def _on_chosen(self) -> None:
         number = self.choice.currentIndex()
@@ -173,26 +215,47 @@ class RecordsView(QWidget):
         header.setResizeContentsPrecision(_LOOKED_AT)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.resizeColumnsToContents()
-        figures = self.choice.currentData() == FIGURES
         for column in range(self._model.columnCount()):
-            wide = 2 * _WIDEST if figures else _WIDEST
-            self.table.setColumnWidth(column, min(self.table.columnWidth(column), wide))
-        if self._model.rowCount():
-            self.table.setCurrentIndex(self._model.index(0, 0))
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column) + _PADDING, _WIDEST))
+        if self.choice.currentData() == FIGURES and self._model.columnCount():
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._narrow()
 
 
 class _SheetModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.sheet: Sheet | None = None
+        self._shown: list[int] = []
+        self._words: tuple[str, ...] = ()
 
     def show(self, sheet: Sheet | None) -> None:
         self.beginResetModel()
         self.sheet = sheet
+        self._shown = self._fitting()
         self.endResetModel()
 
+    def narrow(self, text: str) -> None:
+        """Shows the rows that hold every word."""
+        words = tuple(fold(text).split())
+        if words != self._words:
+            self.beginResetModel()
+            self._words = words
+            self._shown = self._fitting()
+            self.endResetModel()
+
+    def spot(self, index: Index) -> Spot | None:
+        """What a cell stands for."""
+        return None if self.sheet is None else self.sheet.spot(self._shown[index.row()], index.column())
+
+    def _fitting(self) -> list[int]:
+        texts = self.sheet.search if self.sheet is not None else ()
+        if not self._words:
+            return list(range(len(texts)))
+        return [number for number, text in enumerate(texts) if all(word in text for word in self._words)]
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() or self.sheet is None else len(self.sheet.rows)
+        return 0 if parent.isValid() or self.sheet is None else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() or self.sheet is None else len(self.sheet.headings)
@@ -207,9 +270,9 @@ class _SheetModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return self.sheet.rows[index.row()][index.column()] or None
+                return self.sheet.rows[self._shown[index.row()]][index.column()] or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                spot = self.sheet.spot(index.row(), index.column())
+                spot = self.sheet.spot(self._shown[index.row()], index.column())
                 return f"{spot.about}: {spot.value or 'trống'}"
             case Qt.ItemDataRole.TextAlignmentRole if self.sheet.table == FIGURES and index.column() == 1:
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
