@@ -131,4 +131,6 @@ def _body(ws: Workspace, document: Document, state: State) -> ReceiptBody:
         history=newest[0].link if newest else "",
         received_at=document.body.get("received_at", document.at),
         late=document.body.get("late", ""),
+        edition=document.body["edition"],
+        made_at=document.body["made_at"],
     )

@@ -9,7 +9,6 @@ from app.commands.adopting import adopted, is_ours, lapsed
 from app.commands.authorities import office_taken
 from app.commands.certificates_in import check_office, require_so_and_us
 from app.commands.comments_in import comment_changes
-from app.commands.editions import next_edition
 from app.commands.heard import page_kept, policy_heard
 from app.commands.own_keys import OWN_KEYS, heard_of_office
 from app.commands.sending import moment
@@ -76,7 +75,8 @@ def _elsewhere(ws: Workspace, given: Receipt) -> Document:
         "level": "",
         "cut_off": "",
         "nil": False,
-        "edition": next_edition(ws, given.body.period)[0],
+        "edition": given.body.edition,
+        "made_at": given.body.made_at,
         "replaces": "",
         "size": 0,
     }
@@ -92,7 +92,9 @@ def _row(name: str, given: Receipt) -> dict[str, Any]:
         "period": body.period,
         "package": body.package,
         "reason": body.reason,
-        "message": f"Phiếu số {body.number}.",
+        "received_at": body.received_at,
+        "late": body.late,
+        "message": f"Phiếu số {body.number}. {body.late}".strip(),
     }
 
 

@@ -110,6 +110,7 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "not_recomputed": body.get("declared_only", 0),
         "edition": body.get("edition", 0),
         "replaces": body.get("replaces", ""),
+        "nil": body.get("nil", False),
         "late": body.get("late", ""),
         "code": body.get("code", ""),
         "message": body.get("message", ""),

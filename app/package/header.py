@@ -77,6 +77,7 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
         history: head of the history chain of Sở Nội vụ when the receipt was made, "" for none (threats.md N08).
         received_at: when the package arrived, by the clock of Sở Nội vụ, ISO with offset; lateness is judged by it.
         late: by how much and by whose leave, in words; "" for a package in time.
+        edition, made_at: of the package, as its header says, so that every machine of the unit can name it on paper.
     """
 
     number: int
@@ -90,6 +91,8 @@ class ReceiptBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     history: str
     received_at: str
     late: str
+    edition: int
+    made_at: str
 
 
 class EnrolmentBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="enrolment"):
@@ -253,6 +256,8 @@ def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
         "body.follows": _is_digest(body.follows, optional=True),
         "body.history": _is_digest(body.history, optional=True),
         "body.received_at": _is_moment(body.received_at),
+        "body.edition": 0 < body.edition < _MOST,
+        "body.made_at": _is_moment(body.made_at),
         "body.late": len(body.late) <= LATE_LONGEST and body.late.isprintable(),
     }
 

@@ -67,6 +67,8 @@ def receipt_body(**changes: Any) -> ReceiptBody:
         history="",
         received_at=NOW.isoformat(),
         late="",
+        edition=1,
+        made_at=NOW.isoformat(),
     )
     return msgspec.structs.replace(body, **changes)
 
