@@ -26,7 +26,7 @@ PROVINCE: Final = "DB-SNV"
 
 
 _AUTHORITIES: Final = ("root", "issuing", "so_sign", "so_encrypt", "so_spare")
-_RENEWED: Final = ("issuing", "so_sign", "so_encrypt")
+_RENEWED: Final = ("issuing", "so_sign", "so_encrypt", "so_spare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Former:
     issuing: x509.Certificate
     so_sign: x509.Certificate
     so_encrypt: x509.Certificate
+    so_spare: x509.Certificate
     revocations: RevocationList | None
     ended_at: str
 
@@ -64,6 +65,11 @@ def authorities_of(ws: Workspace) -> tuple[Authorities, RevocationList | None]:
     kept = _kept(ws)
     certificates = [load_certificate(kept.body[name].encode()) for name in _AUTHORITIES]
     return Authorities(*certificates), _list(kept.body["revocations"])
+
+
+def former_of(held: Authorities, revocations: RevocationList | None, at: str) -> Former:
+    """What becomes of certificates when others take their place at a moment (ISO)."""
+    return Former(held.issuing, held.so_sign, held.so_encrypt, held.so_spare, revocations, at)
 
 
 def former_authorities(ws: Workspace) -> tuple[Former, ...]:
@@ -123,7 +129,7 @@ def office_taken(
         check_authority(office.issuing, held.root)
     if office is not None and _is_newer(office.issuing, held.issuing, _issuing(former)):
         authorities = Authorities(held.root, office.issuing, office.so_sign, office.so_encrypt, office.so_spare)
-        former = (Former(held.issuing, held.so_sign, held.so_encrypt, revocations, at), *former)
+        former = (former_of(held, revocations, at), *former)
         revocations = None
     if offered is not None and not _of_a_time_missed(offered, office, (authorities.issuing, *_issuing(former))):
         revocations, former = _with_list(authorities, revocations, former, offered)
@@ -168,14 +174,14 @@ def _kept(ws: Workspace) -> Document:
 
 
 def _former_json(item: Former) -> dict[str, str]:
-    named = zip(_RENEWED, (item.issuing, item.so_sign, item.so_encrypt), strict=True)
+    named = zip(_RENEWED, (item.issuing, item.so_sign, item.so_encrypt, item.so_spare), strict=True)
     certificates = {name: _text(certificate) for name, certificate in named}
     return {**certificates, "revocations": _hex(item.revocations), "ended_at": item.ended_at}
 
 
 def _read_former(item: dict[str, str]) -> Former:
-    issuing, so_sign, so_encrypt = (load_certificate(item[name].encode()) for name in _RENEWED)
-    return Former(issuing, so_sign, so_encrypt, _list(item["revocations"]), item["ended_at"])
+    issuing, so_sign, so_encrypt, so_spare = (load_certificate(item[name].encode()) for name in _RENEWED)
+    return Former(issuing, so_sign, so_encrypt, so_spare, _list(item["revocations"]), item["ended_at"])
 
 
 def _text(certificate: x509.Certificate) -> str:

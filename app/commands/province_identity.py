@@ -17,6 +17,7 @@ from app.crypto.certificates import (
     Identity,
     Role,
     is_practice,
+    public_key_of,
 )
 from app.crypto.issuing import Validity, issue, issue_issuing, issue_root
 from app.crypto.keys import PrivateKey, generate_key, public_der
@@ -126,7 +127,10 @@ def found_province(holder: str, now: datetime, token_key: bytes, *, practice: bo
 
 
 def renewed_office(ws: Workspace, root_key: PrivateKey) -> NewOffice:
-    """A new issuing authority under the same root, and new certificates of Sở Nội vụ; the spare stays.
+    """A new issuing authority under the same root, and new certificates of Sở Nội vụ.
+
+    The spare's key, which is off this machine, stays; its certificate is made anew, so that the path to it is the same
+    as to the others.
 
     Raises:
         UserError: KHOA-06, the user is no approver.
@@ -141,9 +145,11 @@ def renewed_office(ws: Workspace, root_key: PrivateKey) -> NewOffice:
     short = _within(years(now, _LEAF_YEARS), held.root)
     so_sign = issue(Role.SO_SIGN, ws.unit, _NAME, sign_key.public_key(), short, issuing)
     so_encrypt = issue(Role.SO_ENCRYPT, ws.unit, _NAME, encrypt_key.public_key(), short, issuing)
+    spare_key = public_key_of(held.so_spare)
+    so_spare = issue(Role.SO_SPARE, ws.unit, _NAME, spare_key, long, issuing)
     older = [before.issuing, before.so_sign, before.so_encrypt, *before.older]
     secrets = ProvinceSecrets(key_text(issuing_key), key_text(sign_key), key_text(encrypt_key), before.token_key, older)
-    authorities = Authorities(held.root, issuing.certificate, so_sign, so_encrypt, held.so_spare)
+    authorities = Authorities(held.root, issuing.certificate, so_sign, so_encrypt, so_spare)
     return NewOffice(secrets, authorities, first_list(issuing, now))
 
 

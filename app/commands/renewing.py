@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from app.commands.authorities import Former, authorities_document, authorities_of, former_authorities
+from app.commands.authorities import authorities_document, authorities_of, former_authorities, former_of
 from app.commands.files import first_line, read_chosen
 from app.commands.province_identity import renewed_office
 from app.commands.sending import moment
@@ -30,7 +30,7 @@ _PROTECTED: Final = b"ENCRYPTED"
 def renew(
     ws: Workspace, progress: Progress, *, root_key: Path, passphrase_file: Path | None = None, passphrase: str = ""
 ) -> Outcome:
-    """Makes a new issuing authority and new signing and decryption certificates of Sở Nội vụ; the spare stays.
+    """Makes a new issuing authority and new keys of Sở Nội vụ for signing and decryption; the spare's key stays.
 
     Units learn of them by the next file that they get from here.
 
@@ -52,7 +52,7 @@ def renew(
         raise refuse("NHAP-01", detail="chứng thư gốc của tỉnh đã hết hạn; phải lập gốc mới và tệp đăng ký mới")
     progress.step(0, 1, "Cấp lại chứng thư của Sở Nội vụ")
     made = renewed_office(ws, key)
-    before = Former(authorities.issuing, authorities.so_sign, authorities.so_encrypt, revocations, moment(ws))
+    before = former_of(authorities, revocations, moment(ws))
     document = authorities_document(made.authorities, made.revocations, (before, *former_authorities(ws)))
     # Keys first: a key is found by its certificate, so a stop between the two writes leaves the old ones in use.
     ws.store.set_secrets(msgspec.json.encode(made.secrets))

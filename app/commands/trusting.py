@@ -46,11 +46,11 @@ def trust_state(ws: Workspace) -> TrustState:
 
 
 def _offices(ws: Workspace) -> tuple[frozenset[RecipientId], ...]:
-    """Recipients at Sở Nội vụ: the present ones, then for a while those before a renewal; the spare stays the same."""
+    """Recipients at Sở Nội vụ: the present ones, then for a while those before a renewal."""
     held, now = authorities_of(ws)[0], ws.env.now()
     former = (item for item in former_authorities(ws) if datetime.fromisoformat(item.ended_at) + OVERLAP > now)
-    certificates = (held.so_encrypt, *(item.so_encrypt for item in former))
-    return tuple(frozenset(map(recipient_id, (item, held.so_spare))) for item in certificates)
+    pairs = ((held.so_encrypt, held.so_spare), *((item.so_encrypt, item.so_spare) for item in former))
+    return tuple(frozenset(map(recipient_id, pair)) for pair in pairs)
 
 
 def _recipient_names(pem: str) -> frozenset[RecipientId]:
