@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from cryptography import x509
 
 from app.commands.authorities import authorities_of, issuer_of, recipient_of
 from app.commands.carrying import require_room, write_carried
@@ -12,7 +14,7 @@ from app.commands.chains import LAPSED, is_unwritten
 from app.commands.sending import moment, new_header, receipt_seen
 from app.commands.trusting import trust_state
 from app.commands.unit_identity import UnitKeys, unit_decryption
-from app.crypto.certificates import Signer, load_certificate
+from app.crypto.certificates import Signer
 from app.domain.storage import Document, DocumentChange
 from app.package.sealing import digest, seal_file
 from app.package.submission import Submission, read_submission, submission_files
@@ -22,8 +24,17 @@ from app.workspace import CommandSpec, Outcome, Workspace
 SUBMIT: Final = CommandSpec("submit", "app.commands.submitting:submit", "Lập gói nộp báo cáo")
 
 
-def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys, signer: Signer) -> tuple[bytes, str]:
-    """The sealed bytes, and the digest of the package that they continue; the signer is the program or a device."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The bytes of a package, the digest of the one that it continues, and the certificate that signed it."""
+
+    content: bytes
+    previous: str
+    certificate: x509.Certificate
+
+
+def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys, signer: Signer) -> Sealed:
+    """Signs and seals; the signer is the program or a device."""
     authorities, _ = authorities_of(ws)
     recipient, certificates = recipient_of(authorities)
     sent = ws.store.documents("sent")
@@ -31,7 +42,8 @@ def sealed_package(ws: Workspace, submission: Submission, keys: UnitKeys, signer
     chain = (issuer_of(ws, signer.certificate),) if keys.encryption_certificate else ()
     recipients = [*certificates, keys.own_recipient]
     files = submission_files(submission)
-    return seal_file(header, files, signer, recipients, ws.env.now(), chain), header.previous
+    content = seal_file(header, files, signer, recipients, ws.env.now(), chain)
+    return Sealed(content, header.previous, signer.certificate)
 
 
 def read_back(ws: Workspace, sealed: bytes) -> None:
@@ -40,15 +52,15 @@ def read_back(ws: Workspace, sealed: bytes) -> None:
     read_submission(open_file(sealed, unit_decryption(ws), state, ws.env.now()))
 
 
-def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous: str, content: str) -> Document:
+def sent_document(ws: Workspace, submission: Submission, sealed: Sealed, content: str) -> Document:
     """What is recorded of a package; `content` is what it says, see `content_digest`."""
     facts = submission.body
     body = {
-        "previous": previous,
+        "previous": sealed.previous,
         "last_seen": receipt_seen(ws),
         "content": content,
         "self_signed": bool(submission.requests),
-        **_signed_with(ws),
+        **_signed_with(sealed.certificate, enrolled=not submission.requests),
         "level": facts.level,
         "cut_off": facts.cut_off,
         "definitions": facts.definitions,
@@ -56,19 +68,17 @@ def sent_document(ws: Workspace, submission: Submission, sealed: bytes, previous
         "nil": facts.nil,
         "edition": facts.edition,
         "replaces": facts.replaces,
-        "size": len(sealed),
+        "size": len(sealed.content),
         "written": False,
         "file": "",
     }
-    return Document("sent", digest(sealed), ws.unit, facts.period, "sent", moment(ws), body)
+    return Document("sent", digest(sealed.content), ws.unit, facts.period, "sent", moment(ws), body)
 
 
-def _signed_with(ws: Workspace) -> dict[str, str]:
-    """Number (hexadecimal) and end of the certificate that signs; both "" before Sở Nội vụ has issued one."""
-    issued = ws.store.document("setting", "certificates")
-    if issued is None:
+def _signed_with(certificate: x509.Certificate, *, enrolled: bool) -> dict[str, str]:
+    """Number (hexadecimal) and end of the certificate that signed; both "" before Sở Nội vụ has issued one."""
+    if not enrolled:
         return {"signed_with": "", "signed_until": ""}
-    certificate = load_certificate(issued.body["sign"].encode())
     return {
         "signed_with": f"{certificate.serial_number:x}",
         "signed_until": certificate.not_valid_after_utc.isoformat(),

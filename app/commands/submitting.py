@@ -84,19 +84,19 @@ def submit(
     refuse_unchanged(ws, content, str(asked.period))
     progress.step(2, 5, "Ký và mã hóa")
     with chosen_signer(ws, keys, signing) as signer:
-        sealed, previous = sealed_package(ws, submission, keys, signer)
+        sealed = sealed_package(ws, submission, keys, signer)
     progress.step(3, 5, "Đọc lại gói")
-    read_back(ws, sealed)
+    read_back(ws, sealed.content)
     progress.step(4, 5, "Ghi tệp")
-    document = sent_document(ws, submission, sealed, previous, content)
+    document = sent_document(ws, submission, sealed, content)
     message = f"Đã lập gói nộp kỳ {period}: {out.name}."
     recorded = Outcome(
         message=f"Đã ký gói nộp kỳ {period}; chưa ghi ra tệp.",
         documents=replied.changes(document.id),
         figures={document.id: judged.figures.cells},
     )
-    written = finalised(ws, recorded, document, sealed, out)
-    data = {"package": document.id, "file": str(out), "size": len(sealed), "warnings": judged.warnings}
+    written = finalised(ws, recorded, document, sealed.content, out)
+    data = {"package": document.id, "file": str(out), "size": len(sealed.content), "warnings": judged.warnings}
     data |= {"level": asked.level.code, "edition": submission.body.edition, "replaces": submission.body.replaces}
     data |= {"unanswered": replied.unanswered, "signed_pdf": attached.row, "meaning": MEANING}
     return Outcome(data=data, message=message, findings=judged.findings, documents=(written,))
