@@ -133,15 +133,21 @@ def _sent(
         about=_about(row, document, made),
         path=_path(document, receipts),
         waits=_waits(row, unwritten=unwritten, newest=document.id == newest),
-        reason=str(receipts[-1].body.get("reason", "")) if receipts else "",
+        reason=_told(receipts[-1].body) if receipts else "",
         unwritten=unwritten,
         copyable=document.state != LAPSED and not document.body.get("elsewhere"),
     )
 
 
+def _told(body: Mapping[str, Any]) -> str:
+    """What a receipt says beside its state: why it came back, how late it was."""
+    return " ".join(part for part in (str(body.get("reason", "")), str(body.get("late", ""))) if part)
+
+
 def _about(row: Mapping[str, Any], document: Document, made: Mapping[str, Document]) -> str:
     if document.body.get("elsewhere"):
-        return f"lập ở máy khác của đơn vị, hoặc trước khi khôi phục · mã gói {code_of(document.id)}"
+        number = f"bản số {row['edition']} " if row["edition"] else ""
+        return f"{number}lập ở máy khác của đơn vị, hoặc trước khi khôi phục · mã gói {code_of(document.id)}"
     size = f"{max(document.body['size'] // 1024, 1)} KB"
     parts = [f"bản số {row['edition']}"] if row["edition"] else []
     replaced = made.get(row["replaces"])

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from app.commands.editions import edition_words
 from app.commands.judging import current_period, figures_of
+from app.commands.lateness import EXCEPTION
 from app.commands.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
@@ -83,11 +84,22 @@ def board(ws: Workspace, period: str = "") -> Board:
     """The board of a period; "" for the one asked for now."""
     chosen = parse_period(period) if period else current_period(ws)
     receipts = receipt_numbers(ws)
-    rows = tuple(_board_row(ws, standing, chosen, receipts) for standing in standings(ws, chosen))
+    late = {item.unit for item in ws.store.documents(EXCEPTION, period=str(chosen))}
+    rows = tuple(
+        _marked_late(row) if row.key in late else row
+        for row in (_board_row(ws, standing, chosen, receipts) for standing in standings(ws, chosen))
+    )
     counts = {state: sum(state in row.tags for row in rows) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
     return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers)
+
+
+def _marked_late(row: Row) -> Row:
+    """A unit that may report late says so beside its state."""
+    name, words, *rest = row.cells
+    tip = f"{row.tip}. Được phép nộp muộn"
+    return replace(row, cells=(name, f"{words}, được nộp muộn", *rest), tip=tip)
 
 
 def inbox(ws: Workspace) -> tuple[Row, ...]:

@@ -16,6 +16,7 @@ from app.package.policy import default_policy
 from app.reports.compared_page import ComparedPage, compared_pdf
 from app.workspace import Workspace
 from ui.compared_view import ComparedDialog, ComparedLine, newest_page
+from ui.edition_line import EditionLine
 from ui.nil_choice import NilChoice
 from ui.policy_view import PolicyCard, PolicyLine
 from ui.window import StorePage
@@ -97,6 +98,11 @@ def test_the_page_beside_the_province_opens_from_the_receipts(page: StorePage, s
     settle()
     assert line.isVisible()
     assert line.text.text().startswith("Bản số 2 đã được chấp nhận")
+    edition = child(page, EditionLine)
+    assert isinstance(edition, EditionLine)
+    edition.read()
+    settle()
+    assert edition.text.text().startswith("Gói sắp lập: bản số 3, thay thế bản số 2 ngày 01/12/2026.")
     assert line.open.focusPolicy() & Qt.FocusPolicy.TabFocus
     line.show_page()
     (dialog,) = (item for item in QApplication.topLevelWidgets() if isinstance(item, ComparedDialog))

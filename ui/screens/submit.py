@@ -13,6 +13,7 @@ from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.comments_line import CommentsLine
 from ui.compared_view import ComparedLine
+from ui.edition_line import EditionLine
 from ui.messages import choose_file_to_write, choose_files, show_done
 from ui.nil_choice import NilChoice
 from ui.policy_view import PolicyLine
@@ -93,6 +94,7 @@ class SubmitScreen(Screen):
                 4,
                 "Ký, mã hóa và lưu tệp",
                 self.make,
+                EditionLine(self.session),
                 PolicyLine(self.session),
                 self.signing,
                 label("Gói chỉ Sở Nội vụ và đơn vị mở được. Lưu ra USB hoặc gửi thư.", "soft"),

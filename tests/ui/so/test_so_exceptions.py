@@ -50,6 +50,7 @@ def test_a_unit_is_let_in_late_with_a_reason_and_the_leave_is_taken_back(
     held = ask(page.session, settle, lambda ws: exception_of(ws, unit, period))
     assert held.body == {"reason": REASON, "by": "Quản trị"}
     screen.panel.view.setCurrentIndex(screen.panel.model.index(0, 0))
+    assert screen.panel.current().cells[1].endswith(", được nộp muộn")
     dialog = opened(page, settle)
     assert REASON in dialog.held.text()
     assert dialog.drop.isVisible()
