@@ -82,7 +82,10 @@ def move(ws: Workspace, progress: Progress) -> Outcome:
     if not is_elsewhere(ws):
         raise refuse("NHAP-01", detail="khóa ký đã là của máy này")
     said = "Chuyển khóa ký sang máy này; máy cũ không còn dùng để ký."
-    return Outcome(data={"machine": ws.store.info.machine}, message=said, documents=tuple(moved_here(ws)))
+    waiting = (item for item in ws.store.documents("request_sent", state="pending") if item.body["reason"] == "machine")
+    given_up = [DocumentChange(item, replace(item, state="replaced")) for item in waiting]
+    changes = (*moved_here(ws), *given_up)
+    return Outcome(data={"machine": ws.store.info.machine}, message=said, documents=changes)
 
 
 def asked(ws: Workspace, reason: RequestReason, machine: str = "", *, fresh: bool = False) -> Made:
