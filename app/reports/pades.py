@@ -176,6 +176,8 @@ def _judged(
         return PdfSignature(signer, issuer, at, intact=False, whole=False, known=False, later="content", root="")
     whole = known and _covers(signature) == len(pdf)
     later = _later(signature.diff_result, fields)
+    if not whole and signature.signed_revision + 1 >= signature.reader.xrefs.total_revisions:
+        later = "content"  # bytes behind the end that belong to no update
     root = _root(certificate, others, roots, at)
     return PdfSignature(signer, issuer, at, fits and valid, whole, known, later, root)
 
