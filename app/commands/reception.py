@@ -127,7 +127,7 @@ def _opened(desk: Desk, signed: Signed) -> Opened | UserError:
             return error
         raise
     if isinstance(opened.header.body, RequestBody):
-        _ = check_request_file(opened)
+        _ = check_request_file(desk.ws, opened)
     elif not isinstance(opened.header.body, SubmissionBody):
         raise refuse("NGH-09", detail="không phải gói báo cáo")
     return opened

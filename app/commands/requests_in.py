@@ -35,12 +35,15 @@ REASONS: Final = {
 """Why a unit asks, in words."""
 
 
-def check_request_file(opened: Opened) -> Requests:
+def check_request_file(ws: Workspace, opened: Opened) -> Requests:
     """What a request file asks for, its form checked.
 
     Raises:
-        UserError: NGH-09 a file is missing, GOI-02 one does not belong, KY-03 or KY-06 of the requests.
+        UserError: NGH-06 no unit of today, NGH-09 a file is missing, GOI-02 one does not belong, KY-03 or KY-06 of the
+            requests.
     """
+    if not any(row.id == opened.header.sender for row in ws.env.units.on(ws.today)):
+        raise refuse("NGH-06", unit=opened.header.sender)
     require_files(opened.files, {SIGN_REQUEST, ENCRYPT_REQUEST})
     return opened.pending or read_requests(opened.files, opened.header.sender)
 
@@ -54,7 +57,7 @@ def request_held(ws: Workspace, known: Document | None, opened: Opened, sealed: 
     Returns:
         data: a row as of a package, with state `WAITING`.
     """
-    body, asked = opened.header.body, check_request_file(opened)
+    body, asked = opened.header.body, check_request_file(ws, opened)
     assert isinstance(body, RequestBody)
     signed_with = "" if opened.pending else pair_id(fingerprint_groups(public_der(public_key_of(opened.signer))))
     facts = {
