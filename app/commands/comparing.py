@@ -9,15 +9,16 @@ different days differ by no unit or by at least so many.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from app.commands.judging import figures_of
-from app.commands.province import accepted, expected_units, indicators, province_input
-from app.domain.periods import parse_period
+from app.commands.province import accepted, expected_units, indicators
+from app.domain.figures import Figures
+from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
 from app.errors import UserError
-from app.plan.indicator_results import IndicatorResult
+from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.reports.compared_page import ComparedPage, Line, Side, compared_pdf
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import decimal, integer
@@ -68,14 +69,13 @@ def compared(ws: Workspace, document: Document) -> ComparedPage | None:
     figures = figures_of(ws, document.id)
     if figures is None:
         return None
-    whole = province_input(ws, period)
-    group = settled_group(accepted(ws, period), len(expected_units(ws, period)))
-    own = {document.unit: figures}
-    others = {unit: whole.by_unit[unit] for unit in group if unit in whole.by_unit}
-    results = indicators(ws, replace(whole, by_unit=own, previous={}, expected=(document.unit,)))
-    totals = indicators(ws, replace(whole, by_unit=others, previous={})) if others else None
+    expected = tuple(unit.id for unit in expected_units(ws, period))
+    group = settled_group(accepted(ws, period), len(expected))
+    others = {item.unit: found for item in group if (found := figures_of(ws, item.id)) is not None}
+    results = _results(ws, period, {document.unit: figures}, (document.unit,))
+    totals = _results(ws, period, others, expected) if others else None
     inside = document.unit in others
-    limit = whole.definitions.small_cell
+    limit = ws.pack.definitions.small_cell
     hidden = hidden_cells(_counts(results), limit)
     hidden_total = hidden_cells(_counts(totals), limit) if totals else frozenset()
     if totals and inside:
@@ -83,7 +83,7 @@ def compared(ws: Workspace, document: Document) -> ComparedPage | None:
     return ComparedPage(
         unit=ws.env.units.name(document.unit),
         period=period.label,
-        basis=_basis(len(others), len(whole.expected)),
+        basis=_basis(len(others), len(expected)),
         day=ws.today,
         lines=tuple(
             _line(result, totals[number] if totals else None, (hidden, hidden_total), limit)
@@ -95,18 +95,18 @@ def compared(ws: Workspace, document: Document) -> ComparedPage | None:
     )
 
 
-def settled_group(documents: Iterable[Document], expected: int) -> tuple[str, ...]:
-    """Units whose sum is shown: whole groups in the order of acceptance; the last group takes the rest along.
+def settled_group(documents: Iterable[Document], expected: int) -> tuple[Document, ...]:
+    """Packages whose sum is shown: whole groups in the order of acceptance; the last group takes the rest along.
 
     Args:
         documents: accepted packages of a period, one per unit.
         expected: units that owe the period.
     """
-    units = [item.unit for item in sorted(documents, key=lambda item: (item.body.get("accepted_at", item.at), item.id))]
-    if len(units) >= expected:
-        return tuple(units) if len(units) >= GROUP else ()
-    whole = min(len(units), expected - GROUP) // GROUP * GROUP
-    return tuple(units[: max(whole, 0)])
+    ordered = sorted(documents, key=lambda item: (item.body.get("accepted_at", item.at), item.id))
+    if len(ordered) >= expected:
+        return tuple(ordered) if len(ordered) >= GROUP else ()
+    whole = min(len(ordered), expected - GROUP) // GROUP * GROUP
+    return tuple(ordered[: max(whole, 0)])
 
 
 def hidden_cells(counts: Iterable[Count], limit: int) -> frozenset[Cells]:
@@ -122,6 +122,15 @@ def hidden_cells(counts: Iterable[Count], limit: int) -> frozenset[Cells]:
         if _is_small(count.numerator, limit) or _is_small(count.denominator - count.numerator, limit):
             hidden.add(above)
     return frozenset(hidden)
+
+
+def _results(
+    ws: Workspace, period: Period, by_unit: Mapping[str, Figures], expected: tuple[str, ...]
+) -> tuple[IndicatorResult, ...]:
+    """Indicators without the year before, which the page does not show."""
+    pack = ws.pack
+    data = IndicatorInput(by_unit, ws.env.units, ws.env.catalogue, pack.definitions, period, pack.target, {}, expected)
+    return indicators(ws, data)
 
 
 def _counts(results: Iterable[IndicatorResult]) -> tuple[Count, ...]:

@@ -10,13 +10,15 @@ import pytest
 
 from app.commands.province import accepted_figures
 from app.commands.reporting import desk_of
+from app.commands.verifying import decryption_keys
+from app.crypto.envelope import open_envelope
 from app.domain.periods import parse_period
 from app.errors import UserError
+from app.package.container import read
 from app.package.submission import FORMS
 from app.workspace import Workspace
-from tests.simulator.province import PERIOD, World, change, corrected, run
+from tests.simulator.province import PERIOD, World, change, cloned, corrected, run
 from tests.simulator.units import PON, person_of, replaced
-from ui.screens.so_package_data import forms_inside
 
 FIRST_DAY = "01/12/2026"
 
@@ -38,6 +40,13 @@ def taken(world: World, unit: Workspace, path: Path) -> str:
 def editions(unit: Workspace) -> list[tuple[int, str]]:
     """Number and replaced package of everything sent, oldest first."""
     return [(item.body["edition"], item.body["replaces"]) for item in unit.store.documents("sent", period=PERIOD)]
+
+
+def forms_inside(ws: Workspace, package: str) -> bytes:
+    """The PDF of the forms that travelled in a package; empty for none."""
+    sealed = ws.store.original(package)
+    assert sealed is not None
+    return read(open_envelope(sealed, decryption_keys(ws)).plaintext).files.get(FORMS, b"")
 
 
 def text_of(content: bytes, folder: Path) -> str:
@@ -116,7 +125,6 @@ def test_the_forms_of_a_first_report_say_nothing(world: World, tmp_path: Path) -
     world.deliver(path)
     world.confirm(unit)
     assert "thay thế" not in text_of(forms_inside(world.so, world.received(path).id), tmp_path)
-    assert FORMS == "forms.pdf"
 
 
 def test_an_unchanged_report_is_refused_with_number_and_day_of_the_earlier(world: World) -> None:
@@ -141,3 +149,13 @@ def test_a_report_of_another_period_between_changes_nothing(world: World) -> Non
         world.package(unit)
     assert refused.value.code == "NOP-03"
     assert editions(unit)[-1][0] == 2
+
+
+def test_a_report_made_on_another_machine_is_named_by_its_number_and_day(world: World) -> None:
+    unit = world.enrolled(PON)
+    days(world, 2)
+    path = corrected(world, cloned(world, unit))
+    days(world, 5)
+    taken(world, unit, path)  # this machine hears of it by the receipt
+    corrected(world, unit, 3)
+    assert desk_of(unit, PERIOD, None).replaces == "(Bản số 3, thay thế bản số 2 ngày 03/12/2026)"

@@ -159,7 +159,7 @@ def test_the_province_grows_by_whole_groups_in_the_order_of_acceptance() -> None
             for place, unit in enumerate(order[:number])
         ]
         random.Random(number).shuffle(documents)
-        seen.append(frozenset(settled_group(documents, len(order))))
+        seen.append(frozenset(item.unit for item in settled_group(documents, len(order))))
     assert seen[GROUP - 2] == frozenset()
     assert len(seen[GROUP - 1]) == GROUP
     assert len(seen[-1]) == len(order)
