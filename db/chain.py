@@ -66,12 +66,19 @@ def touched(batch: Batch) -> list[tuple[str, str]]:
 
 def open_line(keys: PeriodKeys, line: SealedLine) -> HistoryLine:
     """Reads a line; without its key, what the command was and who ran it."""
-    plain = _open(keys, line)
-    content: dict[str, Any] = json.loads(plain) if plain is not None else {"text": "", "changes": []}
+    known = payload_of(keys, line)
+    content = known or {"text": "", "changes": []}
     head = (line.command, line.actor, line.at, content["text"], line.unit, line.period, line.id)
     entry = HistoryEntry(*head, content.get("about", {}))
     changes = tuple(_change(*item) for item in content["changes"] if item[0] in TABLES)
-    return HistoryLine(line.revision, entry, changes, plain is None, line.link.hex())
+    return HistoryLine(line.revision, entry, changes, not known, line.link.hex())
+
+
+def payload_of(keys: PeriodKeys, line: SealedLine) -> dict[str, Any]:
+    """What a line keeps of its command, as plain values; empty where its key was erased."""
+    plain = _open(keys, line)
+    content: dict[str, Any] = json.loads(plain) if plain is not None else {}
+    return content
 
 
 def follow(keys: PeriodKeys, lines: Iterable[SealedLine]) -> HistoryCheck:

@@ -189,7 +189,11 @@ def _open(place: Folder, user: str | None, passphrase: str, lock: FolderLock) ->
         if version < HEAD:
             _runner("upgrade_safely")(place, info, unlocked.data_key)
         write_card(place, _session(info))
-    return SqlStore(place, replace(_session(info), clean=not crashed), slots, unlocked, lock)
+    store = SqlStore(place, replace(_session(info), clean=not crashed), slots, unlocked, lock)
+    if crashed and store.disagreements():
+        store.abandon()
+        raise refuse("LUU-04", place=place.database)
+    return store
 
 
 def _inspect(place: Folder, key: bytes, *, full: bool) -> int:

@@ -29,7 +29,7 @@ from app.domain.storage import (
     draft_name,
 )
 from app.progress import Progress, Silent
-from db import backup, originals, paging, reads, writes
+from db import agreement, backup, originals, paging, reads, writes
 from db.faults import refusing
 from db.folder import Folder, FolderLock, write_card
 from db.periodkeys import PeriodKeys
@@ -277,17 +277,29 @@ class SqlStore:
         return found[0].at if found else ""
 
     def check(self) -> tuple[str, ...]:
-        """Reads every page; gives what is damaged, empty for nothing."""
-        return self._session.damage(full=True)
+        """Reads every page and compares rows with history; gives what is damaged, empty for nothing."""
+        return (*self._session.damage(full=True), *self.disagreements())
+
+    def disagreements(self) -> tuple[str, ...]:
+        """Tables of which only a part of a command was written; see `db.agreement`."""
+        with self._session.transaction() as connection:
+            return agreement.disagreements(connection, self._keys)
 
     def close(self) -> None:
         """Ends the session; a second call does nothing."""
+        self._end(replace(self.info, clean=True))
+
+    def abandon(self) -> None:
+        """Ends the session of a store that is damaged: the next start looks as closely as this one."""
+        self._end(replace(self.info, clean=False))
+
+    def _end(self, info: StoreInfo) -> None:
         if self._closed:
             return
         self._closed = True
         self._session.close()
         try:
-            self.info = replace(self.info, clean=True)
+            self.info = info
             with suppress(OSError):  # the folder may be gone; what was saved is in the database
                 write_card(self.folder, self.info)
         finally:
