@@ -42,6 +42,12 @@ SHIPPED = (
     "lxml",
     "pypdfium2",
     "segno",
+    "pyHanko",
+    "pyhanko-certvalidator",
+    "asn1crypto",
+    "python-pkcs11",
+    "tzlocal",
+    "uritools",
 )
 _NAMES = ("licen", "copying", "notice", "authors")
 

@@ -55,6 +55,7 @@ def smoke(folder: Path, picture: Path | None = None) -> dict[str, Any]:
         report: dict[str, Any] = {"command_line_seconds": _median(lambda: _help(program, environment))}
         report["demo"] = _demo(program, place / "Dữ liệu mẫu", environment)
         report["import"] = _import(program, place / "Dữ liệu mẫu", environment)
+        report["signatures"] = _signatures(program, place / "Dữ liệu mẫu", environment)
         report["window"] = _window(program, environment, picture)
     return report
 
@@ -100,6 +101,18 @@ def _import(program: Path, out: Path, environment: dict[str, str]) -> dict[str, 
     if not counters["read"] or counters["rejected"]:
         raise SmokeError(f"import: {counters}")
     return {"seconds": round(time.monotonic() - started, 2), **counters}
+
+
+def _signatures(program: Path, out: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """The libraries of PDF signatures and of signing devices are in the program, without a network client."""
+    started = time.monotonic()
+    form = min(path for path in out.rglob("*.pdf") if "forms" in path.parts)
+    verdict = _run(program, environment, "pdf", "check", str(form))["data"]["verdict"]
+    missing = _call([program, "--json", "token", "list", "--library", str(out / "none.so")], environment)
+    code = json.loads(missing.stdout)["code"]
+    if (verdict, code) != ("none", "TB-01"):
+        raise SmokeError(f"signatures: {verdict} {code}")
+    return {"seconds": round(time.monotonic() - started, 2)}
 
 
 def _window(program: Path, environment: dict[str, str], picture: Path | None) -> dict[str, Any]:

@@ -88,6 +88,13 @@ class PdfStatus:
     keywords: str = ""
 
 
+class _Update(IncrementalPdfFileWriter):
+    """An update that leaves the document's properties alone: the library would write its clock and its name there."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class _Drawn(PdfContent):
     """A page of another PDF in memory, as the background of a stamp."""
 
@@ -119,7 +126,7 @@ def sign_pdf(pdf: bytes, signer: Signer, at: datetime, look: Look, name: str = "
         UserError: PDF-01 not a PDF that can be signed, FONT-01; those of the signer.
     """
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = _Update(BytesIO(pdf))
         taken = _fields(writer)
         stamp, page, box = _stamp(writer, signer, at, look, [widget for _, widget in taken])
     except (PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as wrong:
