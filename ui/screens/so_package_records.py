@@ -28,6 +28,7 @@ from app.plan.messages import Names
 from app.vietnamese.fold import fold
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
+from ui.screens.so_chips import choice
 from ui.screens.so_rows import Index
 from ui.widgets import label, row
 
@@ -144,8 +145,7 @@ class RecordsView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.choice = QComboBox()
-        self.choice.setAccessibleName("Bảng trong gói")
+        self.choice = choice("Bảng trong gói")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.table = QTableView()
         self.table.setAccessibleName("Số liệu trong gói")
