@@ -227,3 +227,32 @@ def _issued(world: World, ws: Workspace, reason: str) -> Path:
     assert own is not None
     run(world.so, "enrol issue", fingerprint=own.fingerprint, out=out)
     return out
+
+
+@pytest.mark.fault("E10")
+@pytest.mark.parametrize("reason", ["renewal", "handover", "compromise", "machine"])
+def test_after_every_reason_the_next_package_is_taken(world: World, reason: str) -> None:
+    unit = world.enrolled(PON)
+    here = on_another_machine(world, unit) if reason == "machine" else unit
+    before = unit_keys(unit).signer
+    assert take(here, _issued(world, here, reason)) == [("certificates", "")]
+    assert unit_keys(here).signer.certificate != before.certificate
+    package = corrected(world, here, 1)
+    assert codes(world.deliver(package)) == [("received", "")]
+    (row,) = world.give_receipt(here, world.received(package).id)
+    assert row["state"] == "received"
+    assert own_key_state(here).state is KeyState.ACTIVE
+
+
+def test_a_package_of_the_key_that_was_given_up_does_not_block_the_chain(world: World) -> None:
+    unit = world.enrolled(PON)
+    path = requested(world, unit, "compromise")
+    late = corrected(world, unit)  # signed with the old key, and not delivered in time
+    world.deliver(path)
+    asked = own_key_state(unit).asked
+    assert asked is not None
+    out = path.with_name("tra-loi.p7m")
+    run(world.so, "enrol issue", fingerprint=asked.fingerprint, out=out)
+    assert take(unit, out) == [("certificates", "")]
+    assert world.deliver(late)[0]["state"] == "refused"
+    assert codes(world.deliver(corrected(world, unit, 1))) == [("received", "")]
