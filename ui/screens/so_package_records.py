@@ -146,7 +146,6 @@ class RecordsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.choice = choice("Bảng trong gói")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.table = QTableView()
         self.table.setAccessibleName("Số liệu trong gói")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

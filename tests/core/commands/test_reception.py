@@ -130,7 +130,7 @@ def test_a_header_of_a_newer_program_is_held_until_this_one_can_read_it(
 
     with monkeypatch.context() as patched:
         patched.setattr("app.package.sealing.encode_header", newer)
-        patched.setattr("app.commands.submitting._read_back", lambda *_: None)
+        patched.setattr("app.commands.submitting.read_back", lambda *_: None)
         path = corrected(world, unit)
     (row,) = world.deliver(path)
     assert codes([row]) == [("waiting_program", "NGH-10")]
