@@ -62,7 +62,7 @@ def comment_changes(ws: Workspace, sent: Document, given: Receipt) -> list[Docum
     brought = [item for item in given.comments if ws.store.document(KIND, item.id) is None]
     own = _own_findings(ws, sent.id) if any(item.finding for item in brought) else frozenset()
     made = {item.id: _document(ws, sent, given, item, watched=item.finding in own) for item in brought}
-    settled = _settled_by(ws, sent.period, (sent.id, given.body.state))
+    settled = _settled_by(ws, sent, given.body.state)
     changes = []
     for item in {**held, **made}.values():
         after = replace(item, state="closed", body={**item.body, "settled": True}) if settled(item) else item
@@ -135,15 +135,15 @@ def _own_findings(ws: Workspace, package: str) -> frozenset[str]:
         return frozenset()
 
 
-def _settled_by(ws: Workspace, period: str, newcomer: tuple[str, str]) -> Callable[[Document], bool]:
+def _settled_by(ws: Workspace, sent: Document, state: str) -> Callable[[Document], bool]:
     """Says of a comment whether a verdict settles it.
 
     An acceptance settles what was said of the package or of one that it continues; a return settles what the package,
     or one that it continues, has answered: what Sở Nội vụ still wants stands in the return itself.
     """
-    told = [(item.body["package"], item.state) for item in ws.store.documents("receipt", period=period)]
-    told.append(newcomer)
-    chain = links(ws.store.documents("sent"))
+    told = [(item.body["package"], item.state) for item in ws.store.documents("receipt", period=sent.period)]
+    told.append((sent.id, state))
+    chain = links((*ws.store.documents("sent"), sent))
     accepted = _with_ancestors((package for package, state in told if state == "accepted"), chain)
     judged = accepted | _with_ancestors((package for package, state in told if state == "returned"), chain)
     return lambda item: item.body["package"] in accepted or item.body["sent"] in judged
