@@ -6,6 +6,7 @@ from tests.simulator.evil.archives import ARCHIVES
 from tests.simulator.evil.case import Evil
 from tests.simulator.evil.certificates import CERTIFICATES
 from tests.simulator.evil.contents import CONTENTS
+from tests.simulator.evil.corners import CORNERS
 from tests.simulator.evil.envelopes import ENVELOPES
 from tests.simulator.evil.inner_files import INNER_FILES
 from tests.simulator.evil.manifests import MANIFESTS
@@ -19,5 +20,6 @@ LAYERS: dict[str, tuple[Evil, ...]] = {
     "envelope": ENVELOPES,
     "content": CONTENTS,
     "inner files": INNER_FILES,
+    "corners": CORNERS,
 }
 CORPUS: tuple[Evil, ...] = tuple(case for cases in LAYERS.values() for case in cases)

@@ -231,7 +231,7 @@ LAYOUT = (
     Evil("several disks", "GOI-02", ending(disk=1), "F16"),
     Evil("directory on another disk", "GOI-02", ending(first=1), "F16"),
     Evil("files on another disk", "GOI-02", ending(here=2), "F16"),
-    Evil("directory elsewhere", "GOI-02", ending(offset=1), "F14"),
+    Evil("directory elsewhere", "GOI-02", ending(offset=1), "F14", "mục lục không khớp"),
     Evil("directory shorter", "GOI-02", ending(size=10), "F14"),
     Evil("files behind one another in another order", "GOI-02", packed(_swapped), "F14"),
     *(
@@ -258,7 +258,7 @@ SIZES = (
     Evil("51 files and more", "GOI-03", packed(_many), "F20"),
     Evil("20,000 files", "GOI-03", packed(_crowd), "F20"),
     Evil("archive cut off", "GOI-01", bytes_of(lambda data: data[: len(data) // 2]), "F02"),
-    Evil("directory cut off", "GOI-02", packed(_cut), "F02", "mục lục"),
+    Evil("directory cut off", "GOI-02", packed(_cut), "F02", "mục lục bị cắt"),
 )
 
 

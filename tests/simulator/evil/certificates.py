@@ -147,12 +147,12 @@ def der_changed(change: Callable[[bytes], bytes]) -> Maker:
     def signature(p7s: bytes, _: bytes, signer: Identity) -> bytes:
         own = certificate_der(signer.certificate)
         assert own in p7s
-        return _replaced(p7s, own, change(own))
+        return replaced_certificate(p7s, own, change(own))
 
     return lambda forge: forge.made(signature=signature)
 
 
-def _replaced(p7s: bytes, old: bytes, new: bytes) -> bytes:
+def replaced_certificate(p7s: bytes, old: bytes, new: bytes) -> bytes:
     """Another certificate in the set, all lengths right."""
     outer = der.read_one(p7s)
     kind, signed = outer.element(der.OBJECT_IDENTIFIER), outer.enter(der.explicit(0)).enter()
@@ -167,7 +167,7 @@ def _version_1(own: bytes) -> bytes:
     return own.replace(der.tlv(der.explicit(0), der.integer(2)), der.tlv(der.explicit(0), der.integer(0)), 1)
 
 
-def _unused_bits(own: bytes) -> bytes:
+def unused_bits(own: bytes) -> bytes:
     """The same certificate for most libraries: its signature says that bits of the last octet are unused."""
     body = der.read_one(own)
     parts = [body.element(der.SEQUENCE), body.element(der.SEQUENCE)]
@@ -335,7 +335,7 @@ PATH = (
         "1.2.840.10045.4.3.4",
     ),
     Evil("certificate of version 1", "KY-03", der_changed(_version_1), "G27"),
-    Evil("certificate with unused bits", "KY-03", der_changed(_unused_bits), "G27"),
+    Evil("certificate with unused bits", "KY-03", der_changed(unused_bits), "G27"),
     Evil("certificate cut off", "KY-03", der_changed(lambda own: der.sequence(own[4:-8])), "G27"),
     Evil("practice data said to be real", "KY-03", lambda forge: forge.made(header=forge.head(practice=False)), "I27"),
 )

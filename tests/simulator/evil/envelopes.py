@@ -152,7 +152,7 @@ def with_recipients(change: Callable[[list[bytes]], bytes]) -> Maker:
 
 def member(tag: int) -> Maker:
     """One recipient more, of another kind."""
-    return with_recipients(lambda held: der.set_of(*held, der.tlv(der.explicit(tag), der.integer(0))))
+    return with_recipients(lambda held: der.set_of(*held, der.tlv(der.explicit(tag))))
 
 
 def long_nonce(forge: Forge) -> bytes:
