@@ -16,6 +16,7 @@ from cryptography import x509
 from app.commands.chains import LAPSED, links
 from app.commands.key_material import own_key
 from app.commands.own_keys import fingerprint_of, moved_here
+from app.commands.province_identity import OVERLAP
 from app.commands.unit_identity import (
     MOST_OLDER,
     certificate_text,
@@ -118,12 +119,15 @@ def lapsed(
         for item in documents
         if item.state == "sent"
         and item.id not in there
-        and ((enrolled and item.body.get("self_signed")) or _may_not_sign(ws, item, revoked))
+        and ((enrolled and item.body.get("self_signed")) or _would_be_refused(ws, item, revoked))
     ]
 
 
-def _may_not_sign(ws: Workspace, package: Document, revoked: Collection[str]) -> bool:
-    """The certificate that signed a package has ended or is revoked, so Sở Nội vụ would refuse it now (KY-04)."""
-    until = str(package.body.get("signed_until", ""))
-    ended = bool(until) and datetime.fromisoformat(until) < ws.env.now()
-    return ended or package.body.get("signed_with") in revoked
+def _would_be_refused(ws: Workspace, package: Document, revoked: Collection[str]) -> bool:
+    """Why Sở Nội vụ would refuse a package now: its signer has ended or is revoked (KY-04), or it is for an old office.
+
+    So old a package may be for certificates of Sở Nội vụ that were replaced too long ago (MAH-01).
+    """
+    until, now = str(package.body.get("signed_until", "")), ws.env.now()
+    ended = bool(until) and datetime.fromisoformat(until) < now
+    return ended or package.body.get("signed_with") in revoked or datetime.fromisoformat(package.at) + OVERLAP < now
