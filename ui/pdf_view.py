@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import sqrt
 from typing import Final
 
 import pypdfium2
@@ -26,6 +27,9 @@ _STEPS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _POINTS_PER_INCH: Final = 72
 _PRINT_DPI: Final = 300
 _MARGIN: Final = 8
+_MOST_PIXELS: Final = 60_000_000
+"""Of one page as a picture; a page that is drawn to be huge comes coarser (A3 at 500 dpi still fits)."""
+_UNREADABLE: Final = "Không đọc được tệp PDF này."
 
 
 class PdfView(QWidget):
@@ -70,10 +74,14 @@ class PdfView(QWidget):
         bind(self, slots, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_pdf(self, content: bytes) -> None:
-        """Shows a document from its first page."""
+        """Shows a document from its first page; one that cannot be read says so, for it may come from outside."""
         self.close_document()
-        self._document = pypdfium2.PdfDocument(content)
-        self._document.init_forms()
+        try:
+            self._document = pypdfium2.PdfDocument(content)
+            self._document.init_forms()
+        except pypdfium2.PdfiumError:
+            self._sheet.setText(_UNREADABLE)
+            return
         self._page = 0
         self._draw()
 
@@ -113,7 +121,10 @@ class PdfView(QWidget):
     def picture(self, page: int, dpi: float) -> QImage:
         """A page as a picture."""
         assert self._document is not None
-        drawn = self._document[page].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+        sheet = self._document[page]
+        width, height = sheet.get_size()
+        scale = min(dpi / _POINTS_PER_INCH, sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+        drawn = sheet.render(scale=scale, rev_byteorder=True)
         shape = QImage.Format.Format_RGB888 if drawn.n_channels == 3 else QImage.Format.Format_RGBA8888
         return QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, shape).copy()
 
@@ -167,14 +178,20 @@ class PdfView(QWidget):
         bar = self._area.verticalScrollBar().sizeHint().width()
         inside = self._area.width() - 2 * self._area.frameWidth() - bar
         wanted = max(inside - 2 * _MARGIN, 200)
-        return float(wanted * _POINTS_PER_INCH / self._document[self._page].get_width() / self.logicalDpiX())
+        width = max(self._document[self._page].get_width(), 1.0)
+        return float(wanted * _POINTS_PER_INCH / width / self.logicalDpiX())
 
     def _draw(self) -> None:
         if self._document is None:
             return
         ratio = self.devicePixelRatioF()
-        scale = self._scale_of_width() if self._fits else _STEPS[self._zoom]
-        drawn = QPixmap.fromImage(self.picture(self._page, self.logicalDpiX() * scale * ratio))
+        try:
+            scale = self._scale_of_width() if self._fits else _STEPS[self._zoom]
+            drawn = QPixmap.fromImage(self.picture(self._page, self.logicalDpiX() * scale * ratio))
+        except pypdfium2.PdfiumError:
+            self.close_document()
+            self._sheet.setText(_UNREADABLE)
+            return
         drawn.setDevicePixelRatio(ratio)
         self._sheet.setPixmap(drawn)
         self._where.setText(f"trang {self._page + 1}/{self.pages}")

@@ -30,20 +30,21 @@ def grant(ws: Workspace, progress: Progress, *, unit: str, period: str, reason: 
         reason: one line, required; granting again replaces it.
 
     Raises:
-        UserError: NHAP-02 no such unit, NHAP-03 the period, or no reason.
+        UserError: NHAP-02 no such unit, NHAP-03 the period, or no reason, KHOA-06 without the key of Sở Nội vụ.
     """
     chosen, row = str(parse_period(period)), _unit(ws, unit)
     why = " ".join(reason.split())
     if not why or len(why) > REASON_LONGEST:
         detail = "phải ghi lý do" if not why else f"nhiều nhất {REASON_LONGEST} ký tự"
         raise refuse("NHAP-03", what="lý do", value=why[:40], detail=detail)
+    desk = open_desk(ws)
     body = {"reason": why, "by": ws.actor}
     made = Document(EXCEPTION, exception_id(row.id, chosen), row.id, chosen, "granted", moment(ws), body)
     told = f"Đã cho phép {row.name} nộp muộn, kỳ {chosen}."
     changes = (DocumentChange(exception_of(ws, row.id, chosen), made), *_told_anew(ws, made))
     ws.commit(GRANT, Outcome(message=told, documents=changes))
     progress.step(0, 1, "Nhận các gói đã gửi")
-    rows = release(open_desk(ws), partial(ws.commit, GRANT), row.id)
+    rows = release(desk, partial(ws.commit, GRANT), row.id)
     taken = sum(item["state"] == "received" for item in rows)
     message = f"{told} Đã nhận {taken} gói gửi trước đó." if taken else told
     return Outcome(data={"unit": row.id, "period": chosen, "reason": why}, message=message)

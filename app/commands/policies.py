@@ -22,7 +22,8 @@ from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
 _KEPT: Final = ("setting", "policy")
 _EVERY: Final = "all"
-_VERSION: Final = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?![\d.])")
+_VERSION: Final = re.compile(r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?![\d.])")
+_WHOLE: Final = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _data(ws: Workspace, policy: Policy) -> dict[str, Any]:
 def _asked_program(text: str) -> str:
     """A version that Sở Nội vụ runs itself: it installs first, the units follow."""
     chosen = text.strip()
-    if not re.fullmatch(_VERSION, chosen):
+    if not _WHOLE.fullmatch(chosen):
         raise refuse("NHAP-03", what="phiên bản chương trình", value=text, detail="viết như 0.1.0")
     if _version(chosen) > _version(PROGRAM_VERSION):
         detail = f"mới hơn chương trình ở đây, {PROGRAM_VERSION}; Sở Nội vụ cài trước, đơn vị cài sau"
@@ -154,7 +155,7 @@ def _asked_packs(ws: Workspace, text: str) -> list[str]:
 def _version(text: str) -> tuple[int, ...]:
     """A version that can be compared; one that cannot be read is older than any."""
     found = _VERSION.match(text)
-    return tuple(map(int, found.groups())) if found else ()
+    return tuple(int(part or 0) for part in found.groups()) if found else ()
 
 
 def _name(pack: str, version: str) -> str:

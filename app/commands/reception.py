@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from app.commands.admission import require_admission
 from app.commands.chains import JUDGED, chain_of, settled
-from app.commands.judging import cut_off_of, require_period_open
 from app.commands.lateness import arrival
 from app.commands.pairs import pair_id
-from app.commands.policies import Made, require_fit
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.receipts_back import UNKNOWN_RECEIPT, is_own_receipt, receipt_back
@@ -26,11 +25,10 @@ from app.crypto.certificates import name_of, public_key_of
 from app.crypto.codes import fingerprint_groups
 from app.crypto.keys import public_der
 from app.crypto.recipients import DecryptionKey
-from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.credentials import Requests
-from app.package.header import Header, RequestBody, SubmissionBody
+from app.package.header import RequestBody, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import SIGNED_FORMS, read_submission
@@ -159,7 +157,7 @@ def _judged(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     """Reads, recounts and rechecks a package, and puts it into the chain; what it changes there is written with it."""
     ws = desk.ws
     try:
-        _may_report(ws, opened.header, _submission(opened))
+        require_admission(ws, opened.header, _submission(opened))
         package = judged_package(ws, read_submission(opened))
     except UserError as error:
         if not error.code.startswith(_OF_THE_FILE):
@@ -201,19 +199,6 @@ def _moved(ws: Workspace, stands: Mapping[str, Document]) -> Iterator[DocumentCh
         old = ws.store.document("received", key)
         if old != item:
             yield DocumentChange(old, item)
-
-
-def _may_report(ws: Workspace, header: Header, body: SubmissionBody) -> None:
-    require_fit(ws, Made(header.program, header.format, f"{body.pack.id} {body.pack.version}"))
-    period = parse_period(body.period)
-    unit = ws.env.units.get(body.unit)
-    cut_off = datetime.fromisoformat(body.cut_off).date()
-    if unit is None or unit not in ws.env.units.on(cut_off):
-        raise refuse("NGH-06", unit=body.unit)
-    expected = cut_off_of(ws, period)
-    if cut_off != expected:  # figures of different cut-offs do not add
-        raise refuse("NGH-12", date=write_date(body.cut_off), expected=write_date(expected.isoformat()))
-    require_period_open(ws, period, body.unit)
 
 
 def _duplicate(ws: Workspace, known: Document, name: str) -> Outcome:

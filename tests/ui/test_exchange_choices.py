@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import msgspec
@@ -9,8 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from app.commands.policies import policy_change
+from app.domain.dataset import Change
 from app.domain.storage import Document, DocumentChange, HistoryEntry
 from app.package.policy import default_policy
 from app.reports.compared_page import ComparedPage, compared_pdf
@@ -18,6 +21,7 @@ from app.workspace import Workspace
 from ui.compared_view import ComparedDialog, ComparedLine, newest_page
 from ui.edition_line import EditionLine
 from ui.nil_choice import NilChoice
+from ui.pdf_view import PdfView
 from ui.policy_view import PolicyCard, PolicyLine
 from ui.window import StorePage
 
@@ -27,6 +31,20 @@ Settle = Callable[[], None]
 def written(ws: Workspace, *changes: DocumentChange, blobs: dict[str, bytes | None] | None = None) -> bool:
     """Puts documents into the open store."""
     ws.store.apply((), HistoryEntry("test", "test", "2026-12-01T00:00:00+00:00"), changes, blobs=blobs or {})
+    return True
+
+
+def emptied(ws: Workspace) -> bool:
+    """Takes everything but what the unit is out of the open store."""
+    kept = {"unit_profile", "body", "population"}
+    tables = ws.store.load().tables
+    gone = tuple(
+        Change(table, key, row, None)
+        for table, rows in tables.items()
+        if table not in kept
+        for key, row in rows.items()
+    )
+    ws.store.apply(gone, HistoryEntry("test", "test", "2026-12-01T00:00:00+00:00"), ())
     return True
 
 
@@ -52,6 +70,27 @@ def test_nothing_to_report_says_what_speaks_against_it(page: StorePage, settle: 
     qtbot.keyClick(choice.box, Qt.Key.Key_Space)
     settle()
     assert not choice.words.isVisible()
+
+
+def test_a_unit_without_anything_may_say_so_although_its_tables_are_empty(
+    page: StorePage, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("submit")
+    settle()
+    screen = page.current()
+    told: list[bool] = []
+    page.session.ask(page, "test", emptied, told.append)
+    settle()
+    page.session.check()
+    settle()
+    assert page.session.count("error")
+    assert not screen.make.isEnabled()
+    qtbot.mouseClick(screen.nil.box, Qt.MouseButton.LeftButton)
+    screen.nil.box.setChecked(True)
+    settle()
+    assert screen.nil.fits
+    assert "khác với chưa gửi" in screen.nil.words.text()
+    assert screen.make.isEnabled()
 
 
 def test_a_program_that_is_not_taken_is_said_before_submitting_and_in_he_thong(page: StorePage, settle: Settle) -> None:
@@ -116,3 +155,26 @@ def test_no_page_where_nothing_was_accepted(page: StorePage, settle: Settle, per
     page.session.ask(page, "test", lambda ws: newest_page(ws, period), told.append)
     settle()
     assert told == [None]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"PK\x03\x04" * 40])
+def test_a_file_that_is_no_pdf_says_so(qtbot: QtBot, content: bytes) -> None:
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.show_pdf(content)
+    assert view._sheet.text() == "Không đọc được tệp PDF này."
+    assert view.pages == 0
+
+
+def test_a_page_that_would_be_huge_comes_coarser(qtbot: QtBot) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(2, 14_000))
+    canvas.showPage()
+    canvas.save()
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show_pdf(target.getvalue())
+    drawn = view._sheet.pixmap()
+    assert 0 < drawn.width() * drawn.height() < 61_000_000
+    view.close_document()

@@ -112,6 +112,8 @@ def test_a_policy_that_cannot_be(world: World, asked: dict[str, str], code: str)
         (Made("1.2.2", 2, "a 1"), ["NGH-13"]),
         (Made("1.2.3", 1, "a 1"), ["NGH-13"]),
         (Made("1.3.0-thu", 2, "a 1"), []),
+        (Made("2.0", 2, "a 1"), []),
+        (Made("1.2", 2, "a 1"), ["NGH-13"]),
         (Made("khong-ro", 2, "a 1"), ["NGH-13"]),  # what cannot be read is older than any
         (Made("0.9.9", 2, "c 1"), ["NGH-13", "NGH-14"]),
     ],
