@@ -16,7 +16,7 @@ from app.workspace import Outcome, Workspace
 UNKNOWN_RECEIPT: Final = "receipt-unknown"
 """Doubt of a package that has seen a receipt which is not here: this store was restored from an older copy."""
 
-_LEAP: Final = 1000
+_LEAP: Final = 10_000
 
 
 def is_own_receipt(signed: Signed) -> bool:
@@ -46,15 +46,15 @@ def receipt_back(ws: Workspace, signed: Signed, state: TrustState, sealed: bytes
 def next_number(ws: Workspace) -> int:
     """The number of the next receipt: one more than any known, or a leap after a restore.
 
-    What was issued after the copy that was restored is not known here; a whole thousand lies between, so that no number
-    stands on two receipts.
+    What was issued after the copy that was restored is not known here. Each epoch of the store has ten thousand numbers
+    of its own, so that none stands on two receipts, however often one and the same copy is restored.
     """
     newest = max(ws.store.documents("receipt"), key=lambda item: int(item.body["number"]), default=None)
     number, info = int(newest.body["number"]) if newest else 0, ws.store.info
     epoch = newest.body.get("epoch") if newest else f"{info.id}.1"
     if epoch in (None, f"{info.id}.{info.epoch}"):
         return number + 1
-    return (number // _LEAP + 1) * _LEAP + 1
+    return max(number // _LEAP + 1, info.epoch - 1) * _LEAP + 1
 
 
 def _row(ws: Workspace, name: str, body: ReceiptBody) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.commands.chains import JUDGED
 from app.commands.storing import new_unit
@@ -35,10 +35,15 @@ _OF_THE_CLOCK: Final = frozenset({"KY-04", "KHOA-09"})
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A province whose units have their enrolment files, and somebody who has stolen the first one's."""
+    """A province whose units have their enrolment files, and somebody who has stolen the first one's.
+
+    Attributes:
+        begun: how everything stands after the first packages were accepted: stores and oracle.
+    """
 
     world: World
     stores: dict[str, MemoryStore]
+    begun: tuple[dict[str, MemoryStore], Oracle] | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +63,10 @@ class Oracle:
     confirmed: set[str] = field(default_factory=set)
     accepted: set[str] = field(default_factory=set)
 
+    def copy(self) -> Oracle:
+        """The same apart."""
+        return Oracle(dict(self.made), dict(self.bag), dict(self.numbers), set(self.confirmed), set(self.accepted))
+
 
 @dataclass(slots=True)
 class Tally:
@@ -76,7 +85,12 @@ def prepared(world: World) -> Prepared:
     thief = new_unit(world.env, world.folder / "thief", Path(made["file"]), made["code"], "Kẻ lạ", PASSPHRASE)
     fill(thief, small_unit(PON, "xã giả"))
     spaces = {OFFICE: world.so, **world.units, "thief": thief}
-    return Prepared(world, {name: store_of(ws) for name, ws in spaces.items()})
+    start = Prepared(world, {name: store_of(ws) for name, ws in spaces.items()})
+    first = Exchange(start, Tally(runs=-1))  # whose files have names of their own
+    for unit in UNITS:
+        first.finish(unit)
+    stores = {name: store_of(ws) for name, ws in first.spaces.items()}
+    return replace(start, begun=(stores, first.oracle))
 
 
 def store_of(ws: Workspace) -> MemoryStore:
@@ -100,7 +114,7 @@ class Exchange(RuleBasedStateMachine):
 
     def __init__(self, start: Prepared, tally: Tally) -> None:
         super().__init__()
-        self.folder, self.tally = start.world.folder, tally
+        self.start, self.folder, self.tally = start, start.world.folder, tally
         self.clocks = {name: Clock(START) for name in start.stores}
         self.spaces = {
             name: Workspace(replace(start.world.env, now=self.clocks[name].now), copied(store))
@@ -118,6 +132,32 @@ class Exchange(RuleBasedStateMachine):
         """Sở Nội vụ."""
         return self.spaces[OFFICE]
 
+    @initialize(begun=st.booleans())
+    def begin(self, begun: bool) -> None:
+        """From the enrolment files, or when the first packages are accepted already."""
+        if begun and self.start.begun is not None:
+            stores, oracle = self.start.begun
+            self.oracle = oracle.copy()
+            for name, store in stores.items():
+                self.spaces[name].store = copied(store)
+
+    @rule(unit=st.sampled_from(UNITS), person=st.integers(0, 11), verdict=st.sampled_from(("", "accept", "return")))
+    def round_trip(self, unit: str, person: int, verdict: str) -> None:
+        """A package and its receipt, as on a good day."""
+        if not self.work(unit, person):
+            return
+        (row,) = self.received_at_so([list(self.oracle.bag.values())[-1]])
+        if verdict == "accept" and self.tried("accept", package=row["id"]):
+            self.oracle.accepted.add(row["id"])
+        elif verdict == "return":
+            self.tried("return", package=row["id"], reason="Bổ sung số liệu.")
+        known = len(self.oracle.bag)
+        document = self.so.store.document("received", row["id"])
+        if document is not None and document.unit:
+            self.receipt_of(document)
+        if len(self.oracle.bag) > known:
+            run(self.spaces[unit], "receive", paths=[list(self.oracle.bag.values())[-1]])
+
     @rule(unit=st.sampled_from(UNITS), person=st.integers(0, 11))
     def submit(self, unit: str, person: int) -> None:
         """A unit corrects something and makes a package."""
@@ -128,7 +168,7 @@ class Exchange(RuleBasedStateMachine):
         """Somebody with a stolen enrolment file makes a package of the first unit."""
         self.work("thief", person)
 
-    @rule(pick=st.integers(0, 999), place=st.integers(0, 10**6), how=st.sampled_from(("flip", "cut", "add")))
+    @rule(pick=st.integers(0, 19), place=st.integers(0, 10**6), how=st.sampled_from(("flip", "cut", "add")))
     def spoil(self, pick: int, place: int, how: str) -> None:
         """The carrier, or somebody, changes a file."""
         if not self.oracle.bag:
@@ -143,33 +183,33 @@ class Exchange(RuleBasedStateMachine):
             content += content[:at]
         self.put(bytes(content))
 
-    @rule(picks=st.lists(st.integers(0, 999), min_size=1, max_size=3))
+    @rule(picks=st.lists(st.integers(0, 19), min_size=1, max_size=3))
     def deliver(self, picks: list[int]) -> None:
         """Some files reach Sở Nội vụ, in any order, again or for the first time."""
         paths = [self.chosen(list(self.oracle.bag.values()), pick) for pick in picks if self.oracle.bag]
         if paths:
             self.received_at_so(paths)
 
-    @rule(unit=st.sampled_from(UNITS), picks=st.lists(st.integers(0, 999), min_size=1, max_size=3))
+    @rule(unit=st.sampled_from(UNITS), picks=st.lists(st.integers(0, 19), min_size=1, max_size=3))
     def hand_over(self, unit: str, picks: list[int]) -> None:
         """Some files reach a unit."""
         paths = [self.chosen(list(self.oracle.bag.values()), pick) for pick in picks if self.oracle.bag]
         if paths:
             run(self.spaces[unit], "receive", paths=paths)
 
-    @rule(pick=st.integers(0, 999))
+    @rule(pick=st.integers(0, 19))
     def receipt(self, pick: int) -> None:
         """Sở Nội vụ makes a receipt of what it has."""
         if document := self.any_received(pick):
             self.receipt_of(document)
 
-    @rule(pick=st.integers(0, 999))
+    @rule(pick=st.integers(0, 19))
     def accept(self, pick: int) -> None:
         """The officer accepts."""
         if (document := self.any_received(pick)) and self.tried("accept", package=document.id):
             self.oracle.accepted.add(document.id)
 
-    @rule(pick=st.integers(0, 999))
+    @rule(pick=st.integers(0, 19))
     def send_back(self, pick: int) -> None:
         """The officer asks for completion."""
         if document := self.any_received(pick):
@@ -203,6 +243,19 @@ class Exchange(RuleBasedStateMachine):
         self.spaces[party].store = made
         if party == OFFICE:
             self.oracle.confirmed, self.oracle.accepted = set(confirmed), set(accepted)
+
+    @rule(unit=st.sampled_from(UNITS), person=st.integers(0, 11), carried=st.permutations((0, 1, 2)))
+    def diverge(self, unit: str, person: int, carried: list[int]) -> None:
+        """Two machines of a unit go on from one copy; what they make reaches Sở Nội vụ in any order, or not."""
+        self.back_up(unit)
+        known = len(self.oracle.bag)
+        self.work(unit, person)
+        self.restore(unit, 0)
+        self.work(unit, (person + 1) % 12)
+        self.work(unit, (person + 2) % 12)
+        made = list(self.oracle.bag.values())[known:]
+        if len(made) == len(carried):
+            self.received_at_so([made[number] for number in carried[: 2 + person % 2]])
 
     @rule(party=st.sampled_from((OFFICE, *UNITS)), years=st.sampled_from(_YEARS))
     def jump(self, party: str, years: int) -> None:
@@ -362,12 +415,12 @@ class Exchange(RuleBasedStateMachine):
 
     @staticmethod
     def chosen(items: Any, pick: int) -> Any:
-        """One of several."""
-        return items[pick % len(items)]
+        """One of several; the newest are drawn most."""
+        return items[-1 - pick % len(items)]
 
 
 def machine(world: World, tally: Tally) -> Callable[[], Exchange]:
     """A factory of runs that all start alike."""
-    start = prepared(world)
     (world.folder / "carried").mkdir()
+    start = prepared(world)
     return lambda: Exchange(start, tally)
