@@ -130,6 +130,9 @@ class NewDataForm(QWidget):
             self.lines = [self.enrolment, self.code, *self.lines]
         elif kind == "practice":
             self.lines = [self.folder]
+        self.real = label("", "warning")
+        self.real.hide()
+        self.folder.editingFinished.connect(self._show_real)
         self._message = label("", "error")
         self._step = label("", "soft")
         self.steps = QProgressBar()
@@ -191,6 +194,7 @@ class NewDataForm(QWidget):
             name.setBuddy(line)
             form.addRow(name, field)
         layout.addLayout(form)
+        layout.addWidget(self.real)
         told = f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục."
         layout.addWidget(label(PRACTICE_TEXT if self._kind == "practice" else told, "soft"))
         layout.addWidget(self.steps)
@@ -249,6 +253,14 @@ class NewDataForm(QWidget):
         chosen = choose_folder(self, "Thư mục dữ liệu")
         if chosen is not None:
             self.folder.setText(str(chosen))
+            self._show_real()
+
+    def _show_real(self) -> None:
+        """Says where the folder really is, if a link on the way leads elsewhere (threats B14)."""
+        given = Path(self.folder.text().strip()).absolute()
+        real = given.resolve()
+        self.real.setText(f"Thư mục này là lối tắt; dữ liệu sẽ nằm thật tại: {real}")
+        self.real.setVisible(bool(self.folder.text().strip()) and real != given)
 
 
 def _line(name: str, *, secret: bool = False) -> QLineEdit:
