@@ -194,6 +194,7 @@ def _resource(path: str, title: str, fields: Mapping[str, str], key: str) -> dic
         "name": path.rpartition("/")[2].removesuffix(".csv"),
         "title": title,
         "path": path,
+        "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

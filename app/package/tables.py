@@ -117,6 +117,7 @@ def table_schema(spec: TableSpec, level: Level) -> dict[str, Any]:
         "name": spec.name.replace("_", "-"),
         "title": spec.label,
         "path": table_path(spec.name),
+        "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
