@@ -166,7 +166,8 @@ class KeysScreen(Screen):
         waiting = counts["pending"]
         if not self.summary.text():
             told = f"{waiting} đề nghị chờ đối chiếu dấu vân tay qua điện thoại." if waiting else ""
-            self._say(told or "Không có đề nghị nào đang chờ.", "warning" if waiting else "soft")
+            parts = " ".join(text for text in (told, found.due) if text)
+            self._say(parts or "Không có đề nghị nào đang chờ.", "warning" if parts else "soft")
 
     def _on_chosen(self, chosen: Row | None) -> None:
         source = chosen.source if chosen is not None else None

@@ -27,6 +27,9 @@ from ui.values import moment
 SOON: Final = 60
 """Days before the end of a certificate in which its unit should ask for a new one."""
 
+OFFICE_SOON: Final = 180
+"""The same for those of Sở Nội vụ, which every unit has to hear of."""
+
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "pending": ("chờ đối chiếu", "warning"),
     "active": ("đang dùng", "good"),
@@ -73,16 +76,22 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class KeysShown:
-    """The screen's content: rows, and lines about the certificates of Sở Nội vụ itself."""
+    """The screen's content.
+
+    Attributes:
+        rows: what waits, then pairs. office: lines about the certificates of Sở Nội vụ itself.
+        due: a sentence where these near their end; else empty.
+    """
 
     rows: tuple[Row, ...]
     office: tuple[tuple[str, str], ...]
+    due: str = ""
 
 
 def keys_shown(ws: Workspace) -> KeysShown:
     """What waits first, then the pairs by unit."""
     issued = sorted(_pairs(ws), key=lambda row: row.cells[0])
-    return KeysShown((*_pending(ws), *issued), tuple(_office(ws)))
+    return KeysShown((*_pending(ws), *issued), tuple(_office(ws)), _due(ws))
 
 
 def waiting_count(ws: Workspace) -> int:
@@ -149,6 +158,15 @@ def _ends(ws: Workspace, unit: str, reason: str) -> str:
     if reason == "renewal":
         return "Chứng thư được gia hạn còn được nhận 60 ngày, sau đó tự thu hồi."
     return f"{count} chứng thư đang dùng của đơn vị bị thu hồi ngay; gói ký bằng khóa cũ đến sau không được nhận."
+
+
+def _due(ws: Workspace) -> str:
+    held = authorities_of(ws)[0]
+    end = min(item.not_valid_after_utc for item in (held.so_sign, held.so_encrypt))
+    if (end - ws.env.now()).days > OFFICE_SOON:
+        return ""
+    day = write_date(end.date().isoformat())
+    return f"Chứng thư của Sở Nội vụ hết hạn ngày {day}: cấp lại bằng USB khóa gốc, sớm để đơn vị kịp nhận theo phiếu."
 
 
 def _office(ws: Workspace) -> Iterator[tuple[str, str]]:

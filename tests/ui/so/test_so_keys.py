@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,9 @@ def test_rows_say_what_the_command_says_and_hide_the_digits_that_wait(sample: Pr
         signing = {row["fingerprint"] for row in told if row["use"] == "sign" and not row["own"]}
         assert signing >= {row.source.document.body["fingerprint"] for row in shown.rows[1:]}
         assert [name for name, _ in shown.office][:2] == ["Ký phiếu", "Nhận gói"]
+        assert shown.due == ""
+        late = Workspace(replace(ws.env, now=lambda: datetime.now(UTC) + timedelta(days=3 * 365 - 100)), ws.store)
+        assert "cấp lại bằng USB khóa gốc" in keys_shown(late).due
     finally:
         ws.store.close()
 
