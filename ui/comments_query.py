@@ -113,12 +113,14 @@ def _row(row: Mapping[str, Any]) -> TodoRow:
 
 
 def _stand(row: Mapping[str, Any]) -> str:
-    """An answer says more than a rule that passes, which says more than that the item left with a package."""
+    """A verdict says most; then an answer, then a rule that passes, then that the item left with a package."""
+    if row["settled"]:
+        return CLOSED
     if row["reply_state"]:
         return KEPT if row["reply_state"] == "kept" else DONE
     if row["passed"]:
         return PASSED
-    return CLOSED if row["state"] == "closed" else OPEN
+    return OPEN
 
 
 def _target(row: Mapping[str, Any]) -> tuple[Place | None, str]:

@@ -51,7 +51,8 @@ def unit_rows(
         row = _row(ws, item, standing_of(item, keys), _about(ws, item, names, rules), "")
         gone = bool(item.body["record"]) and not _is_there(names.data, item)
         passed = not item.body["settled"] and passes(item, keys)
-        rows.append({**row, "number": item.body["number"], "passed": passed, "gone": gone})
+        more = {"passed": passed, "gone": gone, "settled": item.body["settled"]}
+        rows.append({**row, "number": item.body["number"], **more})
     return rows
 
 
@@ -83,7 +84,9 @@ def province_rows(
         if place not in shelves:
             shelves[place] = _shelf(ws, place)
         row = _row(ws, item, state, _about(ws, item, *shelves[place]), ws.env.units.name(item.unit), answer)
-        rows.append({**row, "number": numbers.get(item.id, 0), "passed": False, "gone": False})
+        rows.append(
+            {**row, "number": numbers.get(item.id, 0), "passed": False, "gone": False, "settled": state == "closed"}
+        )
     return rows
 
 

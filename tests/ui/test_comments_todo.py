@@ -21,8 +21,11 @@ from app.domain.records import Appointment, Course, Person, PlanningEntry, Plann
 from app.domain.unit_records import Activity, Body, Budget, Population, UnitProfile
 from app.progress import Silent
 from app.workspace import Workspace
+from tests.simulator.province import corrected, found
+from tests.simulator.units import PON, key
 from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import Sample
+from ui.comments_query import left, next_open, todo, waiting_words
 from ui.comments_todo import CommentsScreen, KeptDialog
 from ui.help import help_key_of
 from ui.session import Session
@@ -111,8 +114,8 @@ def test_twelve_jumps_land_on_their_fields(
         screen.tree.setCurrentItem(screen.tree.topLevelItem(number))
         qtbot.keyClick(screen.tree, Key.Key_Return)
         settle()
-        key = f"{record.__table__.name}.{field}"  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda key=key: help_key_of(QApplication.focusWidget()) == key, timeout=5_000)
+        field_key = f"{record.__table__.name}.{field}"  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda wanted=field_key: help_key_of(QApplication.focusWidget()) == wanted, timeout=5_000)
         assert page.comments is not None
         assert page.comments.isVisible()
         assert screen.rows[number].text in page.comments.text.text()
@@ -182,3 +185,26 @@ def test_a_deleted_record_is_said_to_be(screen: CommentsScreen, session: Session
     qtbot.keyClick(screen.tree, Key.Key_Return)  # nothing to jump to, nothing breaks
     settle()
     assert focused() is screen.tree
+
+
+def test_after_the_acceptance_nothing_is_asked_any_more(tmp_path: Path) -> None:
+    world = found(tmp_path)
+    unit = world.enrolled(PON)
+    world.deliver(path := corrected(world, unit))
+    package = world.received(path).id
+    for number in range(2):
+        run(world.so, "comment add", package=package, text="Xem lại.", table="person", record=key(PON, "p", number))
+    run(world.so, "return", package=package)
+    world.give_receipt(unit, package)
+    rows = todo(unit, {})
+    assert waiting_words(rows) == "Sở Nội vụ đề nghị hoàn thiện: 0/2 nội dung đã xong"
+    assert (next_open(rows, rows[0].id), next_open(rows, rows[1].id)) == (rows[1], rows[0])
+    run(unit, "comment reply", comment=rows[0].id, state="done")
+    run(unit, "comment reply", comment=rows[1].id, state="done")
+    assert waiting_words(todo(unit, {})).startswith("Đã xong 2 nội dung")
+    world.deliver(path := corrected(world, unit))
+    run(world.so, "accept", package=world.received(path).id)
+    world.give_receipt(unit, world.received(path).id)
+    rows = todo(unit, {})
+    assert [row.stand for row in rows] == ["closed", "closed"]
+    assert (waiting_words(rows), left(rows), next_open(rows)) == ("", 0, None)
