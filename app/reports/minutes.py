@@ -18,7 +18,11 @@ _SIZE: Final = 13
 _MOST_PACKAGES: Final = 12
 _TITLE: Final = "BIÊN BẢN"
 _SUBJECT: Final = "Bàn giao dữ liệu, khóa ký và chứng thư số nội bộ (phần mềm Sổ 2282)"
-_SIGNATURES: Final = 74 * MM
+_COPIES: Final = (
+    "Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản, lưu đơn vị 01 bản. Hai bên đã đọc, thống "
+    "nhất và ký tên dưới đây."
+)
+_SIGNATURES: Final = 82 * MM
 _SPACE: Final = 22 * MM
 
 
@@ -95,10 +99,9 @@ def minutes_pdf(minutes: Minutes, fonts: FontSet | None = None) -> bytes:
     paper.rule(centre, 50 * MM)
     paper.y -= 5 * MM
     for text, face in _body(minutes):
-        paper.y -= 6
-        if face is Face.BOLD:
-            paper.need(40)
-        paper.justified(text, _SIZE, face)
+        _written(paper, text, face)
+    paper.need(_SIGNATURES + 50)  # a signature never stands alone on a page
+    _written(paper, _COPIES, Face.REGULAR)
     _signatures(paper, minutes)
     paper.canvas.showPage()
     paper.canvas.save()
@@ -126,8 +129,10 @@ def _body(minutes: Minutes) -> Iterator[tuple[str, Face]]:
     yield "2. Các gói đã lập để nộp Sở Nội vụ", bold
     yield from ((line, plain) for line in _packages(minutes.packages))
     yield "3. Khóa ký và chứng thư số nội bộ", bold
-    yield f"Dấu vân tay khóa đang dùng, thôi dùng khi có chứng thư mới: {minutes.old_fingerprint}.", plain
-    yield f"Dấu vân tay khóa mới, đã lập tệp đề nghị cấp chứng thư: {minutes.new_fingerprint}.", plain
+    yield "Dấu vân tay khóa đang dùng, thôi dùng khi có chứng thư mới:", plain
+    yield minutes.old_fingerprint, Face.ITALIC
+    yield "Dấu vân tay khóa mới, đã lập tệp đề nghị cấp chứng thư:", plain
+    yield minutes.new_fingerprint, Face.ITALIC
     yield (
         "Mật khẩu của bên giao không còn mở được dữ liệu trên máy này; bên nhận đã đặt mật khẩu riêng. Các bản sao lưu "
         "lập trước thời điểm bàn giao vẫn mở được bằng mật khẩu cũ, phải được thu hồi, hủy hoặc niêm phong.",
@@ -138,11 +143,18 @@ def _body(minutes: Minutes) -> Iterator[tuple[str, Face]]:
     yield "b) Khi có tệp chứng thư của Sở Nội vụ, mở bằng nút «Nhận tệp»; từ đó gói được ký bằng khóa mới.", plain
     yield "c) Sao lưu ngay một bản mới; nhận lại USB và các bản sao lưu bên giao còn giữ.", plain
     yield "d) Theo dõi phiếu của Sở Nội vụ đối với các gói chưa có phiếu tiếp nhận ở mục 2.", plain
-    yield (
-        "Biên bản được lập thành 03 bản có giá trị như nhau, mỗi bên giữ 01 bản, lưu đơn vị 01 bản. Hai bên đã đọc, "
-        "thống nhất và ký tên dưới đây.",
-        plain,
-    )
+
+
+def _written(paper: Paper, text: str, face: Face) -> None:
+    """A paragraph; a heading stays with what follows, a fingerprint stands alone in the middle."""
+    paper.y -= 6
+    if face is Face.ITALIC:
+        paper.need(20)
+        paper.line(text.replace(" ", "   "), Face.BOLD, 14, (LEFT + RIGHT) / 2)
+        return
+    if face is Face.BOLD:
+        paper.need(40)
+    paper.justified(text, _SIZE, face)
 
 
 def _packages(packages: tuple[PackageLine, ...]) -> Iterator[str]:

@@ -70,6 +70,7 @@ class Paper:
         lines = list(self._lines(text.split(), face, size))
         for number, words in enumerate(lines):
             together = 2 if number in (0, len(lines) - 2) and len(lines) > 1 else 1
+            together = 3 if number == 0 and len(lines) == 3 else together  # no line stands alone on either page
             self.need(together * size * LEADING)
             self.y -= size * LEADING
             self.canvas.setFont(self._fonts.name(face), size)
@@ -98,7 +99,7 @@ class Paper:
 
     def rule(self, centre: float, width: float) -> None:
         """A thin line under what was written last."""
-        y = self.y - 1.8 * MM
+        y = self.y - 2.2 * MM
         self.canvas.line(centre - width / 2, y, centre + width / 2, y)
 
     def heading(self, office: tuple[tuple[str, Face], ...], number: str, place: str, day: date) -> None:
@@ -108,9 +109,9 @@ class Paper:
             office: lines with their faces, from the top. number: such as "Số: …/BB-UBND", "" for none.
             place: địa danh. day: of the paper.
         """
-        left, right, top = LEFT + 38 * MM, RIGHT - 42 * MM, self.y
+        left, right, top = LEFT + 34 * MM, RIGHT - 44 * MM, self.y
         for text, face in office:
-            for line in self._measure.balance(text, 74 * MM, face, 12):
+            for line in self._measure.balance(text, 68 * MM, face, 12):
                 self.line(line, face, 12, left)
         self.rule(left, 22 * MM)
         if number:
@@ -118,11 +119,11 @@ class Paper:
             self.line(number, Face.REGULAR, 13, left)
         below = self.y
         self.y = top
-        self.line(_NATION, Face.BOLD, 11, right)
-        self.line(_MOTTO, Face.BOLD, 12, right)
-        self.rule(right, self.width(_MOTTO, Face.BOLD, 12))
+        self.line(_NATION, Face.BOLD, 12, right)
+        self.line(_MOTTO, Face.BOLD, 13, right)
+        self.rule(right, self.width(_MOTTO, Face.BOLD, 13))
         self.y -= 4 * MM
-        self.line(f"{place}, {long_date(day)}", Face.ITALIC, 12, right)
+        self.line(f"{place}, {long_date(day)}", Face.ITALIC, 13, right)
         self.y = min(self.y, below)
 
     def _spread(self, words: list[str], face: Face, size: float, left: float, *, last: bool) -> None:
