@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QPushButton
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.commands.judging import current_period
 from app.commands.own_keys import KeyState, own_key_state
-from app.domain.storage import DocumentChange
+from app.domain.storage import Document, DocumentChange
 from app.workspace import CommandSpec, Outcome, Workspace
 from tests.ui.conftest import ask, type_vietnamese
 from ui import unit_keys
+from ui.home_query import home
 from ui.session import Session
+from ui.submit_query import submitting
 from ui.unit_keys import UnitKeysPage
 from ui.unit_keys_dialogs import AskDialog, HandoverDialog, MachineDialog
 from ui.unit_keys_query import PLACE, key_task
@@ -155,3 +158,36 @@ def test_every_button_has_keys_and_help(keys: UnitKeysPage) -> None:
     for made in keys.findChildren(QPushButton):
         assert made.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert keys.property("help") == "khoa_chung_thu"
+
+
+def test_the_first_page_says_what_is_to_be_done_and_leads_there(
+    page: StorePage, session: Session, settle: Settle
+) -> None:
+    session.jobs.run("", lambda ws, progress: moved(ws), lambda _: None)
+    settle()
+    page.show_screen(page.specs[0].name)
+    settle()
+    (go,) = (made for made in page.current().findChildren(QPushButton) if "máy khác" in made.accessibleName())
+    go.click()
+    settle()
+    screen: Any = page.current()
+    assert screen.keys.isVisible()
+    assert "máy khác" in screen.keys.findChild(QLabel, "pillError").text()
+
+
+def test_a_package_that_was_made_elsewhere_is_shown_without_a_copy(session: Session, settle: Settle) -> None:
+    body = {"elsewhere": True, "previous": "", "content": "", "self_signed": False, "level": "", "cut_off": ""}
+    body |= {"nil": False, "edition": 1, "replaces": "", "size": 0, "made_at": "2026-12-20T03:00:00+00:00"}
+
+    def kept(ws: Workspace) -> Outcome:
+        period = str(current_period(ws))
+        made = Document("sent", "ab" * 32, ws.unit, period, "accepted", "2026-12-20T03:00:00+00:00", body)
+        ws.commit(CommandSpec("test", "", ""), Outcome(message="Phiếu.", documents=(DocumentChange(None, made),)))
+        return Outcome()
+
+    session.jobs.run("", lambda ws, progress: kept(ws), lambda _: None)
+    settle()
+    (found,) = ask(session, settle, submitting).sent
+    assert "máy khác" in found.about
+    assert not found.copyable
+    assert ask(session, settle, home).sent == "accepted"
