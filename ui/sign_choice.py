@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from app.commands.pins import wipe
 from app.crypto.meaning import MEANING
 from app.errors import UserError
 from app.workspace import Outcome
 from ui.device_picker import DevicePicker
-from ui.messages import choose_file_to_write, choose_files
+from ui.messages import choose_file_to_write, choose_files, show_done
 from ui.pdf_signatures import PdfSignatures
 from ui.session import Session
 from ui.widgets import button, label, restyle, row
@@ -21,6 +23,8 @@ _APP, _DEVICE, _PDF = range(3)
 _WAYS: Final = {_APP: "&Khóa của phần mềm", _DEVICE: "&Thiết bị ký số", _PDF: "Đính kèm &PDF đã ký"}
 _PDFS: Final = "PDF (*.pdf)"
 _PRINTED: Final = "bieu-trinh-ky.pdf"
+_FILES: Final = "Tệp đề nghị (*.p7m)"
+_REQUEST: Final = "de-nghi-thiet-bi.p7m"
 
 
 class SignChoice(QWidget):
@@ -31,12 +35,14 @@ class SignChoice(QWidget):
         self._session = session
         self._level = level
         self._pdf: Path | None = None
+        self._pin = bytearray()
         self.ways = QButtonGroup(self)
         self.picker = DevicePicker(session)
         self.signatures = PdfSignatures()
         self.file = label("Chưa chọn tệp PDF.", "soft")
         self.print_forms = button("Lưu các biểu để trình ký…", "forms", self._on_print, "plain")
         self.sign_pdf = button("Ký PDF bằng thiết bị…", "seal", self._on_sign_pdf, "plain")
+        self.enrol = button("Đề nghị cấp chứng thư cho thiết bị…", "key", self._on_enrol, "plain")
         self.choose = button("Chọn PDF đã ký…", "folder", self._on_choose)
         self._attached = QWidget()
         below = QVBoxLayout(self._attached)
@@ -48,6 +54,7 @@ class SignChoice(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(*(self._way(number, text) for number, text in _WAYS.items()), 1, spacing=24))
         layout.addWidget(self.picker)
+        layout.addLayout(row(self.enrol, 1))
         layout.addWidget(self._attached)
         self._meaning = label(MEANING, "soft")
         layout.addWidget(self._meaning)
@@ -72,12 +79,20 @@ class SignChoice(QWidget):
 
     def failed(self, wrong: Exception) -> None:
         """The package was not made."""
+        self.forget()
         if self.way == _DEVICE:
             self.picker.failed(wrong)
 
+    def forget(self) -> None:
+        """Overwrites the PIN; what has signed with it did so already."""
+        wipe(self._pin)
+
     def _device_params(self) -> dict[str, Any] | None:
         pin = self.picker.ask_pin()
-        return None if pin is None else {"sign": self.picker.address, "pin": pin.typed, "try_last": pin.last}
+        if pin is None:
+            return None
+        self._pin = pin.typed
+        return {"sign": self.picker.address, "pin": pin.typed, "try_last": pin.last}
 
     def _way(self, number: int, text: str) -> QRadioButton:
         made = QRadioButton(text)
@@ -87,8 +102,24 @@ class SignChoice(QWidget):
 
     def _show_way(self) -> None:
         self.picker.setVisible(self.way != _APP)
+        self.enrol.setVisible(self.way == _DEVICE)
         self._attached.setVisible(self.way == _PDF)
         self._meaning.setVisible(self.way != _PDF or not self.signatures.isVisibleTo(self))
+
+    def _on_enrol(self) -> None:
+        """Once for each device: Sở Nội vụ issues a certificate for its key."""
+        params = self._device_params()
+        if params is None:
+            return
+        out = choose_file_to_write(self, "Lưu tệp đề nghị cấp chứng thư", _REQUEST, _FILES)
+        if out is None:
+            self.forget()
+            return
+        then = partial(self._on_enrolled, out)
+        self._session.run("enrol token", then, self._on_sign_failed, out=out, **params)
+
+    def _on_enrolled(self, out: Path, outcome: Outcome) -> None:
+        show_done(self, "Đề nghị cấp chứng thư", f"{outcome.message}\n{out}")
 
     def _on_print(self) -> None:
         path = choose_file_to_write(self, "Lưu các biểu để trình ký", _PRINTED, _PDFS)
@@ -102,20 +133,21 @@ class SignChoice(QWidget):
 
     def _on_sign_pdf(self) -> None:
         files = choose_files(self, "Tệp PDF sẽ ký", _PDFS)
-        pin = self.picker.ask_pin() if files else None
-        if pin is None:
+        params = self._device_params() if files else None
+        if params is None:
             return
         name = f"{files[0].stem}-da-ky.pdf"
         out = choose_file_to_write(self, "Lưu tệp PDF đã ký", name, _PDFS)
         if out is None:
+            self.forget()
             return
-        asked = {"file": files[0], "out": out, "sign": self.picker.address, "pin": pin.typed, "try_last": pin.last}
-        self._session.run("pdf sign", self._on_pdf_signed, self._on_sign_failed, **asked)
+        self._session.run("pdf sign", self._on_pdf_signed, self._on_sign_failed, file=files[0], out=out, **params)
 
     def _on_pdf_signed(self, outcome: Outcome) -> None:
         self._attach(Path(outcome.data["file"]))
 
     def _on_sign_failed(self, wrong: Exception) -> None:
+        self.forget()
         self.picker.failed(wrong)
         self._session.tell(wrong)
 

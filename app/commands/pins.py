@@ -11,6 +11,11 @@ from app.errors import refuse
 _LONGEST: Final = 4096
 
 
+def wipe(pin: bytearray) -> None:
+    """Overwrites a PIN that is not needed any more."""
+    pin[:] = bytes(len(pin))
+
+
 def pin_from(file: Path | None, typed: bytearray | None = None) -> bytearray:
     """The PIN: as typed, else the first line of a file; empty where neither is there (a reader with its own keys).
 
@@ -24,7 +29,7 @@ def pin_from(file: Path | None, typed: bytearray | None = None) -> bytearray:
     content = bytearray(read_chosen(file, _LONGEST))
     end = min((place for place in (content.find(b"\n"), content.find(b"\r")) if place >= 0), default=len(content))
     pin = content[:end]
-    content[:] = bytes(len(content))
+    wipe(content)
     if not pin:
         raise refuse("NHAP-03", what="tệp mã PIN", value=file.name, detail="dòng đầu trống")
     return pin

@@ -102,6 +102,27 @@ def test_the_pin_dialog(qtbot: QtBot, state: str, typed: str, sure: bool, may: b
     assert dialog.line.text() == ""
 
 
+def test_a_certificate_for_the_device_is_asked_for(
+    choice: SignChoice, plugged: Token, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sample unit has no certificate of its own yet, so it is told to enrol first; the PIN is gone all the same."""
+    pin, told = bytearray(PIN.encode()), []
+    monkeypatch.setattr(sign_choice, "choose_file_to_write", lambda *_: tmp_path / "x.p7m")
+    monkeypatch.setattr(device_picker, "ask_pin", lambda *_: Pin(pin, False))
+    choice.ways.button(1).click()
+    choice.picker.seek.click()
+    settle()
+    choice._session.jobs.refused.connect(told.append)
+    choice.enrol.click()
+    settle()
+    assert [wrong.code for wrong in told] == ["NHAP-01"]
+    assert set(pin) == {0}
+    pin[:] = b"123456"
+    monkeypatch.setattr(sign_choice, "choose_file_to_write", lambda *_: None)
+    choice.enrol.click()
+    assert set(pin) == {0}
+
+
 def test_a_pdf_is_signed_and_attached(
     choice: SignChoice, plugged: Token, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.crypto.meaning import MEANING
 from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
@@ -34,7 +35,6 @@ class SubmitScreen(Screen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Nộp báo cáo")
-        self.setProperty("help", "nop_bao_cao")
         self.setProperty("help", "nop_bao_cao")
         self._found: Submitting | None = None
         self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
@@ -157,6 +157,7 @@ class SubmitScreen(Screen):
 
     def _on_made(self, outcome: Outcome, path: Path) -> None:
         self.make.setEnabled(True)
+        self.signing.forget()
         if not outcome.ok:
             errors = [row["sentence"] for row in outcome.data["findings"] if row["severity"] == "error"]
             show_done(self, "Chưa lập gói nộp", "\n".join((outcome.message, *errors[:6])))
@@ -196,7 +197,7 @@ class SubmitScreen(Screen):
     def _on_received(self, outcome: Outcome) -> None:
         rows = outcome.data
         told = "\n".join(f"{item['name']}: {item.get('message', '')}" for item in rows)
-        show_done(self, "Đã đọc phiếu", f"{outcome.message}\n{told}")
+        show_done(self, "Đã đọc phiếu", f"{outcome.message}\n{told}\n\n{MEANING}")
 
 
 def _step(number: int, title: str, action: QWidget | None, *parts: Any) -> QFrame:
