@@ -101,7 +101,7 @@ def compared_pdf(page: ComparedPage, fonts: FontSet | None = None) -> bytes:
     _table(pen, page.lines)
     pen.y -= 10
     for note in page.notes:
-        pen.text(note, (_LEFT, _RIGHT), Face.ITALIC, 10.5, colour=_SOFT)
+        pen.write(note, (_LEFT, _RIGHT), Face.ITALIC, 10.5, colour=_SOFT)
         pen.y -= 2
     pen.canvas.showPage()
     pen.canvas.save()
@@ -129,7 +129,11 @@ class _Pen:
         self.canvas.setCreator("Sổ 2282")
         self.y = _TOP
 
-    def text(
+    def font(self, face: Face, size: float) -> None:
+        """Takes a cut of the typeface."""
+        self.canvas.setFont(self._fonts.name(face), size)
+
+    def write(
         self,
         text: str,
         edges: tuple[float, float],
@@ -141,7 +145,7 @@ class _Pen:
         """A text over as many lines as it needs, between two edges."""
         left, right = edges
         self.canvas.setFillColor(colour)
-        self.canvas.setFont(self._fonts.name(face), size)
+        self.font(face, size)
         for line in self.measure.wrap(text, right - left, face, size):
             self.y -= size * LEADING
             if align == "center":
@@ -166,13 +170,13 @@ class _Pen:
 def _heading(pen: _Pen, page: ComparedPage) -> None:
     across = (_LEFT, _RIGHT)
     if page.practice:
-        pen.text(PRACTICE_TEXT, across, Face.BOLD, 11, "center", _UNIT)
+        pen.write(PRACTICE_TEXT, across, Face.BOLD, 11, "center", _UNIT)
         pen.y -= 4
-    pen.text(_TITLE, across, Face.BOLD, 16, "center")
+    pen.write(_TITLE, across, Face.BOLD, 16, "center")
     pen.y -= 2
-    pen.text(f"{page.unit} · {page.period}", across, Face.BOLD, 13, "center")
+    pen.write(f"{page.unit} · {page.period}", across, Face.BOLD, 13, "center")
     pen.y -= 2
-    pen.text(page.basis, across, Face.ITALIC, 12, "center", _SOFT)
+    pen.write(page.basis, across, Face.ITALIC, 12, "center", _SOFT)
     pen.y -= 12
     _key(pen)
 
@@ -183,7 +187,7 @@ def _key(pen: _Pen) -> None:
     for colour, word in ((_UNIT, "đơn vị"), (_PROVINCE, "toàn tỉnh")):
         pen.box(left, y + 0.5, 16, _BAR, colour)
         pen.canvas.setFillColor(_SOFT)
-        pen.canvas.setFont(pen._fonts.name(Face.REGULAR), 10.5)
+        pen.font(Face.REGULAR, 10.5)
         pen.canvas.drawString(left + 21, y, word)
         left += 21 + pen.measure.width(word, Face.REGULAR, 10.5) + 18
     _mark(pen, left + 4, y - 1, _BAR + 3)
@@ -198,7 +202,7 @@ def _table(pen: _Pen, lines: Sequence[Line]) -> None:
     pen.box(_LEFT, top - 20, _RIGHT - _LEFT, 20, _BAND)
     for head, (left, right) in zip(_HEADS, edges, strict=True):
         pen.y = top - 3
-        pen.text(head, (left + _PAD, right - _PAD), Face.BOLD, 11, "left" if head == _HEADS[0] else "right")
+        pen.write(head, (left + _PAD, right - _PAD), Face.BOLD, 11, "left" if head == _HEADS[0] else "right")
     pen.y = top - 20
     pen.rule(pen.y, _SOFT, 0.8)
     for line in lines:
@@ -220,17 +224,17 @@ def _row(pen: _Pen, line: Line, edges: Sequence[tuple[float, float]]) -> None:
     indent = 10.0 if line.indent else 0.0
     pen.y = top
     title = line.title if line.indent else f"{line.number}  {line.title}"
-    pen.text(title, (inner[0][0] + indent, inner[0][1]), Face.REGULAR if line.indent else Face.BOLD, 11)
+    pen.write(title, (inner[0][0] + indent, inner[0][1]), Face.REGULAR if line.indent else Face.BOLD, 11)
     lowest = pen.y
     pen.y = top
-    pen.text("không nêu" if line.target is None else f"{line.target}%", inner[1], Face.REGULAR, 11, "right")
+    pen.write("không nêu" if line.target is None else f"{line.target}%", inner[1], Face.REGULAR, 11, "right")
     for side, column in ((line.unit, inner[2]), (line.province, inner[3])):
         pen.y = top
         if side.share:
-            pen.text(side.share, column, Face.BOLD, 12, "right")
-        pen.text(side.counts, column, Face.REGULAR, 10.5, "right", _INK if side.share else _SOFT)
+            pen.write(side.share, column, Face.BOLD, 12, "right")
+        pen.write(side.counts, column, Face.REGULAR, 10.5, "right", _INK if side.share else _SOFT)
         if side.needed:
-            pen.text(side.needed, column, Face.ITALIC, 10.5, "right", _SOFT)
+            pen.write(side.needed, column, Face.ITALIC, 10.5, "right", _SOFT)
         lowest = min(lowest, pen.y)
     pen.y = lowest - 5
     if line.unit.percent is not None or line.province.percent is not None:
