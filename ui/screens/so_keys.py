@@ -147,6 +147,9 @@ class KeysScreen(Screen):
         self.body.addWidget(self.chips)
         self.body.addWidget(split, 1)
         self.body.addWidget(self.about)
+        kept = self.revoke.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the list must not jump when another row is chosen
+        self.revoke.setSizePolicy(kept)
         self.body.addLayout(row(self.confirm, self.again, self.revoke, 1))
         self._on_chosen(None)
 
@@ -171,9 +174,13 @@ class KeysScreen(Screen):
 
     def _on_chosen(self, chosen: Row | None) -> None:
         source = chosen.source if chosen is not None else None
-        self.confirm.setEnabled(isinstance(source, Pending))
-        self.again.setEnabled(isinstance(source, Pair) and source.has_file)
-        self.revoke.setEnabled(isinstance(source, Pair) and source.stands)
+        for offered, fits in (
+            (self.confirm, isinstance(source, Pending)),
+            (self.again, isinstance(source, Pair) and source.has_file),
+            (self.revoke, isinstance(source, Pair) and source.stands),
+        ):
+            offered.setEnabled(fits)
+            offered.setVisible(fits)
         self.about.setText(chosen.tip if chosen is not None else "Chọn một dòng để xem việc có thể làm.")
 
     def _chosen(self) -> Pending | Pair | None:
