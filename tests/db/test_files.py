@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.durable import PENDING, write_whole
+from app.durable import PENDING, long_path, write_whole
 from db.files import DamagedFileError, align_spare, read_checked, spare_of, write_checked
 
 
@@ -93,3 +93,17 @@ def test_file_then_name_then_folder_are_flushed_in_this_order(tmp_path: Path) ->
     subprocess.run([*traced, sys.executable, "-c", script, str(tmp_path / "a")], check=True)
     calls = [line.partition("(")[0] for line in log.read_text().splitlines() if "(" in line]
     assert calls == ["fsync", "rename", "fsync"]
+
+
+@pytest.mark.fault("B11")
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        (r"C:\Báo cáo\gói.p7m", r"C:\Báo cáo\gói.p7m"),
+        ("C:\\" + "a" * 300, "\\\\?\\C:\\" + "a" * 300),
+        ("\\\\may-chu\\bao-cao\\" + "a" * 300, "\\\\?\\UNC\\may-chu\\bao-cao\\" + "a" * 300),
+        ("\\\\?\\C:\\" + "a" * 300, "\\\\?\\C:\\" + "a" * 300),
+    ],
+)
+def test_a_long_path_of_windows_gets_its_prefix(path: str, taken: str) -> None:
+    assert long_path(path) == taken

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.durable import PENDING
+from app.errors import refuse
 from tests.e2e.conftest import ROOT
 from tests.e2e.outpost import (
     Outpost,
+    at,
     found_outpost,
     require_onward,
     require_whole,
     submit_words,
     surroundings,
 )
+from tests.simulator.province import PERIOD, run
+from tests.simulator.refusals import code_of
 
 _MOMENTS = 8
 _SWEEP = 200
@@ -168,3 +176,40 @@ def test_each_call_to_the_disk_fails_once(
     count = len(calls_of(outpost, settings, tmp_path / "đếm", calls))
     for number in range(1, count + 1):
         one_fault(outpost, settings, tmp_path / str(number), calls, f"error={error}:when={number}")
+
+
+@pytest.mark.fault("B01")
+def test_the_command_line_lists_and_copies_what_was_not_written(
+    outpost: Outpost, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Started again after a pulled stick: the part is tidied, the package is named, the copy is the package."""
+    post, out = outpost.copied(tmp_path), tmp_path / "gói.p7m"
+
+    def pulled(path: Path, content: bytes) -> None:
+        path.with_name(path.name + PENDING).write_bytes(content[:100])
+        raise refuse("USB-01", place=path)
+
+    with monkeypatch.context() as patch, at(post.unit) as ws:
+        patch.setattr("app.commands.finalising.write_carried", pulled)
+        assert code_of(run, ws, "submit", period=PERIOD, out=out, minimal=True) == "USB-01"
+    (first, second) = said(post, settings, "sent", "list")
+    assert (first["written"], second["written"], second["state"], second["file"]) == (True, False, "sent", "")
+    assert not out.with_name(out.name + PENDING).exists()
+    copied = said(post, settings, "sent", "copy", second["package"][:12], "--out", str(out))
+    assert copied == {"package": second["package"], "file": str(out), "size": out.stat().st_size}
+    assert said(post, settings, "sent", "list", "--period", PERIOD)[1]["file"] == str(out)
+    require_onward(post, out, tmp_path)
+
+
+def said(post: Outpost, settings: Path, *words: str) -> Any:
+    """The data of a command of the unit, run as a process of its own."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.outpost", "--json", "--store", str(post.unit), *words],
+        env=surroundings(settings),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(ran.stdout)["data"]
