@@ -22,10 +22,10 @@ _TIES: Final = {"same": "Good", "other": "Error", "unknown": "Warning"}
 class PdfSignatures(QWidget):
     """One line each: verdict, signatures, whether the PDF is of the same figures, what all of it means."""
 
-    def __init__(self) -> None:
+    def __init__(self, margin: int = 0) -> None:
         super().__init__()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(margin, margin, margin, margin)
         self._layout.setSpacing(4)
         self.setVisible(False)
 

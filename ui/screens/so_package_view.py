@@ -39,7 +39,7 @@ class PackageView(QWidget):
         self.changes.setAccessibleName("Thay đổi so với gói trước")
         self.changes.setWordWrap(True)
         self.pdf = PdfView()
-        self.signatures = PdfSignatures()
+        self.signatures = PdfSignatures(margin=8)
         self.records = RecordsView()
         self.comments = CommentsPanel(session)
         self._facts = QWidget()
