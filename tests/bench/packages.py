@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.commands.judging import judge
+from app.commands.judging import Judged, judge
 from app.commands.province_identity import province_keys
 from app.commands.trusting import trust_state
 from app.domain.periods import parse_period
@@ -22,14 +22,21 @@ def seal_open(work: Path) -> Measured:
     """Seal and open of a unit of 150: files, signature, envelope; opened, verified and read at Sở Nội vụ."""
     unit, province = _unit_and_province(work)
     report = sealing.report_of(unit)
-    clock = Clock()
-    with clock.measured():
-        sealed = sealing.sealed(unit, report)
-        opened = open_file(sealed, (province_keys(province).encryption,), trust_state(province), province.env.now())
-        submission = read_submission(opened)
+    cold, warm = Clock(), Clock()
+    with cold.measured():
+        size, people = _sealed_and_opened(unit, province, report)
+    with warm.measured():  # everything is imported and every table is known
+        _sealed_and_opened(unit, province, report)
     unit.store.close()
     province.store.close()
-    return clock.result(bytes=len(sealed), people=len(submission.data.tables["person"]))
+    return cold.result(bytes=size, people=people, warm_ms=1000 * warm.wall)
+
+
+def _sealed_and_opened(unit: Workspace, province: Workspace, report: tuple[Judged, bytes]) -> tuple[int, int]:
+    """Bytes and people of one package, made and read."""
+    sealed = sealing.sealed(unit, report)
+    opened = open_file(sealed, (province_keys(province).encryption,), trust_state(province), province.env.now())
+    return len(sealed), len(read_submission(opened).data.tables["person"])
 
 
 def seal_open_floor(work: Path) -> Measured:

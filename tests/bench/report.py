@@ -83,6 +83,7 @@ _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     (("judge_units",), _seconds("check + count of 30,000 people in all units, one by one")),
     (("seal_open", "seal_open_floor"), _ratio("seal + open of a unit of 150 / bare crypto and deflate")),
     (("seal_open",), _seconds("seal + open of a unit of 150")),
+    (("seal_open",), _milliseconds("the same again in the warm process", "warm_ms", 300.0)),
     (("submit",), _seconds("the whole submit of a unit of 150, paper included")),
     (("reception",), _seconds("reception of 60 packages with 30,000 people", 15.0)),
     (("reception", "reception_parts"), _ratio("reception / sum of its parts measured alone")),

@@ -65,7 +65,9 @@ def _submission(ws: Workspace, report: tuple[Judged, bytes]) -> Submission:
         PackName(pack.id, pack.version, pack.digest),
         judged.figures.definitions,
         row_counts(data),
-        False,
+        nil=False,
+        edition=2,
+        replaces="",
     )
     matches = tuple(match_tokens(person, key) for person in judged.context.data.rows(Person))
     return Submission(body, data, judged.figures, judged.findings, matches, forms)

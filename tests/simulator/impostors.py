@@ -28,6 +28,7 @@ def altered(
     signer: Identity | None = None,
     digest: Any = None,
     key: PrivateKey | None = None,
+    subject: x509.Name | None = None,
 ) -> Identity:
     """An identity like a unit's, whose certificate was changed before it was signed.
 
@@ -39,11 +40,14 @@ def altered(
         signer: who signs in place of the authority.
         digest: in place of SHA-256.
         key: of the certificate, in place of a new one.
+        subject: in place of the holder's name.
     """
     own = key or generate_key()
     span = Validity(at - DAY, at + DAY)
     good = issue(Role.UNIT_SIGN, holder, "Đơn vị", generate_key().public_key(), span, authority)
-    builder = x509.CertificateBuilder().subject_name(good.subject).issuer_name(good.issuer)
+    builder = (
+        x509.CertificateBuilder().subject_name(good.subject if subject is None else subject).issuer_name(good.issuer)
+    )
     builder = builder.public_key(own.public_key()).serial_number(good.serial_number)
     builder = builder.not_valid_before(span.start).not_valid_after(span.end)
     for extension in good.extensions:

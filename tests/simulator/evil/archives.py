@@ -129,6 +129,12 @@ def _swapped(found: list[Member]) -> bytes:
     return data[:start] + second + first + data[start + len(first + second) :]
 
 
+def _unmarked(data: bytes) -> bytes:
+    """The last entry of the directory does not begin as one."""
+    place = data.rindex(b"PK\1\2")
+    return data[:place] + b"PK\1\3" + data[place + 4 :]
+
+
 def _longer(item: Member) -> Member:
     return replace(item, packed=item.body() + b"hidden") if item.name == FIGURES else item
 
@@ -225,13 +231,14 @@ LAYOUT = (
     Evil("gap before the directory", "GOI-02", packed(lambda found: archive(*found, gap=b"hidden")), "F13"),
     Evil("overlapping files", "GOI-02", packed(_overlapping), "F14", "chồng lấn"),
     Evil("a file inside another", "GOI-02", packed(_nested), "F14"),
-    Evil("a file that is not counted", "GOI-02", packed(_uncounted), "F13", "mục lục"),
+    Evil("a file that is not counted", "GOI-02", packed(_uncounted), "F13", "mục lục không khớp"),
     Evil("fewer files counted", "GOI-02", packed(lambda found: archive(*found, total=9, here=9)), "F16"),
     Evil("more files counted", "GOI-02", packed(lambda found: archive(*found, total=30, here=30)), "F16"),
     Evil("several disks", "GOI-02", ending(disk=1), "F16"),
     Evil("directory on another disk", "GOI-02", ending(first=1), "F16"),
     Evil("files on another disk", "GOI-02", ending(here=2), "F16"),
     Evil("directory elsewhere", "GOI-02", ending(offset=1), "F14", "mục lục không khớp"),
+    Evil("directory without its mark", "GOI-02", bytes_of(_unmarked), "F09", "mục lục bị cắt"),
     Evil("directory shorter", "GOI-02", ending(size=10), "F14"),
     Evil("files behind one another in another order", "GOI-02", packed(_swapped), "F14"),
     *(

@@ -19,11 +19,11 @@ from app.crypto.keys import generate_key
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from tests.simulator import signatures as forms
 from tests.simulator.evil.case import Evil, Maker
-from tests.simulator.evil.certificates import replaced_certificate, unused_bits
+from tests.simulator.evil.certificates import der_changed, replaced_certificate, unused_bits
 from tests.simulator.evil.envelopes import with_recipients
 from tests.simulator.evil.forge import Forge
 from tests.simulator.evil.signatures import FORM, as_bytes, shaped
-from tests.simulator.impostors import altered, changing
+from tests.simulator.impostors import altered, changing, kept
 from tests.simulator.pki import DAY
 from tests.simulator.signatures import essence, having
 from tests.simulator.units import PON, THAU
@@ -100,9 +100,25 @@ def authority_of_rsa(forge: Forge) -> bytes:
 
 
 def authority_without_usage(forge: Forge) -> bytes:
-    change = changing(x509.KeyUsage, None)
+    """The root has made an authority that does not say what its key is for."""
+
+    def change(extension: x509.Extension[x509.ExtensionType]) -> x509.Extension[x509.ExtensionType] | None:
+        flagged = changing(x509.BasicConstraints, x509.BasicConstraints(ca=True, path_length=0))(extension)
+        return changing(x509.KeyUsage, None)(flagged) if flagged else None
+
     made = altered(forge.root, change, holder=PON, at=forge.world.clock.at).certificate
     return forge.made(chain=[forge.issuing.certificate, made])
+
+
+def nameless(forge: Forge) -> bytes:
+    """A certificate of the real authority without a subject."""
+    at = forge.world.clock.at
+    return forge.made(signer=altered(forge.issuing, kept, holder=PON, at=at, subject=x509.Name([])))
+
+
+def unknown_key(own: bytes) -> bytes:
+    """A certificate for a key of a kind that nobody knows."""
+    return own.replace(oids.EC_PUBLIC_KEY, der.oid("1.2.840.10045.2.9"), 1)
 
 
 def recipient(change: Callable[[bytes], bytes]) -> Maker:
@@ -159,6 +175,8 @@ CORNERS = (
     Evil("certificate of 70 kilobytes", "GOI-02", long_certificate, "G28 I07", FORM),
     Evil("authority with an RSA key goes along", "KY-06", authority_of_rsa, "G13 G19", "RSA"),
     Evil("authority without key usage goes along", "KY-03", authority_without_usage, "G19"),
+    Evil("certificate without subject", "KY-03", nameless, "G17"),
+    Evil("certificate for a key of no kind", "KY-06", der_changed(unknown_key), "G13", "1.2.840.10045.2.9"),
     Evil("recipient of version 2", "GOI-01", recipient(_passage(der.integer(3), der.integer(2))), "H03"),
     Evil("recipient with a long version", "GOI-01", recipient(_passage(der.integer(3), b"\2\2\0\3")), "G27"),
     Evil(
