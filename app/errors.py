@@ -188,6 +188,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Báo cáo không phát sinh số liệu, nhưng kỳ {period} đang có {detail}.",
         "Lập gói nộp có số liệu; nếu các dòng đó nhập nhầm thì xóa đi rồi nộp lại «không phát sinh».",
     ),
+    "GIO-01": (
+        "Đồng hồ máy có vẻ sai ({time}). Vẫn làm việc được.",
+        "Hãy chỉnh ngày giờ của máy trước khi ký, trước khi lập phiếu.",
+    ),
     "BN-01": ("Phiếu này không khớp gói nào đã gửi từ máy này.", "Kiểm tra tệp, hoặc đề nghị Sở Nội vụ gửi lại."),
     "BN-02": (
         "Tệp chứng thư này không cấp cho khóa nào của máy này. Chưa nhận.",

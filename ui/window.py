@@ -24,6 +24,7 @@ from app.domain.findings import Place
 from app.errors import UserError
 from app.vietnamese.dates import write_date
 from app.workspace import Outcome
+from ui.clock_bar import ClockBar
 from ui.comment_bar import CommentBar
 from ui.comments_query import left
 from ui.find_anything import FindAnything
@@ -66,6 +67,7 @@ class StorePage(QWidget):
         self.sheet = ShortcutSheet(session.card.mode, self)
         self.offer = OfferBar(session.drafts)
         self.room = RoomBar(session)
+        self.clock = ClockBar(session)
         self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
@@ -118,6 +120,7 @@ class StorePage(QWidget):
         right.setSpacing(0)
         right.addWidget(self.header)
         right.addWidget(self.room)
+        right.addWidget(self.clock)
         right.addWidget(self.offer)
         if self.comments is not None:
             right.addWidget(self.comments)

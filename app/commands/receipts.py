@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from app.commands.authorities import authorities_of, office_of
 from app.commands.chains import chain_of, links
+from app.commands.clocks import clock_doubt
 from app.commands.comments_out import as_sent, given_with
 from app.commands.comparing import compared_page
 from app.commands.files import write_chosen
@@ -46,7 +47,7 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
     Raises:
         UserError: NHAP-02 no such package, NHAP-01 it was not taken in, LUU-* of the file.
     """
-    document = found_package(ws, package)
+    document, clock = found_package(ws, package), clock_doubt(ws)
     state = _STATES.get(document.state)
     if state is None:
         raise refuse("NHAP-01", detail="gói này chưa được nhận nên chưa có phiếu")
@@ -59,8 +60,8 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
         said = f"Đã lập phiếu tiếp nhận số {kept.body['number']}."
         ws.commit(RECEIPT, Outcome(message=said, documents=(DocumentChange(None, kept),)))
     write_chosen(out, sealed)
-    data = {"receipt": kept.id, "number": kept.body["number"], "state": state, "file": str(out)}
-    return Outcome(data=data, message=f"Phiếu tiếp nhận số {kept.body['number']}: {out.name}.")
+    data = {"receipt": kept.id, "number": kept.body["number"], "state": state, "file": str(out), "clock": clock}
+    return Outcome(data=data, message=f"Phiếu tiếp nhận số {kept.body['number']}: {out.name}. {clock}".strip())
 
 
 def _issued(ws: Workspace, document: Document, state: State) -> Document | None:

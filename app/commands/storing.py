@@ -11,6 +11,7 @@ import msgspec
 
 from app.commands.activation import activation_key
 from app.commands.authorities import authorities_document
+from app.commands.clocks import clock_doubt
 from app.commands.files import read_chosen, write_chosen
 from app.commands.own_keys import own_keys_document
 from app.commands.policies import policy_document
@@ -99,6 +100,7 @@ def info(ws: Workspace, progress: Progress) -> Outcome:
         "records": counts,
         "users": [asdict(slot) for slot in ws.store.users()],
         "last_backup": ws.store.last_backup(),
+        "clock": clock_doubt(ws),
     }
     return Outcome(data=data)
 

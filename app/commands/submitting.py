@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.commands.building import Asked, built, content_digest
 from app.commands.carrying import require_target
+from app.commands.clocks import clock_doubt
 from app.commands.comments_in import answers
 from app.commands.editions import refuse_unchanged
 from app.commands.finalising import finalised, read_back, sealed_package, sent_document
@@ -66,6 +67,7 @@ def submit(
     require_fit(ws, made_here(ws))
     require_target(out)
     require_own_key(ws)
+    clock = clock_doubt(ws)
     progress.step(0, 5, "Rà soát số liệu")
     judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period), nil=nil)
     if nil:
@@ -98,8 +100,8 @@ def submit(
     written = finalised(ws, recorded, document, sealed.content, out)
     data = {"package": document.id, "file": str(out), "size": len(sealed.content), "warnings": judged.warnings}
     data |= {"level": asked.level.code, "edition": submission.body.edition, "replaces": submission.body.replaces}
-    data |= {"unanswered": replied.unanswered, "signed_pdf": attached.row, "meaning": MEANING}
-    return Outcome(data=data, message=message, findings=judged.findings, documents=(written,))
+    data |= {"unanswered": replied.unanswered, "signed_pdf": attached.row, "meaning": MEANING, "clock": clock}
+    return Outcome(data=data, message=f"{message} {clock}".strip(), findings=judged.findings, documents=(written,))
 
 
 def asked_level(ws: Workspace, level: str | None) -> Level:
