@@ -3,7 +3,7 @@
 Two things keep a page from telling of single people. A count of people under the pack's small-cell limit is not shown,
 nor is a count from which one could be had by subtraction: from its own line, or of the unit from the province. And the
 province's figures are those of whole groups of `GROUP` units, in the order of their acceptance, so that two pages of
-different days differ by no unit or by at least so many.
+different days differ by no unit or by at least so many; a report that is accepted anew goes to the end of that order.
 """
 
 from __future__ import annotations
