@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from cryptography import x509
@@ -30,6 +31,9 @@ from app.crypto.revocation import RevocationList
 from app.domain.storage import Document, DocumentChange
 from app.package.order import before
 from app.workspace import Workspace
+
+_REVOKING: Final = ("handover", "compromise")
+"""Reasons for which Sở Nội vụ revokes what was issued before, in the same step."""
 
 Issued = tuple[x509.Certificate, x509.Certificate]
 """A certificate for signing and one for encryption."""
@@ -67,10 +71,12 @@ def adopted(ws: Workspace, issued: Issued, seen: str, lists: Collection[Revocati
         answered = fingerprint_of(secrets.next_sign)
     else:
         answered = fingerprint_of(secrets.sign)
-    for item in ws.store.documents("request_sent", state="pending"):
-        if item.body["fingerprint"] == answered:
-            changes.append(DocumentChange(item, replace(item, state="answered")))
-    return [*changes, *lapsed(ws, seen, lists, enrolled=True)]
+    asked = [
+        item for item in ws.store.documents("request_sent", state="pending") if item.body["fingerprint"] == answered
+    ]
+    changes += [DocumentChange(item, replace(item, state="answered")) for item in asked]
+    revoked = any(item.body["reason"] in _REVOKING for item in asked)
+    return [*changes, *lapsed(ws, seen, lists, enrolled=True, revoked=revoked)]
 
 
 def settle_keys(ws: Workspace) -> None:
@@ -101,7 +107,12 @@ def _fit(pair: tuple[str, str], issued: Issued) -> bool:
 
 
 def lapsed(
-    ws: Workspace, seen: str, lists: Collection[RevocationList], *, enrolled: bool = False
+    ws: Workspace,
+    seen: str,
+    lists: Collection[RevocationList],
+    *,
+    enrolled: bool = False,
+    revoked: bool = False,
 ) -> list[DocumentChange]:
     """Packages that are not at Sở Nội vụ and that it will refuse: the chain skips them.
 
@@ -110,16 +121,17 @@ def lapsed(
     Args:
         seen: the newest package that Sở Nội vụ had; by the two-way chain, what it continues was there too.
         lists: of revoked certificates. enrolled: certificates came along.
+        revoked: with them every earlier certificate was revoked, whichever authority's list says so.
     """
     documents = ws.store.documents("sent")
     there = {seen, *before(seen, links(documents))}
-    revoked = {f"{entry.serial:x}" for found in lists for entry in found.revoked}
+    numbers = {f"{entry.serial:x}" for found in lists for entry in found.revoked}
     return [
         DocumentChange(item, replace(item, state=LAPSED))
         for item in documents
         if item.state == "sent"
         and item.id not in there
-        and ((enrolled and item.body.get("self_signed")) or _would_be_refused(ws, item, revoked))
+        and (revoked or (enrolled and item.body.get("self_signed")) or _would_be_refused(ws, item, numbers))
     ]
 
 

@@ -124,6 +124,19 @@ def test_a_unit_renews_its_pair_under_the_new_authority(world: World) -> None:
     assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
 
 
+def test_a_key_handed_over_after_a_renewal_leaves_nothing_waiting(world: World) -> None:
+    """The old pair is on the list of the former authority, which no longer travels."""
+    unit = world.enrolled(PON)
+    renewed(world)
+    request = requested(world, unit, "handover")
+    lost = corrected(world, unit)
+    (row,) = world.deliver(request)
+    run(world.so, "enrol issue", fingerprint=row["fingerprint"], out=(file := world.folder / "chung-thu.p7m"))
+    run(unit, "receive", paths=[file])
+    assert codes(world.deliver(lost)) == [("refused", "KY-04")]
+    assert codes(world.deliver(corrected(world, unit, 1))) == [("received", "")]
+
+
 @pytest.mark.parametrize(("key", "passphrase", "code"), [
     ("right", "", "NHAP-01"), ("right", "mật khẩu khác", "KHOA-01"), ("other", "", "NHAP-03"), ("none", "", "KHOA-03"),
 ])  # fmt: skip
