@@ -11,7 +11,7 @@ from typing import Final
 from app.commands.chains import LAPSED, is_unwritten
 from app.commands.judging import judge_live
 from app.commands.province import indicators, unit_input
-from app.commands.sent import days_standing
+from app.commands.sent import days_standing, in_order
 from app.domain.storage import Document
 from app.plan.facts import Context, Facts
 from app.plan.indicator_results import IndicatorResult, Quotient, Verdict
@@ -72,8 +72,8 @@ def home(ws: Workspace) -> Home:
     judged = judge_live(ws)
     results = indicators(ws, unit_input(ws, judged))
     year = judged.context.period.last_year
-    made = ws.store.documents("sent", period=str(judged.context.period))
-    sent = [item for item in made if item.state != LAPSED]
+    period = str(judged.context.period)
+    sent = [item for item in in_order(ws.store.documents("sent")) if item.period == period and item.state != LAPSED]
     return Home(
         tuple(tile(result, year) for result in results if result.headline),
         _pairs(judged.context),

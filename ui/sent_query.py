@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from app.commands.chains import LAPSED, has_left
+from app.commands.chains import LAPSED, has_left, links
 from app.commands.files import read_chosen
 from app.commands.sent import receipts_of, sent_rows
 from app.domain.schema import level_of
 from app.domain.storage import Document
+from app.package.order import after
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 from ui.values import moment
@@ -66,7 +67,7 @@ def sent_packages(ws: Workspace, period: str) -> tuple[Sent, ...]:
     receipts = receipts_of(ws)
     made = {item.id: item for item in ws.store.documents("sent", period=period)}
     rows = sent_rows(ws, period)
-    newest = next((item.id for item in reversed(made.values()) if has_left(item)), "")
+    newest = next((row["package"] for row in reversed(rows) if has_left(made[row["package"]])), "")
     return tuple(_sent(ws, row, made, receipts.get(row["package"], ()), newest) for row in reversed(rows))
 
 
@@ -89,7 +90,9 @@ def card_of_file(ws: Workspace, path: Path) -> str:
     found = ws.store.document("sent", hashlib.sha256(read_chosen(path)).hexdigest())
     if found is None:
         return f"{path.name}\nKHÔNG phải gói nào lập trên máy này, hoặc tệp đã bị thay đổi. Đừng gửi tệp này."
-    later = [item for item in ws.store.documents("sent") if item.at > found.at and has_left(item)]
+    every = [item for item in ws.store.documents("sent") if has_left(item)]
+    beyond = after(found.id, links((found, *every)))
+    later = [item for item in every if item.id in beyond]
     warned = _warning(found, later)
     return "\n".join((path.name, *card_lines(ws, found), *([warned] if warned else ["Đây là gói mới nhất; gửi được."])))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from app.commands.carrying import require_room, require_target
-from app.commands.chains import LAPSED
+from app.commands.chains import LAPSED, links
 from app.commands.finalising import as_started, carried
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.order import before
 from app.progress import Progress
 from app.workspace import CommandSpec, Outcome, Workspace
 
@@ -54,7 +55,15 @@ def copy(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Outco
 def sent_rows(ws: Workspace, period: str | None = None) -> list[dict[str, Any]]:
     """One row per package, as `sent list` gives them; oldest first."""
     receipts = receipts_of(ws)
-    return [_row(ws, item, receipts.get(item.id, ())) for item in ws.store.documents("sent", period=period)]
+    made = (item for item in in_order(ws.store.documents("sent")) if period in (None, item.period))
+    return [_row(ws, item, receipts.get(item.id, ())) for item in made]
+
+
+def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Sent packages as they continue each other, whatever the clock said when they were made (threats L04)."""
+    known = tuple(documents)
+    chain = links(known)
+    return tuple(sorted(known, key=lambda item: (len(before(item.id, chain)), item.at)))
 
 
 def receipts_of(ws: Workspace) -> Mapping[str, Sequence[Document]]:

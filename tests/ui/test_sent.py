@@ -145,8 +145,10 @@ def test_a_file_is_named_before_it_is_sent(
     content = {name: name.encode() for name in ("mới", "cũ", "năm trước", "bỏ", "lạ")}
     shas = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
     old = replace(package(8, "accepted", "2026-12-15T08:00:00+00:00"), id=shas["cũ"])
-    new = replace(package(9, "sent", "2026-12-19T08:00:00+00:00", old.id), id=shas["mới"])
     year = replace(package(7, "accepted", "2025-12-19T08:00:00+00:00"), id=shas["năm trước"], period="2025")
+    old = replace(old, body={**old.body, "previous": year.id})
+    set_back = "2026-12-02T08:00:00+00:00"  # the clock of the machine was mended: the chain tells which is newer
+    new = replace(package(9, "sent", set_back, old.id), id=shas["mới"])
     gone = replace(package(6, "lapsed", "2026-12-18T08:00:00+00:00"), id=shas["bỏ"])
     put(session, settle, old, new, year, gone)
     said = {}
