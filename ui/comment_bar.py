@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from app.domain.findings import Place
 from ui.comments_query import TodoRow, next_open, progress
 from ui.session import Session
 from ui.shortcuts import SHORTCUTS, bind, shown_keys
 from ui.theme import current_theme
-from ui.widgets import button, label, sign
+from ui.widgets import button, label, row, sign
+
+_NARROW: Final = 900
+_LONGEST: Final = 240
 
 
 class CommentBar(QFrame):
@@ -27,17 +33,26 @@ class CommentBar(QFrame):
         self.done = button(f"Đã sửa, sang mục sau  {done}", "check", self.say_done, "primary")
         self.next = button(f"Mục sau  {following}", "jump", self.go_on)
         self.back = button("Về danh sách", "back", lambda: session.go("comments"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.setSpacing(8)
-        layout.addWidget(sign("flag", current_theme().warning))
-        layout.addWidget(self.text, 1)
-        for widget in (self.count, self.done, self.next, self.back):
-            layout.addWidget(widget)
+        words = row(sign("flag", current_theme().warning))
+        words.addWidget(self.text, 1)
+        words.addWidget(self.count)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(16, 6, 8, 6)
+        self._layout.setSpacing(8)
+        self._layout.addLayout(words, 1)
+        self._layout.addLayout(row(1, self.done, self.next, self.back))
         bind(page, {"comment next": self.go_on, "comment done": self.say_done})
         session.comment_wanted.connect(self._on_wanted)
         session.todo_read.connect(self._renew)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the buttons stand under the words."""
+        narrow = event.size().width() < _NARROW
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._layout.direction() != way:
+            self._layout.setDirection(way)
+        super().resizeEvent(event)
 
     def go_on(self) -> None:
         """Goes to the next comment without an answer; to the list where there is none."""
@@ -73,5 +88,7 @@ class CommentBar(QFrame):
         self._found = next((item for item in rows if item.id == self._found.id), self._found)
         done, total = progress(rows)
         tick = "✓ đã xong: " if self._found.is_done else ""
-        self.text.setText(f"{tick}{self._found.line}")
+        told = f"{tick}{self._found.line}"
+        self.text.setText(told if len(told) <= _LONGEST else f"{told[:_LONGEST].rstrip()}…")
+        self.text.setToolTip(told)
         self.count.setText(f"{done}/{total}")

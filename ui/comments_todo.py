@@ -138,6 +138,8 @@ class CommentsScreen(Screen):
         if chosen is not None:
             self.go(Place("comment", chosen.id))
         self._stack.setCurrentIndex(0 if self.rows else 1)
+        for widget in (self.keep, self.done, self.mend):
+            widget.setVisible(bool(self.rows))
         done, total = progress(self.rows)
         self._show_progress(done, total)
         self._on_current()
