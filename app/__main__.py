@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import READER_SWITCH
+from app import READER_SWITCH, DEVICE_SWITCH
 from app.log import start_log
 from app.paths import settings_folder
 
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from app.spreadsheets import child
 
         return child.main(given[1:])
+    if given[:1] == [DEVICE_SWITCH]:
+        from app.crypto import token_probe
+
+        return token_probe.main(given[1:])
     _speak_utf8()
     start_log(settings_folder() / "log")
     store, rest = (given[1], given[2:]) if given[:1] == ["--store"] and len(given) > 1 else ("", given)

@@ -83,7 +83,8 @@ class DevicePicker(QWidget):
     def _list(self, chosen: str = "") -> None:
         library = Path(load_settings().token_library)
         self.seek.setEnabled(False)
-        self._session.run("token list", lambda done: self._on_listed(done, chosen), self._on_failed, library=library)
+        asked = {"library": library, "probe": True}
+        self._session.run("token list", lambda done: self._on_listed(done, chosen), self._on_failed, **asked)
 
     def _on_listed(self, outcome: Outcome, chosen: str) -> None:
         self.seek.setEnabled(True)

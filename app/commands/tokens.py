@@ -10,17 +10,25 @@ from app.crypto.certificates import Role, Signer
 from app.crypto.holders import algorithm_of, named
 from app.crypto.issuing import request_by
 from app.crypto.token import Device, OnToken, list_devices
+from app.crypto.token_probe import require_loadable
 from app.errors import refuse
 from app.progress import Progress
 from app.workspace import Environment, Outcome
 
 
-def listed(env: Environment, progress: Progress, *, library: Path) -> Outcome:
+def listed(env: Environment, progress: Progress, *, library: Path, probe: bool = False) -> Outcome:
     """Devices that are in, with their certificates and the addresses that `--sign` takes; needs no PIN.
+
+    Args:
+        library: of the vendor.
+        probe: try it in a process of its own first, as the window does: its crash must not take the window along.
 
     Raises:
         UserError: TB-01 the library cannot be loaded, TB-02 nothing is plugged in.
     """
+    if probe:
+        progress.step(0, 0, "Đang tìm thiết bị ký số")
+        require_loadable(library)
     devices = list_devices(library)
     if not devices:
         raise refuse("TB-02", which="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from pkcs11 import Attribute, ObjectClass, TokenFlag
 
 from app.crypto import token as devices
+from app.crypto import token_probe
 from app.crypto.certificates import Role, certificate_der, public_key_of
 from app.crypto.holders import algorithm_of, named
 from app.crypto.issuing import Validity, check_request, issue, request_by
@@ -203,3 +205,17 @@ def test_a_certificate_object_that_is_damaged_is_passed_over(plugged: Token) -> 
     assert devices._certificate({Attribute.VALUE: b"junk"}) is None
     root = {Attribute.VALUE: certificate_der(plugged.root)}
     assert devices._certificate(root) is None  # of an authority, not of a person
+
+
+def test_a_library_is_tried_in_a_process_of_its_own(plugged: Token, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that crashes or hangs is refused like one that is none."""
+    token_probe.require_loadable(LIBRARY)
+    assert code_of(token_probe.require_loadable, Path("/none.so")) == "TB-01"
+    crash = [sys.executable, "-c", "import os; os.abort()"]
+    monkeypatch.setattr(token_probe, "_program", lambda: crash)
+    assert code_of(token_probe.require_loadable, LIBRARY) == "TB-01"
+    monkeypatch.setattr(token_probe, "_program", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(token_probe, "_LONGEST_SECONDS", 0.2)
+    assert code_of(token_probe.require_loadable, LIBRARY) == "TB-01"
+    assert token_probe.main([str(LIBRARY)]) == 0
+    assert token_probe.main([]) == 1
