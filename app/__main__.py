@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import READER_SWITCH, DEVICE_SWITCH
+from app import DEVICE_SWITCH, READER_SWITCH
 from app.log import start_log
 from app.paths import settings_folder
 
