@@ -199,6 +199,8 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
         return _refused_row(ws, document)
     kind = PILLS.get(document.state, "")
     words = "chờ xem xét" if document.state == "received" else STATES[document.state]
+    words = STATES["nil"] if document.state == "accepted" and body.get("nil") else words
+    words += " (không phát sinh)" if body.get("nil") and document.state != "accepted" else ""
     cells = (
         ws.env.units.name(document.unit),
         f"{document.period}, lần {turn}",

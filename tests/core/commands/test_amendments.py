@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.commands.editions import edition_words
 from app.commands.province import accepted_figures
 from app.commands.reporting import desk_of
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.domain.periods import parse_period
+from app.domain.storage import Document
 from app.errors import UserError
 from app.package.container import read
 from app.package.submission import FORMS
 from app.workspace import Workspace
 from tests.simulator.province import PERIOD, World, change, cloned, corrected, run
-from tests.simulator.units import PON, person_of, replaced
+from tests.simulator.units import PON, TAM, person_of, replaced
 
 FIRST_DAY = "01/12/2026"
 
@@ -159,3 +162,18 @@ def test_a_report_made_on_another_machine_is_named_by_its_number_and_day(world: 
     taken(world, unit, path)  # this machine hears of it by the receipt
     corrected(world, unit, 3)
     assert desk_of(unit, PERIOD, None).replaces == "(Bản số 3, thay thế bản số 2 ngày 03/12/2026)"
+
+
+def test_a_package_does_not_take_the_place_of_another_unit_s_report_in_words(world: World) -> None:
+    unit = world.enrolled(PON)
+    original = unit.store.documents("sent")[0].id
+    claimed = {"edition": 2, "replaces": original}
+    own = Document("received", "01", PON, PERIOD, "received", "2026-12-05", claimed)
+    assert edition_words(world.so, own) == f"Bản số 2, thay thế bản số 1 ngày {FIRST_DAY}"
+    for other in (
+        replace(own, unit=TAM),
+        replace(own, period="2025"),
+        replace(own, body={**claimed, "replaces": "ff"}),
+    ):
+        assert edition_words(world.so, other) == "Bản số 2, thay thế bản đã được chấp nhận trước đó"
+    assert edition_words(world.so, replace(own, body={"edition": 1, "replaces": ""})) == ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.simulator.province import PERIOD, World, corrected, found, run
-from tests.simulator.units import PON
+from tests.simulator.units import PON, without_people
 from ui.screens.so_package_data import preview
 from ui.so_queries import board, inbox
 
@@ -41,3 +41,14 @@ def test_package_view_inbox_and_board_say_which_report_it_is_and_how_late(tmp_pa
     (standing,) = (item for item in board(world.so, PERIOD).rows if item.key == PON)
     assert standing.cells[1].endswith(", được nộp muộn")
     assert "theo cho phép của Sở Nội vụ" in standing.tip
+
+
+def test_the_inbox_says_that_nothing_happened(tmp_path: Path) -> None:
+    world = found(tmp_path)
+    unit = world.unit(PON, without_people(PON))
+    path = world.package(unit, nil=True)
+    world.deliver(path)
+    world.confirm(unit)
+    assert [row.cells[6] for row in inbox(world.so)] == ["chờ xem xét (không phát sinh)"]
+    run(world.so, "accept", package=world.received(path).id)
+    assert [row.cells[6] for row in inbox(world.so)] == ["báo cáo không phát sinh số liệu"]
