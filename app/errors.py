@@ -190,7 +190,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "GIO-01": (
         "Đồng hồ máy có vẻ sai ({time}). Vẫn làm việc được.",
-        "Hãy chỉnh ngày giờ của máy trước khi ký, trước khi lập phiếu.",
+        "Hãy chỉnh ngày giờ của máy trước khi ký.",
     ),
     "BN-01": ("Phiếu này không khớp gói nào đã gửi từ máy này.", "Kiểm tra tệp, hoặc đề nghị Sở Nội vụ gửi lại."),
     "BN-02": (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.workspace import PROGRAM_VERSION, Outcome
+from ui.chain_view import ChainPage
 from ui.changes_page import ChangesPage
 from ui.history_view import HistoryView
 from ui.imports.past import PastImports
@@ -46,6 +47,8 @@ class SystemScreen(Screen):
             self.tabs.addTab(self.imports, "Các lần nhập")
             self.tabs.addTab(ChangesPage(session), "Ghép số liệu hai máy")
             self.tabs.addTab(self.keys, "Khóa và chứng thư")
+        self.chain = ChainPage(session)
+        self.tabs.addTab(self.chain, "Kiểm tra chuỗi")
         self.tabs.currentChanged.connect(self._on_tab)
         self.body.addWidget(self.tabs)
 

@@ -96,4 +96,4 @@ def test_so_is_told_when_the_packages_of_its_units_are_of_tomorrow(world: World)
     out = world.folder / "receipts" / "p.p7m"
     outcome = run(world.so, "receipt", package=world.received(two).id, out=out)
     assert outcome.data["clock"]
-    assert "trước khi lập phiếu" in outcome.message
+    assert "trước khi ký" in outcome.message
