@@ -116,6 +116,7 @@ def require_whole(post: Outpost, out: Path, before: int) -> str:
         assert ws.store.check() == ()
         assert ws.store.verify_history().broken == ()
         assert run(ws, "store check").ok
+        assert run(ws, "chain check").ok
         sent = ws.store.documents("sent")
         assert len(sent) in (before, before + 1)
         for document in sent:
@@ -151,6 +152,7 @@ def require_onward(post: Outpost, out: Path, folder: Path) -> None:
         taken = so.store.documents("received", unit=PON)
         assert {item.id for item in taken} == names
         assert {item.state for item in taken} <= {"accepted", "received", "superseded"}
+        assert run(so, "chain check").ok
 
 
 def _exchange(unit: Workspace, province: Workspace, folder: Path) -> None:
