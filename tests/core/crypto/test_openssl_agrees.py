@@ -156,7 +156,7 @@ STRICTER = {
     ENCODING: {
         "content inside the signature", "two good signers", "a counter-signature", "a revocation list inside",
         "version 3", "two digest algorithms", "too many certificates", "bytes after the signature", "signature twice",
-        "indefinite length", "length that is not minimal", "signature of 100 kilobytes",
+        "indefinite length", "length that is not minimal", "signature of 100 kilobytes", "version of the signer", "certificate of 70 kilobytes",
     },
     ATTRIBUTES: {
         "no signing time", "unknown signed attribute", "wrong content type", "signing time without seconds",
@@ -166,6 +166,7 @@ STRICTER = {
         "SHA-1 named by the signature", "another digest in the signature", "digested and signed with SHA-1",
         "digested with SHA-512", "RSA of 1024 bits", "RSA of 2048 bits", "curve P-384", "curve brainpool",
         "curve of coins", "certificate signed with SHA-224", "certificate signed with SHA-512",
+        "authority with an RSA key goes along",
     },
     PURPOSE: {
         "certificate for e-mail", "certificate of a web server", "certificate for two purposes",
@@ -177,10 +178,12 @@ STRICTER = {
     HOLDER: {
         "no holder", "holder as a name of the web", "holder of another kind", "two holders", "holder with a path",
         "practice data said to be real",
+        "certificate without subject",
     },
     PATH: {
         "an authority that is none goes along", "a false authority goes along",
         "the other unit's certificate goes along", "no key of the authority named", "name constraints",
+        "authority without key usage goes along",
     },
 }  # fmt: skip
 EXPLAINED = {name: reason for reason, names in STRICTER.items() for name in names}
