@@ -7,9 +7,11 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pkcs11
 import pytest
 
 from app.commands.device_keys import answered, keep_issued
@@ -17,10 +19,12 @@ from app.commands.pins import pin_from
 from app.commands.unit_identity import unit_decryption
 from app.commands.verifying import verify
 from app.crypto.envelope import open_envelope
+from app.crypto.token import TokenSigner
 from app.domain.tie import code_in, code_line, figures_code
 from app.errors import UserError
 from app.package.container import MANIFEST, SIGNATURE
 from app.progress import Silent
+from app.settings import Settings, save_settings
 from app.workspace import Workspace
 from tests.core.crypto.judges import openssl
 from tests.simulator.province import CUT_OFF, PERIOD, START, World, change, corrected, found, run
@@ -117,6 +121,45 @@ def test_a_key_without_a_certificate_of_the_province_signs_no_package(
     assert set(wrong) == {0}
     assert not (tmp_path / "x.p7m").exists()
     assert len(unit.store.documents("sent")) == 1
+
+
+def test_a_device_pulled_out_while_a_package_is_signed(
+    plugged: Token, pin_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = found(tmp_path)
+    unit = world.enrolled(PON)
+    enrolled_device(world, unit, EC, pin_file)
+    sign = TokenSigner.sign
+
+    def pulled(device: TokenSigner, data: bytes) -> bytes:
+        pkcs11.lib(str(LIBRARY)).finalize()
+        return sign(device, data)
+
+    monkeypatch.setattr(TokenSigner, "sign", pulled)
+    before = unit.store.documents("sent")
+    asked = {"period": PERIOD, "out": tmp_path / "x.p7m", "minimal": True, "level": "so-lieu"}
+    assert code(run, unit, "submit", sign=address(EC), pin_file=pin_file, **asked) == "TB-07"
+    assert unit.store.documents("sent") == before
+    assert not (tmp_path / "x.p7m").exists()
+    monkeypatch.undo()
+    assert run(unit, "submit", sign=address(EC), pin_file=pin_file, **asked).ok
+
+
+def test_the_roots_of_the_settings_make_the_chain_known(
+    plugged: Token, pin_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SO2282_SETTINGS", str(tmp_path / "cài đặt"))
+    world = found(tmp_path)
+    pdf = signed(world, world.enrolled(PON), pin_file)
+    assert run(world.so, "pdf check", file=pdf).data["signatures"][0]["trusted"] is False
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(plugged.root_pem)
+    save_settings(replace(Settings(), signature_roots=str(roots)))
+    (row,) = run(world.so, "pdf check", file=pdf).data["signatures"]
+    assert row["trusted"] is True
+    assert "ngoại tuyến" not in row["sentence"]
+    roots.write_bytes(b"no certificates")
+    assert run(world.so, "pdf check", file=pdf).data["signatures"][0]["trusted"] is False
 
 
 def test_a_unit_is_enrolled_before_its_device(plugged: Token, pin_file: Path, tmp_path: Path) -> None:
