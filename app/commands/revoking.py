@@ -31,6 +31,7 @@ REASONS: Final = {
 """Why a pair ends, in words."""
 
 _KEEP: Final = CommandSpec("enrol revoke", "app.commands.revoking:revoke", "Phát hành danh sách thu hồi")
+_PER_EPOCH: Final = 10_000
 _EARLY: Final = timedelta(days=60)
 """How long before it is due a list is issued anew: a unit may not hear from Sở Nội vụ for weeks."""
 
@@ -114,7 +115,9 @@ def _renewed(
     if held is not None and not fresh and held.next_update - now > _EARLY:
         return held
     known = {entry.serial: entry for entry in (*(held.revoked if held else ()), *fresh)}
-    number, due = held.number + 1 if held else 1, now + timedelta(days=CRL_DAYS)
+    # Units may hold lists that a restored backup does not know: each epoch counts from a number of its own.
+    number = max(held.number + 1 if held else 1, (ws.store.info.epoch - 1) * _PER_EPOCH)
+    due = now + timedelta(days=CRL_DAYS)
     return load_revocations(
         issue_revocations(authority, known.values(), number=number, this_update=now, next_update=due)
     )

@@ -10,12 +10,15 @@ import pytest
 
 from app.commands.authorities import authorities_of
 from app.commands.pairs import pairs
+from app.commands.province_identity import province_keys
 from app.commands.trusting import trust_state
 from app.crypto.certificates import certificate_pem
+from app.crypto.envelope import open_envelope
 from app.crypto.revocation import RevocationList
+from app.package.container import read
 from app.workspace import Workspace
 from tests.simulator.credentials import on_another_machine, requested
-from tests.simulator.province import World, codes, corrected, run
+from tests.simulator.province import World, cloned, codes, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM, small_unit
 
@@ -159,6 +162,50 @@ def test_trust_knows_the_number_of_each_list(world: World) -> None:
     assert dict(known.lowest_numbers) == {crl(world.so).authority_key: 2}
     assert PON not in known.enrolled
     assert PON not in known.units
+
+
+@pytest.mark.fault("G22")
+def test_after_a_restore_the_list_is_newer_than_any_that_units_may_hold(world: World) -> None:
+    unit, other = world.enrolled(PON), world.enrolled(TAM, small_unit(TAM, "phường Điện Biên Phủ"))
+    path = corrected(world, unit)
+    world.deliver(path)
+    restored = cloned(world, world.so)
+    run(world.so, "enrol revoke", unit=TAM, reason="compromise")
+    world.give_receipt(unit, world.received(path).id)
+    assert crl(unit).number == 2
+    world.so = restored
+    run(world.so, "enrol revoke", unit=TAM, reason="other")
+    assert crl(world.so).number == 10_000
+    run(world.so, "accept", package=world.received(path).id)
+    world.give_receipt(unit, world.received(path).id)
+    assert crl(unit) == crl(world.so)
+    assert codes(world.deliver(corrected(world, other))) == [("refused", "KY-04")]
+
+
+@pytest.mark.fault("G33")
+def test_openssl_refuses_the_same_package_for_the_same_reason(world: World) -> None:
+    """docs/package-format.md: the list beside the root, and `-crl_check`."""
+    unit = world.enrolled(PON)
+    sealed = corrected(world, unit).read_bytes()
+    inner = read(open_envelope(sealed, [province_keys(world.so).encryption]).plaintext)
+    assert checked(world, inner.manifest, inner.signature) == ""
+    run(world.so, "enrol revoke", unit=PON, reason="compromise")
+    assert "certificate revoked" in checked(world, inner.manifest, inner.signature)
+
+
+def checked(world: World, manifest: bytes, signature: bytes) -> str:
+    """What openssl has against a signature; "" for nothing."""
+    files = {"manifest.xml": manifest, "signature.p7s": signature, "list.crl": crl(world.so).der}
+    files["root.pem"] = certificate_pem(authorities_of(world.so)[0].root)
+    for name, content in files.items():
+        (world.folder / name).write_bytes(content)
+    script = (
+        "openssl crl -inform DER -in list.crl -out list.pem && cat root.pem list.pem > trust.pem && "
+        "openssl cms -verify -cades -binary -inform DER -in signature.p7s -content manifest.xml -purpose any "
+        f"-crl_check -CAfile trust.pem -attime {world.clock.now():%s} -out /dev/null"
+    )
+    done = subprocess.run(["bash", "-c", script], cwd=world.folder, capture_output=True, text=True, check=False)
+    return done.stderr if done.returncode else ""
 
 
 def test_a_held_package_of_a_revoked_key_is_not_taken_up_again(world: World) -> None:
