@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, unquote_to_bytes
 
 from app.errors import UserError, refuse
 
 SCHEME: Final = "pkcs11:"
+_PLAIN: Final = string.ascii_letters + string.digits + "-._~"
+_ESCAPE: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _PATH_NAMES: Final = frozenset({"token", "serial", "id", "object", "type", "manufacturer", "model"})
 
 
@@ -29,7 +32,7 @@ class TokenUri:
         parts = {"token": _quoted(self.token), "serial": _quoted(self.serial), "object": _quoted(self.label)}
         parts["id"] = "".join(f"%{octet:02X}" for octet in self.key_id)
         path = ";".join(f"{name}={value}" for name, value in parts.items() if value)
-        return f"{SCHEME}{path}?module-path={quote(str(self.library), safe='/')}"
+        return f"{SCHEME}{path}?module-path={_quoted(str(self.library), '/')}"
 
 
 def read_uri(text: str) -> TokenUri:
@@ -54,14 +57,16 @@ def read_uri(text: str) -> TokenUri:
     )
 
 
-def _quoted(text: str) -> str:
-    return quote(text, safe="")
+def _quoted(text: str, also: str = "") -> str:
+    """Escapes what may not stand in an address, and what separates its parts."""
+    plain = _PLAIN + also
+    return "".join(chr(octet) if chr(octet) in plain else f"%{octet:02X}" for octet in text.encode())
 
 
 def _pairs(text: str, between: str) -> Iterator[tuple[str, bytes]]:
     for part in filter(None, text.split(between)):
         name, _, value = part.partition("=")
-        yield name, unquote_to_bytes(value)
+        yield name, _ESCAPE.sub(lambda found: bytes((int(found[1], 16),)), value.encode())
 
 
 def _not_an_address(text: str, detail: str) -> UserError:

@@ -219,3 +219,12 @@ def test_a_library_is_tried_in_a_process_of_its_own(plugged: Token, monkeypatch:
     assert code_of(token_probe.require_loadable, LIBRARY) == "TB-01"
     assert token_probe.main([str(LIBRARY)]) == 0
     assert token_probe.main([]) == 1
+
+
+def test_addresses_are_read_as_they_are_written() -> None:
+    told = TokenUri(Path("C:/Chương trình/ký số;1.dll"), "Thiết bị; của=xã?", "0A 1B", b"\x00\xff%", "khóa&1")
+    assert read_uri(str(told)) == told
+    assert read_uri(str(told).lower().replace("%3b", "%3B")).serial == "0a 1b"
+    assert read_uri("pkcs11:token=My%20token%201;id=%69%95%3E%5C?module-path=/usr/lib/p11.so") == TokenUri(
+        Path("/usr/lib/p11.so"), "My token 1", "", b"\x69\x95\x3e\x5c"
+    )
