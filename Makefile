@@ -36,7 +36,7 @@ core: setup ## only the core's tests
 faults: .venv/.ready-test ## slow sweeps of injected faults
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -m faults
 
-fuzz: .venv/.ready-test ## slow sweeps of mutated bytes
+fuzz: .venv/.ready-test ## mutated bytes: slow sweeps, and the coverage-guided fuzzer over all that reads a package
 	$(PYTHON) -m pytest -q -m fuzz
 
 bench: setup ## ratios measured in one run, as JSON and a table

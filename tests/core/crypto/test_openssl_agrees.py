@@ -156,7 +156,8 @@ STRICTER = {
     ENCODING: {
         "content inside the signature", "two good signers", "a counter-signature", "a revocation list inside",
         "version 3", "two digest algorithms", "too many certificates", "bytes after the signature", "signature twice",
-        "indefinite length", "length that is not minimal", "signature of 100 kilobytes", "version of the signer", "certificate of 70 kilobytes",
+        "indefinite length", "length that is not minimal", "signature of 100 kilobytes",
+        "version of the signer", "certificate of 70 kilobytes",
     },
     ATTRIBUTES: {
         "no signing time", "unknown signed attribute", "wrong content type", "signing time without seconds",
