@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.commands.policies import campaign_policy, made_here, misfits, sentences
+from app.commands.policies import campaign_policy, made_here, misfits, sentences, waiting
 from app.workspace import Notice, Outcome, Workspace
 from ui.session import Session
 from ui.widgets import READING, button, card, label, restyle, row
@@ -24,13 +24,14 @@ class Versions:
     Attributes:
         own: program, format and pack of this store, in words.
         told: the policy as sentences, with what does not fit at their end.
-        wrong: only what does not fit.
+        wrong: only what does not fit. waits: why a package would be held unread.
         program: least version asked for. packs: every pack held here, with whether it is taken.
     """
 
     own: str
     told: tuple[str, ...]
     wrong: tuple[str, ...]
+    waits: str
     program: str
     packs: tuple[tuple[str, bool], ...]
 
@@ -43,6 +44,7 @@ def versions(ws: Workspace) -> Versions:
         f"Ở đây: chương trình {made.program}, bộ chỉ tiêu {made.pack}, dạng gói {made.format}.",
         tuple(sentences(policy, made)),
         tuple(f"{wrong.message} {wrong.hint}" for wrong in misfits(policy, made)),
+        waiting(policy, made),
         policy.oldest_program,
         tuple((name, not policy.packs or name in policy.packs) for name in held),
     )
@@ -71,8 +73,10 @@ class PolicyLine(QWidget):
             self.read()
 
     def _show(self, found: Versions) -> None:
-        self.setVisible(bool(found.wrong))
-        self.text.setText("\n".join(found.wrong))
+        said = found.wrong or ((found.waits,) if found.waits else ())
+        restyle(self.text, "error" if found.wrong else "warning")
+        self.setVisible(bool(said))
+        self.text.setText("\n".join(said))
 
 
 class PolicyCard(QFrame):

@@ -69,6 +69,16 @@ def misfits(policy: Policy, made: Made) -> tuple[UserError, ...]:
     return tuple(found)
 
 
+def waiting(policy: Policy, made: Made) -> str:
+    """Why a package would be held unread at Sở Nội vụ, as the unit knows; "" where it would not."""
+    if made.format <= policy.newest_format:
+        return ""
+    return (
+        f"Gói lập ở máy này có dạng {made.format}, mới hơn dạng {policy.newest_format} mà Sở Nội vụ đọc được: Sở Nội vụ "
+        "sẽ giữ lại, chưa đọc, đến khi cài phiên bản mới."
+    )
+
+
 def require_fit(ws: Workspace, made: Made) -> None:
     """Refuses what the campaign does not take: at Sở Nội vụ a package, at the unit before it makes one.
 
@@ -114,7 +124,8 @@ def sentences(policy: Policy, made: Made) -> list[str]:
         f"Bộ chỉ tiêu: {packs}.",
         f"Dạng gói: {formats}. Gói dạng mới hơn được giữ lại đến khi Sở Nội vụ cài phiên bản đọc được.",
     ]
-    return [*told, *(f"{wrong.message} {wrong.hint}" for wrong in misfits(policy, made))]
+    waits = waiting(policy, made)
+    return [*told, *([waits] if waits else []), *(f"{wrong.message} {wrong.hint}" for wrong in misfits(policy, made))]
 
 
 def _data(ws: Workspace, policy: Policy) -> dict[str, Any]:

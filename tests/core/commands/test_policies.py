@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.commands.policies import Made, campaign_policy, misfits, policy_document
+from app.commands.policies import Made, campaign_policy, misfits, policy_document, sentences, waiting
 from app.errors import UserError
 from app.package.header import FORMAT
 from app.package.policy import Policy, default_policy
@@ -120,6 +120,14 @@ def test_a_policy_that_cannot_be(world: World, asked: dict[str, str], code: str)
 )
 def test_what_fits(made: Made, found: list[str]) -> None:
     assert [wrong.code for wrong in misfits(Policy(2, 2, "1.2.3", ["a 1", "b 2"]), made)] == found
+
+
+def test_a_format_that_the_office_cannot_read_yet_is_said_and_not_refused() -> None:
+    policy, made = Policy(1, 1, "0.1.0", []), Made("0.2.0", 2, "a 1")
+    assert misfits(policy, made) == ()
+    assert "dạng 2, mới hơn dạng 1" in waiting(policy, made)
+    assert waiting(policy, made) in sentences(policy, made)
+    assert waiting(policy, Made("0.1.0", 1, "a 1")) == ""
 
 
 def test_a_unit_does_not_make_what_its_office_would_refuse(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
