@@ -74,8 +74,8 @@ def waiting(policy: Policy, made: Made) -> str:
     if made.format <= policy.newest_format:
         return ""
     return (
-        f"Gói lập ở máy này có dạng {made.format}, mới hơn dạng {policy.newest_format} mà Sở Nội vụ đọc được: Sở Nội vụ "
-        "sẽ giữ lại, chưa đọc, đến khi cài phiên bản mới."
+        f"Gói lập ở máy này có dạng {made.format}, mới hơn dạng {policy.newest_format} mà Sở Nội vụ đọc được: Sở Nội "
+        "vụ sẽ giữ lại, chưa đọc, đến khi cài phiên bản mới."
     )
 
 
