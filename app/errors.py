@@ -143,6 +143,11 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-05": ("Chứng thư này không được phép ký loại tệp này. Chưa nhập.", "Đề nghị đơn vị ký bằng chứng thư ký."),
     "KY-06": ("Thuật toán ký hoặc mã hóa không được chấp nhận ({name}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
+    "KY-07": (
+        "Chứng thư ký gói do Sở Nội vụ cấp cho {unit} nhưng dữ liệu này không có, thường vì đã khôi phục từ bản sao lưu "
+        "cũ hơn. Chưa nhập.",
+        "Đề nghị đơn vị gửi tệp đề nghị cấp chứng thư (lý do thay khóa), rồi đối chiếu dấu vân tay.",
+    ),
     "MAH-01": (
         "Gói này mã hóa cho nơi nhận khác; máy này không mở được.",
         "Kiểm tra gói có đúng gửi cho nơi này không. Gói lập theo chứng thư cũ của Sở Nội vụ: đơn vị nhận phiếu mới nhất "

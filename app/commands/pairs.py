@@ -13,7 +13,8 @@ from typing import Any, Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.crypto.certificates import certificate_pem, load_certificate
+from app.crypto.certificates import certificate_pem, load_certificate, public_key_of
+from app.crypto.codes import fingerprint_groups
 from app.crypto.keys import PublicKey, public_der
 from app.crypto.recipients import Recipient
 from app.domain.storage import Document
@@ -53,6 +54,11 @@ def pair_document(
 def pair_id(fingerprint: str) -> str:
     """Id of a pair: the digits of its fingerprint."""
     return "".join(letter for letter in fingerprint if letter.isdecimal())
+
+
+def signer_id(certificate: x509.Certificate) -> str:
+    """Id of the pair that a signing certificate belongs to, whether it was issued or the unit made it itself."""
+    return pair_id(fingerprint_groups(public_der(public_key_of(certificate))))
 
 
 def pairs(ws: Workspace, unit: str | None = None) -> tuple[Document, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from app.commands.admission import require_admission
 from app.commands.chains import JUDGED, chain_of, settled
 from app.commands.lateness import arrival
-from app.commands.pairs import pair_id
+from app.commands.pairs import signer_id
 from app.commands.province_identity import province_keys
 from app.commands.quarantine import put_aside
 from app.commands.receipts_back import UNKNOWN_RECEIPT, is_own_receipt, receipt_back
@@ -21,9 +21,8 @@ from app.commands.recounting import judged_package
 from app.commands.requests_in import asked_changes, check_request_file, known_request, request_held
 from app.commands.sending import moment
 from app.commands.trusting import trust_state
-from app.crypto.certificates import name_of, public_key_of
+from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
-from app.crypto.keys import public_der
 from app.crypto.recipients import DecryptionKey
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
@@ -37,6 +36,7 @@ from app.vietnamese.dates import write_date
 from app.workspace import PROGRAM_VERSION, Outcome, Workspace
 
 _NEWER: Final = "NGH-10"
+_OTHER_READERS: Final = "GOI-02"
 _CLOCK_SLACK: Final = timedelta(days=1)
 _OF_THE_FILE: Final = ("GOI-", "MAH-", "KY-", "NGH-", "NHAP-")
 """Codes that say something of the file; any other one says that this machine could not do its work."""
@@ -123,12 +123,19 @@ def _opened(desk: Desk, signed: Signed) -> Opened | UserError:
     except UserError as error:
         if error.code == _NEWER and not signed.first:
             return error
+        if error.code == _OTHER_READERS and not signed.first and not _is_ours(desk.ws, signed):
+            raise refuse("KY-07", unit=desk.ws.env.units.name(signed.holder)) from error
         raise
     if isinstance(opened.header.body, RequestBody):
         _ = check_request_file(desk.ws, opened)
     elif not isinstance(opened.header.body, SubmissionBody):
         raise refuse("NGH-09", detail="không phải gói báo cáo")
     return opened
+
+
+def _is_ours(ws: Workspace, signed: Signed) -> bool:
+    """Whether the pair that signed stands in this store; one that was issued after a restored backup does not."""
+    return ws.store.document("certificate", signer_id(signed.signer)) is not None
 
 
 def _placed(desk: Desk, known: Document | None, opened: Opened, name: str) -> Outcome:
@@ -267,7 +274,7 @@ def _facts(ws: Workspace, opened: Opened, name: str) -> dict[str, Any]:
         "last_seen": header.last_seen,
         "made_at": header.made_at,
         "signer": name_of(opened.signer),
-        "signed_with": pair_id(fingerprint_groups(public_der(public_key_of(opened.signer)))),
+        "signed_with": signer_id(opened.signer),
         "level": body.level,
         "cut_off": body.cut_off,
         "pack": {"id": body.pack.id, "version": body.pack.version},

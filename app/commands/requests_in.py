@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from app.commands.pairs import pair_id
+from app.commands.pairs import signer_id
 from app.commands.sending import moment
-from app.crypto.certificates import name_of, public_key_of
+from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
-from app.crypto.keys import public_der
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
@@ -59,7 +58,7 @@ def request_held(ws: Workspace, known: Document | None, opened: Opened, sealed: 
     """
     body, asked = opened.header.body, check_request_file(ws, opened)
     assert isinstance(body, RequestBody)
-    signed_with = "" if opened.pending else pair_id(fingerprint_groups(public_der(public_key_of(opened.signer))))
+    signed_with = "" if opened.pending else signer_id(opened.signer)
     facts = {
         "kind": "request",
         "reason": body.reason,

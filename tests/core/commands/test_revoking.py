@@ -182,6 +182,24 @@ def test_after_a_restore_the_list_is_newer_than_any_that_units_may_hold(world: W
     assert codes(world.deliver(corrected(world, other))) == [("refused", "KY-04")]
 
 
+@pytest.mark.fault("I23")
+def test_a_pair_that_a_restored_store_does_not_know_is_told_and_its_unit_comes_back(world: World) -> None:
+    unit = world.enrolled(PON)
+    before = cloned(world, world.so)
+    renewed(world, unit, "renewal")
+    world.so = before
+    assert codes(world.deliver(corrected(world, unit))) == [("refused", "KY-07")]
+    renewed(world, unit, "compromise")
+    assert codes(world.deliver(corrected(world, unit, 1))) == [("received", "")]
+
+
+def renewed(world: World, unit: Workspace, reason: str) -> None:
+    """A whole round of a request."""
+    (row,) = world.deliver(requested(world, unit, reason))
+    run(world.so, "enrol issue", fingerprint=row["fingerprint"], out=(path := world.folder / f"{reason}.p7m"))
+    assert run(unit, "receive", paths=[path]).ok
+
+
 @pytest.mark.fault("G33")
 def test_openssl_refuses_the_same_package_for_the_same_reason(world: World) -> None:
     """docs/package-format.md: the list beside the root, and `-crl_check`."""
@@ -202,7 +220,7 @@ def checked(world: World, manifest: bytes, signature: bytes) -> str:
     script = (
         "openssl crl -inform DER -in list.crl -out list.pem && cat root.pem list.pem > trust.pem && "
         "openssl cms -verify -cades -binary -inform DER -in signature.p7s -content manifest.xml -purpose any "
-        f"-crl_check -CAfile trust.pem -attime {world.clock.now():%s} -out /dev/null"
+        f"-crl_check -CAfile trust.pem -attime {int(world.clock.now().timestamp())} -out /dev/null"
     )
     done = subprocess.run(["bash", "-c", script], cwd=world.folder, capture_output=True, text=True, check=False)
     return done.stderr if done.returncode else ""
