@@ -22,6 +22,7 @@ GROUPS = (
     ("checking:judge_one", "checking:judge_units"),
     ("packages:seal_open_floor", "packages:seal_open", "packages:submit"),
     ("packages:reception_parts", "packages:reception"),
+    ("packages:reception_memory",),
     ("windows:people_list",),
     ("grid:grid_scroll",),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from app.commands.judging import Judged, judge
 from app.commands.province_identity import province_keys
@@ -16,6 +18,9 @@ from app.workspace import Workspace
 from tests.bench import material, sealing
 from tests.bench.clock import Clock, Measured, serve
 from tests.bench.storing import insert_rows, rows_of
+
+_RECEPTIONS: Final = 200
+_EARLY: Final = 20
 
 
 def seal_open(work: Path) -> Measured:
@@ -78,6 +83,28 @@ def reception(work: Path) -> Measured:
     return clock.result(packages=len(rows), people=people)
 
 
+def reception_memory(work: Path) -> Measured:
+    """Two hundred receptions in one process, one file each: resident memory after the last against after the 20th."""
+    env, paths = material.environment(), material.packages(work)
+    clock, resident = Clock(), list[int]()
+    with clock.measured():
+        while len(resident) < _RECEPTIONS:
+            ws = material.opened_copy(work / "province", env)
+            for path in paths[: _RECEPTIONS - len(resident)]:
+                (row,) = material.run(ws, "receive", paths=[path]).data
+                assert row["state"] == "received", row["code"]
+                resident.append(_resident())
+            ws.store.close()
+    early, late = resident[_EARLY - 1], max(resident[-_EARLY:])
+    return clock.result(receptions=len(resident), early_mb=early / 1e6, late_mb=late / 1e6, growth=late / early)
+
+
+def _resident() -> int:
+    """Bytes of this process in memory now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def reception_parts(work: Path) -> Measured:
     """The parts of reception, each measured alone: cryptography, reading, check and count, raw insert."""
     ws = material.opened_copy(work / "province", material.environment())
@@ -111,4 +138,4 @@ def _day(submission: Submission) -> date:
 
 
 if __name__ == "__main__":
-    serve(seal_open, seal_open_floor, submit, reception, reception_parts)
+    serve(seal_open, seal_open_floor, submit, reception, reception_memory, reception_parts)

@@ -87,6 +87,10 @@ _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     (("submit",), _seconds("the whole submit of a unit of 150, paper included")),
     (("reception",), _seconds("reception of 60 packages with 30,000 people", 15.0)),
     (("reception", "reception_parts"), _ratio("reception / sum of its parts measured alone")),
+    (
+        ("reception_memory",),
+        lambda ours: Line("memory after 200 receptions / after 20", ours.more["growth"], "x", 1.25),
+    ),
     (("window", "window_empty"), _ratio("window to first paint / empty PySide6 window", 2.5)),
     (("window",), _seconds("window to first paint")),
     (("people_list",), _seconds("from key in hand to a usable list of 500 people", 1.5)),
