@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -48,6 +50,23 @@ def test_ten_daily_ones_are_kept_and_every_other(full: SqlStore) -> None:
     assert len([item for item in kept if item.reason == DAILY]) == 10
     assert special.exists()
     assert made[-1].exists()
+
+
+@pytest.mark.fault("L02")
+def test_the_newest_copies_are_kept_whatever_the_clock_said(full: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies of the year 2099 count by their number: they are not kept for ever, nor does a right one go for them."""
+
+    class Future(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(2099, 1, 1, tzinfo=tz)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("db.backup.datetime", Future)
+        wrong = [full.backup() for _ in range(3)]
+    made = [full.backup() for _ in range(9)]
+    assert [path.exists() for path in (*wrong, *made)] == [False, False, True, *([True] * 9)]
+    assert list_backups(full.root / "backups")[0].path == made[-1]
 
 
 def test_cancelled_it_leaves_nothing(full: SqlStore) -> None:
