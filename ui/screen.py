@@ -38,7 +38,7 @@ class Screen(QWidget):
     def take_keys(self) -> None:
         """Gives the keys to the first thing that takes them, so that a person need not click first."""
         candidate = self.nextInFocusChain()
-        while candidate is not self and self.isAncestorOf(candidate):
+        while candidate is not None and candidate is not self and self.isAncestorOf(candidate):
             if candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isEnabled() and candidate.isVisible():
                 candidate.setFocus()
                 return
