@@ -78,6 +78,30 @@ def save_columns(name: str, columns: Sequence[tuple[str, int]]) -> None:
     write_whole(_columns_path(), json.dumps(whole, ensure_ascii=False, indent=1).encode())
 
 
+def load_places(store: str) -> tuple[Path, ...]:
+    """Folders where a store of that id was opened on this machine; empty where nothing was kept (threats B06, W07)."""
+    try:
+        kept = json.loads(_places_path().read_text(encoding="utf-8"))[store]
+        return tuple(Path(place) for place in kept if isinstance(place, str))
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def save_places(store: str, places: Sequence[Path]) -> None:
+    """Keeps where a store was opened.
+
+    Raises:
+        OSError: the folder cannot be written; the program works without.
+    """
+    try:
+        kept = json.loads(_places_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    whole = (kept if isinstance(kept, dict) else {}) | {store: [str(place) for place in places]}
+    _places_path().parent.mkdir(parents=True, exist_ok=True)
+    write_whole(_places_path(), json.dumps(whole, ensure_ascii=False, indent=1).encode())
+
+
 _KINDS: Mapping[str, type] = {
     "last_store": str,
     "theme": str,
@@ -93,3 +117,7 @@ def _path() -> Path:
 
 def _columns_path() -> Path:
     return settings_folder() / "columns.json"
+
+
+def _places_path() -> Path:
+    return settings_folder() / "places.json"

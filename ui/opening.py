@@ -39,6 +39,7 @@ class Opening:
         self.folder = folder
         made: Workspace = _function("app.workspace", "Workspace")(env, store)
         _function("app.commands.unfinished", "settle_unfinished")(made)
+        _function("app.commands.twins", "remember_place")(made)
         return made
 
     def create(self, wanted: NewData, progress: Progress) -> Workspace:

@@ -39,6 +39,7 @@ from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.session import Session
 from ui.shortcut_sheet import ShortcutSheet
 from ui.shortcuts import SHORTCUTS, bind
+from ui.twin_bar import TwinBar
 from ui.values import age, moment
 from ui.widgets import button, label, row, scrolled
 
@@ -67,6 +68,7 @@ class StorePage(QWidget):
         self.sheet = ShortcutSheet(session.card.mode, self)
         self.offer = OfferBar(session.drafts)
         self.room = RoomBar(session)
+        self.twin = TwinBar(session)
         self.clock = ClockBar(session)
         self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
@@ -120,6 +122,7 @@ class StorePage(QWidget):
         right.setSpacing(0)
         right.addWidget(self.header)
         right.addWidget(self.room)
+        right.addWidget(self.twin)
         right.addWidget(self.clock)
         right.addWidget(self.offer)
         if self.comments is not None:
