@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -13,7 +15,10 @@ from typing import Any
 
 import pkcs11
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
+from app.cli import Streams
+from app.cli import run as run_line
 from app.commands.device_keys import answered, keep_issued
 from app.commands.pins import pin_from
 from app.commands.unit_identity import unit_decryption
@@ -251,8 +256,6 @@ def test_what_is_no_signed_pdf_is_refused(plugged: Token, pin_file: Path, provin
 
 def test_a_pdf_that_nothing_ties_is_said_to_be_so(plugged: Token, pin_file: Path, province: World) -> None:
     """A scan of the paper, signed: intact, but nobody sees in it whose figures it has."""
-    from reportlab.pdfgen.canvas import Canvas
-
     unit = province.enrolled(PON)
     scan, out = province.folder / "scan.pdf", province.folder / "scan-ky.pdf"
     canvas = Canvas(str(scan))
@@ -311,3 +314,33 @@ def test_their_libraries_are_loaded_only_when_they_are_used(module: str) -> None
     told = f"import sys, {module}; print(sorted({{'pyhanko', 'pkcs11', 'aiohttp', 'asn1crypto'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_by_script_with_the_pin_through_a_pipe(plugged: Token, tmp_path: Path, world: World) -> None:
+    """The PIN is in no argument, and nothing of it is printed."""
+    plain, out = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    canvas = Canvas(str(plain))
+    canvas.showPage()
+    canvas.save()
+    told = _program(world, "token", "list", "--library", LIBRARY)
+    uri = next(one["uri"] for one in told["data"][0]["certificates"] if one["algorithm"] == "RSA 2048")
+    asked = ("pdf", "sign", plain, "--out", out, "--sign", uri)
+    assert _program(world, *asked, pin="000000")["code"] == "TB-03"
+    assert not out.exists()
+    made = _program(world, *asked, pin=PIN)
+    assert made["ok"], made
+    assert PIN not in str(made)
+    assert _program(world, "pdf", "check", out)["data"]["verdict"] == "good"
+
+
+def _program(world: World, *arguments: object, pin: str = "") -> dict[str, Any]:
+    """A command line in this process."""
+    read_end, write_end = os.pipe()
+    os.write(write_end, pin.encode() + b"\n")
+    os.close(write_end)
+    given = [*map(str, arguments), *(["--pin-file", f"/dev/fd/{read_end}"] if pin else [])]
+    streams = Streams(io.StringIO(), io.StringIO())
+    run_line(lambda: world.env, ["--json", *given], streams)
+    os.close(read_end)
+    answer: dict[str, Any] = json.loads(streams.out.getvalue())  # type: ignore[attr-defined]
+    return answer
