@@ -6,10 +6,43 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.sent_query import Sent
-from ui.widgets import button, clear_layout, label, pill, row
+from ui.theme import current_theme
+from ui.widgets import button, clear_layout, label, pill, row, sign
+
+
+class UnwrittenBar(QFrame):
+    """Stands above the steps while a signed package has no file; hidden otherwise."""
+
+    copy_wanted = Signal(object)
+    """The `Sent` whose file is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("offer")
+        self._item: Sent | None = None
+        self._text = label("", "offerText")
+        self.copy = button("Chép lại…", "save", self._on_copy, "primary")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.addWidget(sign("warning", current_theme().warning))
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self.copy)
+        self.hide()
+
+    def show_packages(self, packages: Sequence[Sent]) -> None:
+        """Shows the one that has no file, if there is one."""
+        self._item = next((item for item in packages if item.unwritten), None)
+        self.setVisible(self._item is not None)
+        if self._item is not None:
+            self._text.setText(f"Gói đã ký nhưng chưa ghi ra tệp: {self._item.about}.")
+            self.copy.setAccessibleName(f"Chép lại gói {self._item.about}")
+
+    def _on_copy(self) -> None:
+        if self._item is not None:
+            self.copy_wanted.emit(self._item)
 
 
 class SentView(QWidget):

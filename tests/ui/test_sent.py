@@ -124,6 +124,7 @@ def test_what_could_not_be_written_is_offered_and_copied_with_the_keyboard(
     assert [wrong.code for wrong in refusals] == ["USB-01"]
     (made,) = screen.sent.findChildren(QPushButton)
     assert "chưa ghi ra tệp" in " ".join(_texts(screen))
+    assert screen.unwritten.isVisible()
     made.setFocus()
     qtbot.keyClick(made, Qt.Key.Key_Space)
     settle()
@@ -134,6 +135,7 @@ def test_what_could_not_be_written_is_offered_and_copied_with_the_keyboard(
     assert f"Mã gói: {hashlib.sha256(written.read_bytes()).hexdigest()[:4]} " in box.text()
     box.close()
     assert "Chưa có phiếu tiếp nhận." in _texts(screen)
+    assert not screen.unwritten.isVisible()
     session.jobs.refused.connect(page._on_refused)
 
 

@@ -20,7 +20,7 @@ from ui.nil_choice import NilChoice
 from ui.policy_view import PolicyLine
 from ui.screen import Screen
 from ui.sent_query import Sent, card_of_file
-from ui.sent_view import SentView
+from ui.sent_view import SentView, UnwrittenBar
 from ui.session import Session
 from ui.sign_choice import SignChoice
 from ui.submit_query import Leaving, Submitting, submitting
@@ -45,13 +45,16 @@ class SubmitScreen(Screen):
         self.signing = SignChoice(session, self.level.currentData)
         self.make = button("Ký và lưu tệp nộp…", "seal", self._on_make, "primary")
         self.sent = SentView()
-        self.sent.copy_wanted.connect(self._on_copy)
+        self.unwritten = UnwrittenBar()
+        for source in (self.sent, self.unwritten):
+            source.copy_wanted.connect(self._on_copy)
         self.nil = NilChoice(session)
         self.nil.changed.connect(self._show_errors)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 8, 0)
         inside.setSpacing(12)
+        inside.addWidget(self.unwritten)
         for frame in self._steps():
             inside.addWidget(frame)
         inside.addStretch(1)
@@ -130,6 +133,7 @@ class SubmitScreen(Screen):
         for widget in (self._left, self._review):
             widget.setVisible(bool(found.left))
         self.sent.show_packages(found.sent)
+        self.unwritten.show_packages(found.sent)
 
     def _show_leaving(self) -> None:
         if self._found is None:
