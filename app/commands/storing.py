@@ -64,10 +64,11 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
     """Makes the store of a unit from its enrolment file and activation code; its keys are made here.
 
     Raises:
-        UserError: KHOA-07 wrong code, GOI/KY/NGH codes of the file, LUU-*.
+        UserError: KHOA-07 wrong code, GOI/KY/NGH codes of the file (NGH-07: another plan pack), LUU-*.
     """
     sealed = read_chosen(enrolment)
     given = open_enrolment(env, sealed, code)
+    _require_pack(env, given)
     practice = is_practice(given.authorities.root)
     own = new_unit_secrets(given.settings.token_key)
     store = env.stores.create(
@@ -124,6 +125,18 @@ def check(ws: Workspace, progress: Progress) -> Outcome:
 def users(ws: Workspace, progress: Progress) -> Outcome:
     """Who may open the store."""
     return Outcome(data=[asdict(slot) for slot in ws.store.users()])
+
+
+def _require_pack(env: Environment, given: Enrolment) -> None:
+    """A unit works by the pack that Sở Nội vụ names, with that very content, or does not begin (threats.md I17).
+
+    Raises:
+        UserError: NGH-07.
+    """
+    named = given.body.pack
+    pack = env.packs.get((named.id, named.version))
+    if pack is None or pack.digest != named.digest:
+        raise refuse("NGH-07", version=f"{named.id} {named.version}")
 
 
 def _put_away(folder: Path, made: NewProvince, passphrase: str) -> None:
