@@ -57,8 +57,8 @@ def submit(
     Raises:
         UserError: NGH-13 and NGH-14 this program or pack is not taken, NGH-15 "không phát sinh" although there is
             something, NOP-01 errors remain, NOP-03 nothing changed, NOP-05 names in a text of a package without names,
-            NHAP-03 another way of signing, TB-* of the device, PDF-01 to PDF-03 of the signed PDF, KHOA-06,
-             LUU-*; USB-01, the package is here and `sent copy` writes it.
+            NHAP-03 another way of signing, KHOA-08 to KHOA-10 the program's key is not to sign, KHOA-06, TB-* of the
+            device, PDF-01 to PDF-03 of the signed PDF, LUU-*; USB-01, the package is here and `sent copy` writes it.
     """
     signing = Signing(sign, pin_file, pin, try_last)
     signing.check()
@@ -66,7 +66,8 @@ def submit(
     require_period_open(ws, asked.period, ws.unit)
     require_fit(ws, made_here(ws))
     require_target(out)
-    require_own_key(ws)
+    if sign == BY_PROGRAM:
+        require_own_key(ws)
     clock = clock_doubt(ws)
     progress.step(0, 5, "Rà soát số liệu")
     judged = judge(ws, ws.pack, ws.store.load(), asked.period, cut_off_of(ws, asked.period), nil=nil)
