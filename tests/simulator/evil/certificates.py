@@ -188,7 +188,7 @@ def revoked_other(forge: Forge) -> None:
 def _hold(forge: Forge, certificates: Sequence[x509.Certificate]) -> None:
     at, store = forge.world.clock.at, forge.world.so.store
     entries = [Revoked(one.serial_number, at - timedelta(days=2)) for one in certificates]
-    made = issue_revocations(forge.issuing, entries, number=9, this_update=at, next_update=at + 30 * DAY)
+    made = issue_revocations(forge.issuing, entries, number=9, this_update=at, next_update=at + 400 * DAY)
     document = authorities_document(forge.held, load_revocations(made))
     old = store.document("setting", "authorities")
     assert old is not None

@@ -161,6 +161,13 @@ def first_package(*, sign: Role = Role.UNIT_SIGN, other_key: bool = False, reque
 
 
 NAMED, KEY = der.sequence(der.octets(b"x")), der.octets(b"w")
+
+
+def unknown_machine(forge: Forge) -> bytes:
+    """A certificate that the authority issued and Sở Nội vụ has no record of, and a key that nobody knows."""
+    return forge.made(signer=forge.issued(), recipients=[*forge.office, generate_key().public_key()])
+
+
 SHARED = der.tlv(der.explicit(2), der.integer(5), NAMED, der.sequence(oids.AES256_WRAP), KEY)
 SHARED_WEAK = der.tlv(der.explicit(2), der.integer(4), NAMED, WRAP_128, KEY)
 TRANSPORT = der.sequence(der.integer(2), der.sequence(), OAEP, KEY)
@@ -193,5 +200,6 @@ CORNERS = (
     Evil("key transport by PKCS #1 v1.5", "KY-06", also(TRANSPORT_OLD), "H04", "1.2.840.113549.1.1.1"),
     Evil("first package signed by a decryption certificate", "KY-05", first_package(sign=Role.UNIT_ENCRYPT), "G24"),
     Evil("first package that asks for another key", "KY-03", first_package(other_key=True), "G35"),
+    Evil("a machine that nobody knows", "KY-07", unknown_machine, "H06", "Mường Pồn"),
     Evil("first package without requests", "KY-03", first_package(requests=False), "G17"),
 )
