@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from app.commands.pins import wipe
 from app.crypto.meaning import MEANING
+from app.crypto.pins import wipe
 from app.errors import UserError
 from app.workspace import Outcome
 from ui.device_picker import DevicePicker

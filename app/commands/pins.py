@@ -6,14 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from app.commands.files import read_chosen
+from app.crypto.pins import wipe
 from app.errors import refuse
 
 _LONGEST: Final = 4096
-
-
-def wipe(pin: bytearray) -> None:
-    """Overwrites a PIN that is not needed any more."""
-    pin[:] = bytes(len(pin))
 
 
 def pin_from(file: Path | None, typed: bytearray | None = None) -> bytearray:

@@ -24,6 +24,7 @@ from pkcs11 import Attribute, Mechanism, ObjectClass, PKCS11Error, TokenFlag
 
 from app.crypto import der, oids
 from app.crypto.certificates import UNREADABLE
+from app.crypto.pins import wipe
 from app.crypto.token_uri import TokenUri
 from app.errors import refuse
 
@@ -63,10 +64,16 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class TokenSigner:
-    """A `Signer` whose key never leaves the device; lives as long as `open_token` does."""
+    """A `Signer` whose key never leaves the device; lives as long as `open_token` does.
+
+    Attributes:
+        key: of the library.
+        pin: empty, but for a key that wants it at every signature (CKA_ALWAYS_AUTHENTICATE).
+    """
 
     certificate: x509.Certificate
     key: Any
+    pin: bytearray
 
     def sign(self, data: bytes) -> bytes:
         """Signs bytes with SHA-256: ECDSA as DER, RSA as PKCS #1 v1.5.
@@ -78,20 +85,25 @@ class TokenSigner:
         digest = hashlib.sha256(data).digest()
         try:
             if isinstance(public, ec.EllipticCurvePublicKey):
-                raw: bytes = self.key.sign(digest, mechanism=Mechanism.ECDSA)
+                raw = self._raw(digest, Mechanism.ECDSA)
                 middle = len(raw) // 2
                 signature: bytes = encode_dss_signature(int.from_bytes(raw[:middle]), int.from_bytes(raw[middle:]))
                 public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
                 return signature
             assert isinstance(public, rsa.RSAPublicKey)
             info = der.sequence(der.sequence(oids.SHA256, der.NULL), der.octets(digest))
-            signature = self.key.sign(info, mechanism=Mechanism.RSA_PKCS)
+            signature = self._raw(info, Mechanism.RSA_PKCS)
             public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         except InvalidSignature as wrong:
             raise refuse("TB-06", detail="khóa trên thiết bị không phải của chứng thư") from wrong
         except PKCS11Error as wrong:
             raise refuse("TB-07", detail=type(wrong).__name__) from wrong
         return signature
+
+    def _raw(self, data: bytes, mechanism: Mechanism) -> bytes:
+        again = {"pin": self.pin.decode()} if self.pin else {}
+        made: bytes = self.key.sign(data, mechanism=mechanism, **again)
+        return made
 
 
 def list_devices(library: Path) -> tuple[Device, ...]:
@@ -126,7 +138,7 @@ def open_token(uri: TokenUri, pin: bytearray, *, try_last: bool = False) -> Iter
 
     Args:
         uri: which key.
-        pin: UTF-8; overwritten with zeros before anything is signed.
+        pin: UTF-8; overwritten with zeros before anything is signed, or right after where the key wants it again.
         try_last: the person was told that a wrong PIN locks the device now, and wants to try.
 
     Raises:
@@ -136,18 +148,15 @@ def open_token(uri: TokenUri, pin: bytearray, *, try_last: bool = False) -> Iter
     try:
         with _initialised(uri.library) as lib:
             session = _logged_in(_chosen(lib, uri), pin, try_last=try_last)
-            wipe(pin)
             try:
-                yield _signer(session, uri)
+                certificate, key = _found(session, uri)
+                if not _asks_each_time(key):
+                    wipe(pin)
+                yield TokenSigner(certificate, key, pin if _asks_each_time(key) else bytearray())
             finally:
                 _close(session)
     finally:
         wipe(pin)
-
-
-def wipe(pin: bytearray) -> None:
-    """Overwrites a PIN."""
-    pin[:] = bytes(len(pin))
 
 
 def pin_state(flags: int) -> PinState:
@@ -241,7 +250,7 @@ def _wrong_pin(token: Any, wrong: PKCS11Error) -> NoReturn:
     raise (refuse("TB-05") if state == "locked" else refuse("TB-03", left=_LEFT[state])) from wrong
 
 
-def _signer(session: Any, uri: TokenUri) -> TokenSigner:
+def _found(session: Any, uri: TokenUri) -> tuple[x509.Certificate, Any]:
     wanted: dict[Attribute, Any] = {Attribute.CLASS: ObjectClass.CERTIFICATE}
     if uri.key_id:
         wanted[Attribute.ID] = uri.key_id
@@ -251,8 +260,15 @@ def _signer(session: Any, uri: TokenUri) -> TokenSigner:
         certificate = _certificate(found)
         key = certificate and _private_key(session, found)
         if certificate is not None and key is not None:
-            return TokenSigner(certificate, key)
+            return certificate, key
     raise refuse("TB-06", detail="không có chứng thư nào có khóa ký đi cùng")
+
+
+def _asks_each_time(key: Any) -> bool:
+    try:
+        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except PKCS11Error:  # a device that does not know the attribute
+        return False
 
 
 def _private_key(session: Any, certificate: Any) -> Any:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pkcs11
 import pytest
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pkcs11 import Attribute, ObjectClass, TokenFlag
+from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
+from pkcs11.util.x509 import decode_x509_certificate
 
 from app.crypto import token as devices
 from app.crypto import token_probe
@@ -228,3 +231,39 @@ def test_addresses_are_read_as_they_are_written() -> None:
     assert read_uri("pkcs11:token=My%20token%201;id=%69%95%3E%5C?module-path=/usr/lib/p11.so") == TokenUri(
         Path("/usr/lib/p11.so"), "My token 1", "", b"\x69\x95\x3e\x5c"
     )
+
+
+def test_a_key_that_wants_its_pin_at_every_signature(plugged: Token) -> None:
+    """CKA_ALWAYS_AUTHENTICATE; SoftHSM makes such a key, its certificate is that of its public half."""
+    lib = pkcs11.lib(str(LIBRARY))
+    lib.initialize()
+    with lib.get_token(token_label=LABEL).open(rw=True, user_pin=PIN) as session:
+        curve = session.create_domain_parameters(
+            pkcs11.KeyType.EC, {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}, local=True
+        )
+        public, _ = curve.generate_keypair(
+            id=b"\x07", store=True, private_template={Attribute.ALWAYS_AUTHENTICATE: True}
+        )
+        made = load_der_public_key(encode_ec_public_key(public))
+        pki = province()
+        certificate = issue(Role.UNIT_SIGN, PON, "Xã", made, Validity(NOW - DAY, NOW + DAY), pki.issuing)  # type: ignore[arg-type]
+        value = certificate_der(certificate)
+        session.create_object(
+            {
+                **decode_x509_certificate(value),
+                Attribute.TOKEN: True,
+                Attribute.ID: b"\x07",
+                Attribute.LABEL: "Chứng thư hỏi PIN",
+            }
+        )
+    lib.finalize()
+    typed = pin()
+    with open_token(uri_of(b"\x07"), typed) as device:
+        assert verify_detached(b"x", sign_detached(b"x", device, NOW)).certificate == certificate
+        assert typed == pin()
+    assert set(typed) == {0}
+    lib.initialize()
+    with lib.get_token(token_label=LABEL).open(rw=True, user_pin=PIN) as session:
+        for made_here in list(session.get_objects({Attribute.ID: b"\x07"})):
+            made_here.destroy()
+    lib.finalize()
