@@ -40,7 +40,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     """
     document = found_package(ws, package)
     chain = chain_of(ws, document.unit)
-    _may_judge(document, chain, ("received", "checked", "returned", "fork"))
+    _may_judge(document, (*_again(chain), "received", "checked", "returned", "fork"))
     if newer := [item for item in chain.newer(document) if item.state != "refused"]:
         raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
     if document.body["differences"]:
@@ -75,7 +75,7 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = 
     document = found_package(ws, package)
     chain, drafts = chain_of(ws, document.unit), drafts_at(ws, document)
     again = ("returned",) if drafts else ()
-    _may_judge(document, chain, ("received", "checked", "fork", "refused", *again))
+    _may_judge(document, ("received", "checked", "fork", "refused", *again))
     if document.state == "returned" and (newer := chain.newer(document)):
         raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
     told = reason.strip() or (f"{len(drafts)} nội dung cần hoàn thiện" if drafts else "")
@@ -102,7 +102,11 @@ def found_package(ws: Workspace, package: str) -> Document:
     return matches[0]
 
 
-def _may_judge(document: Document, chain: Chain, states: Collection[str]) -> None:
-    chosen_again = document.state == "accepted" and any(item.state == "fork" for item in chain.aside)
-    if not document.unit or (document.state not in states and not chosen_again):
+def _again(chain: Chain) -> Collection[str]:
+    """Where there are several heads, the accepted one may be chosen once more; taken back it never is."""
+    return ("accepted",) if any(item.state == "fork" for item in chain.aside) else ()
+
+
+def _may_judge(document: Document, states: Collection[str]) -> None:
+    if not document.unit or document.state not in states:
         raise refuse("NHAP-01", detail="gói này không chờ xem xét")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.province import World, cloned, codes, corrected, run
+from tests.simulator.refusals import code_of
 from tests.simulator.units import PON
 
 
@@ -71,3 +72,16 @@ def test_what_was_accepted_for_another_period_stays_accepted(world: World) -> No
     run(world.so, "accept", package=world.received(two).id)
     assert world.received(half).state == "accepted"
     assert world.received(two).state == "accepted"
+
+
+def test_what_was_accepted_is_never_returned_though_a_rival_came(world: World) -> None:
+    """Another head asks for a choice: the accepted one can be chosen once more, it cannot be taken back."""
+    unit = world.enrolled(PON)
+    other = cloned(world, unit)
+    one, two = corrected(world, unit), corrected(world, other, 1)
+    world.deliver(one)
+    run(world.so, "accept", package=world.received(one).id)
+    assert codes(world.deliver(two)) == [("fork", "NGH-03")]
+    assert code_of(run, world.so, "return", package=world.received(one).id, reason="Nhầm.") == "NHAP-01"
+    run(world.so, "accept", package=world.received(one).id)
+    assert (world.received(one).state, world.received(two).state) == ("accepted", "archived")
