@@ -18,6 +18,8 @@ from app.errors import UserError, refuse
 from app.workspace import Workspace
 
 REQUESTED: Final = "device_request"
+DEVICE: Final = "Thiết bị ký số"
+"""What a device is called that has no name of its own."""
 _KEPT: Final = "token_certificates"
 
 
@@ -33,6 +35,12 @@ def issued_for(ws: Workspace, official: x509.Certificate) -> x509.Certificate:
     if pem is None:
         raise refuse("TB-08")
     return load_certificate(pem.encode())
+
+
+def certified(ws: Workspace) -> tuple[x509.Certificate, ...]:
+    """Every certificate that Sở Nội vụ has issued for a device of this unit."""
+    kept = ws.store.document("setting", _KEPT)
+    return tuple(load_certificate(pem.encode()) for pem in kept.body.values()) if kept else ()
 
 
 def keep_issued(ws: Workspace, issued: x509.Certificate) -> DocumentChange:

@@ -9,6 +9,7 @@ from typing import Any
 from cryptography import x509
 
 from app.commands.authorities import authorities_of, former_authorities
+from app.commands.device_keys import DEVICE, REQUESTED, certified
 from app.commands.own_keys import KeyState, own_key_state, pending_request
 from app.commands.pairs import certificates_of, pairs, run_out
 from app.crypto.certificates import holder_of, load_certificate, name_of, public_key_of
@@ -71,6 +72,16 @@ def _own(ws: Workspace) -> Iterator[dict[str, Any]]:
     if asked is not None:
         line = _Line("sign", "pending", asked.machine, asked.reason, own=True)
         yield _bare(ws, ws.unit, asked.fingerprint, line)
+    yield from _devices(ws)
+
+
+def _devices(ws: Workspace) -> Iterator[dict[str, Any]]:
+    """Keys of signing devices: those that Sở Nội vụ has certified, and those that wait."""
+    for certificate in certified(ws):
+        yield _row(ws, certificate, _Line("sign", "active", DEVICE, "machine", own=True))
+    for asked in ws.store.documents(REQUESTED, state="pending"):
+        machine = asked.body["device"] or DEVICE
+        yield _bare(ws, ws.unit, asked.body["fingerprint"], _Line("sign", "pending", machine, "machine", own=True))
 
 
 def _waiting(ws: Workspace, unit: str, request: Document, *, own: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from app.commands.authorities import authorities_of, recipient_of
-from app.commands.device_keys import REQUESTED, usable_key
+from app.commands.device_keys import DEVICE, REQUESTED, usable_key
 from app.commands.files import write_chosen
 from app.commands.key_material import key_text, years
 from app.commands.pins import pin_from
@@ -64,7 +64,7 @@ def enrol(
     uri = read_uri(sign)
     with open_token(uri, pin_from(pin_file, pin), try_last=try_last) as device:
         key = usable_key(device.certificate)
-        sealed = _sealed(ws, device, (uri.token or "Thiết bị ký số")[:MACHINE_LONGEST])
+        sealed = _sealed(ws, device, (uri.token or DEVICE)[:MACHINE_LONGEST])
     state = replace(trust_state(ws), recipient=recipient_of(authorities_of(ws)[0])[0])
     read_requests(open_file(sealed, unit_decryption(ws), state, ws.env.now()).files, ws.unit)
     fingerprint = fingerprint_groups(key)

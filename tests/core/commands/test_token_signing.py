@@ -64,11 +64,15 @@ def enrolled_device(world: World, unit: Workspace, key_id: bytes, pin_file: Path
     asked = world.folder / f"device-{key_id[0]}.p7m"
     answer = world.folder / f"answer-{key_id[0]}.p7m"
     made = run(unit, "enrol token", out=asked, sign=address(key_id), pin_file=pin_file)
+    waiting = [row for row in run(unit, "enrol keys").data if row["state"] == "pending"]
+    assert [(row["machine"], row["fingerprint"]) for row in waiting] == [(LABEL, made.data["fingerprint"])]
     world.deliver(asked)
     run(world.so, "enrol issue", fingerprint=made.data["fingerprint"], out=answer)
     rows = run(unit, "receive", paths=[answer]).data
     assert [row["state"] for row in rows] == ["certificates"]
     fingerprint: str = made.data["fingerprint"]
+    (row,) = (row for row in run(unit, "enrol keys").data if row["fingerprint"] == fingerprint)
+    assert (row["state"], row["own"], row["machine"]) == ("active", True, "Thiết bị ký số")
     return fingerprint
 
 
