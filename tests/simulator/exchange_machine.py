@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy, deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.commands.chains import JUDGED
+from app.commands.own_keys import fingerprint_of
 from app.commands.storing import new_unit
+from app.commands.unit_identity import unit_secrets
 from app.domain.storage import Document
 from app.errors import UserError
 from app.package.sealing import digest
@@ -30,6 +32,7 @@ UNITS: Final = (PON, TAM)
 _LEVELS: Final = ("dh", "ths", "cd", "ts")
 _YEARS: Final = (-16, -1, 0, 0, 1, 9)
 _NO_VERDICT: Final = frozenset({"NHAP-01", "NGH-02", "NGH-08", "NOP-01"})
+_NOT_NOW: Final = frozenset({"NOP-03", "KHOA-10"})
 _OF_THE_CLOCK: Final = frozenset({"KY-04", "KHOA-09"})
 
 
@@ -51,10 +54,10 @@ class Oracle:
     """What is true, in plain values.
 
     Attributes:
-        made: digest → unit and figures of every package that a unit has made.
+        made: digest → unit and figures of every package that a unit has made. keys: digest → key that signed it.
         bag: files that the carrier has, by digest.
         numbers: number of a receipt → its digest.
-        confirmed, accepted: at Sở Nội vụ, as far as it remembers: they go back with its store.
+        confirmed, accepted, revoked, judged: at Sở Nội vụ, as far as it remembers: they go back with its store.
     """
 
     made: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)
@@ -62,10 +65,21 @@ class Oracle:
     numbers: dict[int, str] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
     accepted: set[str] = field(default_factory=set)
+    keys: dict[str, str] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
 
     def copy(self) -> Oracle:
         """The same apart."""
-        return Oracle(dict(self.made), dict(self.bag), dict(self.numbers), set(self.confirmed), set(self.accepted))
+        return Oracle(**{item.name: getattr(self, item.name).copy() for item in fields(self)})
+
+    def memory(self) -> tuple[set[str], ...]:
+        """What Sở Nội vụ remembers."""
+        return tuple(map(set, (self.confirmed, self.accepted, self.revoked, self.judged)))
+
+    def go_back(self, memory: tuple[set[str], ...]) -> None:
+        """Sở Nội vụ remembers what it did then."""
+        self.confirmed, self.accepted, self.revoked, self.judged = map(set, memory)
 
 
 @dataclass(slots=True)
@@ -100,6 +114,11 @@ def store_of(ws: Workspace) -> MemoryStore:
     return store
 
 
+def key_of(ws: Workspace) -> str:
+    """The fingerprint of the key that signs here."""
+    return fingerprint_of(unit_secrets(ws).sign)
+
+
 def copied(store: MemoryStore) -> MemoryStore:
     """The same store apart: what a transaction changes is replaced, never changed in place."""
     made = copy(store)
@@ -121,7 +140,7 @@ class Exchange(RuleBasedStateMachine):
             for name, store in start.stores.items()
         }
         self.off = dict.fromkeys(start.stores, 0)
-        self.copies: dict[str, list[tuple[MemoryStore, set[str], set[str]]]] = {name: [] for name in start.stores}
+        self.copies: dict[str, list[tuple[MemoryStore, tuple[set[str], ...]]]] = {name: [] for name in start.stores}
         self.epochs = dict.fromkeys(start.stores, 1)
         self.oracle = Oracle()
         self.count = 0
@@ -171,9 +190,10 @@ class Exchange(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 19), place=st.integers(0, 10**6), how=st.sampled_from(("flip", "cut", "add")))
     def spoil(self, pick: int, place: int, how: str) -> None:
         """The carrier, or somebody, changes a file."""
-        if not self.oracle.bag:
+        files = [path for path in self.oracle.bag.values() if path.stat().st_size]
+        if not files:
             return
-        content = bytearray(self.chosen(list(self.oracle.bag.values()), pick).read_bytes())
+        content = bytearray(self.chosen(files, pick).read_bytes())
         at = place % len(content)
         if how == "flip":
             content[at] ^= 1 + place % 255
@@ -224,25 +244,62 @@ class Exchange(RuleBasedStateMachine):
         if ours:
             run(self.so, "enrol confirm", fingerprint=ours[0].body["fingerprint"])
             self.oracle.confirmed.add(unit)
+            self.oracle.revoked.discard(self.oracle.keys[ours[0].id])
+
+    @precondition(lambda self: not self.off[OFFICE])
+    @rule(unit=st.sampled_from(UNITS), reason=st.sampled_from(("renewal", "compromise")), legs=st.integers(1, 3))
+    def rekey(self, unit: str, reason: str, legs: int) -> None:
+        """A unit asks for certificates of a new key; the request, the answer or both may be lost on the way."""
+        ws, stem = self.spaces[unit], f"{self.tally.runs}-{self.count}"
+        self.count += 1
+        asked, answer = (self.folder / "carried" / f"{stem}-{name}.p7m" for name in ("yeu-cau", "chung-thu"))
+        try:
+            fingerprint = run(ws, "enrol request", out=asked, reason=reason).data["fingerprint"]
+        except UserError as error:
+            assert error.code in ("NHAP-03", *_OF_THE_CLOCK), error
+            return
+        if legs == 1:
+            return
+        run(self.so, "receive", paths=[asked])
+        try:
+            run(self.so, "enrol issue", fingerprint=fingerprint, out=answer)
+        except UserError as error:
+            assert error.code in ("NHAP-01", "NHAP-02", "NHAP-03"), error
+            return
+        self.oracle.confirmed.add(unit)
+        if reason == "compromise":
+            self.oracle.revoked |= {key for name, key in self.oracle.keys.items() if self.oracle.made[name][0] == unit}
+        if legs == 3:
+            run(ws, "receive", paths=[answer])
+
+    @precondition(lambda self: not self.off[OFFICE])
+    @rule(unit=st.sampled_from(UNITS))
+    def revoke(self, unit: str) -> None:
+        """The officer revokes whatever certificates the unit has."""
+        try:
+            run(self.so, "enrol revoke", unit=unit, reason="compromise")
+        except UserError as error:
+            assert error.code == "NHAP-02", error
+            return
+        self.oracle.revoked |= {key for name, key in self.oracle.keys.items() if self.oracle.made[name][0] == unit}
 
     @rule(party=st.sampled_from((OFFICE, *UNITS)))
     def back_up(self, party: str) -> None:
         """A copy of a store."""
-        kept = (copied(store_of(self.spaces[party])), set(self.oracle.confirmed), set(self.oracle.accepted))
-        self.copies[party].append(kept)
+        self.copies[party].append((copied(store_of(self.spaces[party])), self.oracle.memory()))
 
     @rule(party=st.sampled_from((OFFICE, *UNITS)), pick=st.integers(0, 99))
     def restore(self, party: str, pick: int) -> None:
         """A store goes back to a copy, in a new epoch."""
         if not self.copies[party]:
             return
-        store, confirmed, accepted = self.chosen(self.copies[party], pick)
+        store, memory = self.chosen(self.copies[party], pick)
         self.epochs[party] += 1
         made = copied(store)
         made.info = replace(store.info, epoch=self.epochs[party])
         self.spaces[party].store = made
         if party == OFFICE:
-            self.oracle.confirmed, self.oracle.accepted = set(confirmed), set(accepted)
+            self.oracle.go_back(memory)
 
     @rule(unit=st.sampled_from(UNITS), person=st.integers(0, 11), carried=st.permutations((0, 1, 2)))
     def diverge(self, unit: str, person: int, carried: list[int]) -> None:
@@ -274,6 +331,8 @@ class Exchange(RuleBasedStateMachine):
                 unit, figures = oracle.made[item.id]
                 assert item.unit == unit
                 assert unit in oracle.confirmed
+                assert item.id in oracle.judged or oracle.keys[item.id] not in oracle.revoked
+                oracle.judged.add(item.id)
                 assert store.figures(item.id) in ({}, figures) and (item.state == "archived" or store.figures(item.id))
         for lost in oracle.accepted:
             assert documents[lost].state in ("accepted", "superseded", "archived")
@@ -313,24 +372,31 @@ class Exchange(RuleBasedStateMachine):
         self.received_at_so(everything)
         self.confirm(unit)
         self.received_at_so(everything)
-        self.choose_head(unit)
-        for document in self.so.store.documents("received", unit=unit):
-            self.receipt_of(document)
-        self.hear(unit)
-        last = self.last_made(unit)
-        (row,) = self.received_at_so([last])
-        assert row["state"] == "received", row
+        row = self.one_more(unit)
+        if row.get("state") != "received":  # its key stands no longer: it asks for another one
+            self.rekey(unit, "compromise", 3)
+            row = self.one_more(unit)
+        assert row.get("state") == "received", row
         if self.tried("accept", package=row["id"]):
             self.oracle.accepted.add(row["id"])
         assert self.so.store.document("received", row["id"]).state == "accepted"  # type: ignore[union-attr]
         self.nothing_forged_and_nothing_lost()
 
-    def last_made(self, unit: str) -> Path:
-        """A package made now."""
+    def one_more(self, unit: str) -> dict[str, Any]:
+        """Heads are chosen and heard of; then what becomes of one more package, in one reception."""
+        self.choose_head(unit)
+        for document in self.so.store.documents("received", unit=unit):
+            self.receipt_of(document)
+        self.hear(unit)
+        last = self.last_made(unit)
+        return self.received_at_so([last])[0] if last else {}
+
+    def last_made(self, unit: str) -> Path | None:
+        """A package made now; None where its key does not sign any more."""
         for person in range(12):
             if self.work(unit, person):
                 return list(self.oracle.bag.values())[-1]
-        raise AssertionError(f"{unit} can make no package")
+        return None
 
     def choose_head(self, unit: str) -> None:
         """The officer chooses among several heads until there is none to choose."""
@@ -359,7 +425,7 @@ class Exchange(RuleBasedStateMachine):
         try:
             outcome = run(ws, "submit", period=PERIOD, out=path, minimal=True)
         except UserError as error:
-            assert error.code == "NOP-03" or (self.off[party] and error.code in _OF_THE_CLOCK), error
+            assert error.code in _NOT_NOW or (self.off[party] and error.code in _OF_THE_CLOCK), error
             return False
         if not outcome.ok:  # days that lie ahead of a slow clock are errors
             assert self.off[party] < 0, outcome.data
@@ -368,6 +434,7 @@ class Exchange(RuleBasedStateMachine):
         self.oracle.bag[name] = path
         if party in UNITS:
             self.oracle.made[name] = (party, dict(ws.store.figures(name)))
+            self.oracle.keys[name] = key_of(ws)
         return True
 
     def received_at_so(self, paths: list[Path]) -> list[dict[str, Any]]:
