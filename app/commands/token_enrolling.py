@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -33,7 +34,11 @@ from app.package.header import MACHINE_LONGEST, RequestBody
 from app.package.sealing import digest, seal_file
 from app.package.trust import open_file
 from app.progress import Progress
-from app.workspace import Outcome, Workspace
+from app.workspace import CommandSpec, Outcome, Workspace
+
+ENROL: Final = CommandSpec(
+    "enrol token", "app.commands.token_enrolling:enrol", "Lập tệp đề nghị cấp chứng thư cho thiết bị ký số"
+)
 
 
 def enrol(
@@ -64,17 +69,30 @@ def enrol(
     uri = read_uri(sign)
     with open_token(uri, pin_from(pin_file, pin), try_last=try_last) as device:
         key = usable_key(device.certificate)
-        sealed = _sealed(ws, device, (uri.token or DEVICE)[:MACHINE_LONGEST])
+        sealed = _asked_before(ws, key) or _recorded(ws, device, key, uri.token)
+    fingerprint = fingerprint_groups(key)
+    write_chosen(out, sealed)
+    said = f"Đã lập tệp đề nghị {out.name} cho thiết bị ký số. Đọc dấu vân tay cho Sở Nội vụ: {fingerprint}."
+    return Outcome(data={"file": str(out), "fingerprint": fingerprint}, message=said)
+
+
+def _asked_before(ws: Workspace, key: bytes) -> bytes | None:
+    """The request that waits for the same key: it is written again, as any request is."""
+    waiting = [item for item in ws.store.documents(REQUESTED, state="pending") if item.body["key"] == key.hex()]
+    return ws.store.original(waiting[-1].id) if waiting else None
+
+
+def _recorded(ws: Workspace, device: Signer, key: bytes, name: str) -> bytes:
+    """A new request, read back and recorded before it is written: what somebody carries away can be answered here."""
+    sealed = _sealed(ws, device, (name or DEVICE)[:MACHINE_LONGEST])
     state = replace(trust_state(ws), recipient=recipient_of(authorities_of(ws)[0])[0])
     read_requests(open_file(sealed, unit_decryption(ws), state, ws.env.now()).files, ws.unit)
-    fingerprint = fingerprint_groups(key)
     ws.store.put_original(ws.unit, "", sealed)
-    write_chosen(out, sealed)
-    body = {"key": key.hex(), "fingerprint": fingerprint, "device": uri.token}
+    body = {"key": key.hex(), "fingerprint": fingerprint_groups(key), "device": name}
     document = Document(REQUESTED, digest(sealed), ws.unit, "", "pending", moment(ws), body)
-    said = f"Đã lập tệp đề nghị {out.name} cho thiết bị ký số. Đọc dấu vân tay cho Sở Nội vụ: {fingerprint}."
-    data = {"file": str(out), "fingerprint": fingerprint}
-    return Outcome(data=data, message=said, documents=(DocumentChange(None, document),))
+    said = f"Lập đề nghị cấp chứng thư cho thiết bị ký số, dấu vân tay {body['fingerprint']}."
+    ws.commit(ENROL, Outcome(message=said, documents=(DocumentChange(None, document),)))
+    return sealed
 
 
 def _sealed(ws: Workspace, device: Signer, machine: str) -> bytes:

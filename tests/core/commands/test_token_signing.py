@@ -66,6 +66,9 @@ def enrolled_device(world: World, unit: Workspace, key_id: bytes, pin_file: Path
     made = run(unit, "enrol token", out=asked, sign=address(key_id), pin_file=pin_file)
     waiting = [row for row in run(unit, "enrol keys").data if row["state"] == "pending"]
     assert [(row["machine"], row["fingerprint"]) for row in waiting] == [(LABEL, made.data["fingerprint"])]
+    again = world.folder / f"device-{key_id[0]}-again.p7m"
+    run(unit, "enrol token", out=again, sign=address(key_id), pin_file=pin_file)
+    assert again.read_bytes() == asked.read_bytes()
     world.deliver(asked)
     run(world.so, "enrol issue", fingerprint=made.data["fingerprint"], out=answer)
     rows = run(unit, "receive", paths=[answer]).data
