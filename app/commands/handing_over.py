@@ -6,6 +6,7 @@ moment somebody can open the data, and a second call goes on where a killed one 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ def hand_over(
     secret = passphrase or (first_line(passphrase_file) if passphrase_file else "")
     check_passphrase(secret)
     progress.step(0, 3, "Lập khóa mới")
-    made = asked(ws, "handover", fresh=_is_used(ws))
+    made = asked(ws, "handover", fresh=_is_of_another(ws, receiver))
     code = ws.unit.partition("@")[0]
     request, minutes = out / f"2282_{code}_de-nghi-chung-thu.p7m", out / f"2282_{code}_bien-ban-ban-giao.pdf"
     progress.step(1, 3, "Lập biên bản")
@@ -78,26 +79,35 @@ def hand_over(
     before = ws.store.document("handover", begun.id)
     said = f"Bàn giao từ {giver} cho {receiver}"
     ws.commit(HAND_OVER, Outcome(message=f"{said}: bắt đầu.", documents=(DocumentChange(before, begun),)))
-    _swap(ws, giver, receiver, secret)
+    dropped = _dropped(ws, receiver)
+    _swap(ws, receiver, secret, {item.body["to"] for item in dropped})
     data = {"minutes": str(minutes), "request": str(request), "fingerprint": made.fingerprint, "to": receiver}
+    ended = [DocumentChange(item, replace(item, state="dropped")) for item in dropped]
     done = DocumentChange(begun, replace(begun, state="done"))
-    return Outcome(data=data, message=f"{said}: xong. In biên bản, ký, rồi gửi tệp đề nghị.", documents=(done,))
+    return Outcome(data=data, message=f"{said}: xong. In biên bản, ký, rồi gửi tệp đề nghị.", documents=(*ended, done))
 
 
-def _is_used(ws: Workspace) -> bool:
-    """Whether the keys that were asked for belong to a handover that ended: its receiver has held them since."""
-    waiting = ws.store.documents("request_sent", state="pending")
-    ended = {item.id for item in ws.store.documents("handover", state="done")}
-    return any(item.id in ended for item in waiting)
+def _is_of_another(ws: Workspace, receiver: str) -> bool:
+    """Whether the keys that wait belong to a handover to somebody else, who may have held them since it began."""
+    waiting = {item.id for item in ws.store.documents("request_sent", state="pending")}
+    return any(item.id in waiting and item.body["to"] != receiver for item in ws.store.documents("handover"))
 
 
-def _swap(ws: Workspace, giver: str, receiver: str, passphrase: str) -> None:
-    names = {slot.name for slot in ws.store.users()}
-    if receiver in names:
+def _dropped(ws: Workspace, receiver: str) -> list[Document]:
+    """Handovers of this giver to somebody else that were killed midway: that person is not to keep the slot."""
+    begun = ws.store.documents("handover", state="begun")
+    return [item for item in begun if item.body["from"] == ws.actor and item.body["to"] != receiver]
+
+
+def _swap(ws: Workspace, receiver: str, passphrase: str, others: Collection[str]) -> None:
+    """The receiver's slot first, then the giver's and those of abandoned handovers go."""
+    if receiver in {slot.name for slot in ws.store.users()}:
         ws.store.remove_user(receiver)
     ws.store.add_user(receiver, passphrase, (APPROVER,))
-    if giver in names:
-        ws.store.remove_user(giver)
+    names = {slot.name for slot in ws.store.users()}
+    for name in (*others, ws.actor):
+        if name in names:
+            ws.store.remove_user(name)
 
 
 def _minutes(ws: Workspace, receiver: str, made: Made, request: str) -> Minutes:

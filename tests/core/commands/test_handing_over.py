@@ -114,6 +114,23 @@ def test_a_second_handover_asks_for_other_keys(unit: Workspace, tmp_path: Path) 
     assert [slot.name for slot in unit.store.users()] == ["Vì Văn Panh"]
 
 
+def test_a_handover_that_began_for_another_person_makes_other_keys(
+    unit: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(unit.store), "remove_user", killed)
+        with pytest.raises(KeyboardInterrupt):
+            handed(unit, tmp_path)
+    first = own_key_state(unit).asked
+    assert first is not None
+    assert handed(unit, tmp_path, "Vì Văn Panh", "mật khẩu người thứ ba")["fingerprint"] != first.fingerprint
+    assert [slot.name for slot in unit.store.users()] == ["Vì Văn Panh"]
+    assert [item.state for item in unit.store.documents("handover")] == ["dropped", "done"]
+
+
 def test_a_user_who_prepares_becomes_the_one_who_approves(unit: Workspace, tmp_path: Path) -> None:
     unit.store.add_user(RECEIVER, "mật khẩu người lập biểu")
     handed(unit, tmp_path)
