@@ -114,6 +114,7 @@ def _minutes(ws: Workspace, receiver: str, made: Made, request: str) -> Minutes:
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     name = (profile.name if profile else None) or ws.env.units.name(ws.unit)
     signers = signers_of(ws, profile)
+    gone = {ws.actor, receiver, *(item.body["to"] for item in _dropped(ws, receiver))}
     return Minutes(
         committee=name.upper().startswith(_COMMITTEE),
         parent=(profile.parent if profile else None) or _PROVINCE,
@@ -134,6 +135,7 @@ def _minutes(ws: Workspace, receiver: str, made: Made, request: str) -> Minutes:
         request=request,
         authority=signers.authority,
         head=signers.signer,
+        others=tuple(slot.name for slot in ws.store.users() if slot.name not in gone),
         practice=ws.store.info.practice,
     )
 

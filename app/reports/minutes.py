@@ -48,6 +48,7 @@ class Minutes:
         packages: newest first.
         old_fingerprint, new_fingerprint: of signing keys. request: name of the file for Sở Nội vụ.
         authority: lines over the head's signature. head: name, "" where it is written by hand.
+        others: who else can open the data.
     """
 
     committee: bool
@@ -69,6 +70,7 @@ class Minutes:
     request: str
     authority: tuple[str, ...]
     head: str
+    others: tuple[str, ...] = ()
     practice: bool = False
 
 
@@ -126,6 +128,7 @@ def _body(minutes: Minutes) -> Iterator[tuple[str, Face]]:
     yield f"Mã dữ liệu: {minutes.store}; số lần khôi phục hoặc chuyển máy: {minutes.epoch - 1}.", plain
     yield f"Số hồ sơ người: {minutes.people}; tổng số dòng đang có ở tất cả các bảng: {minutes.records}.", plain
     yield f"Bản sao lưu gần nhất: {minutes.last_backup}.", plain
+    yield f"Người khác còn mở được dữ liệu bằng mật khẩu riêng: {', '.join(minutes.others) or 'không có'}.", plain
     yield "2. Các gói đã lập để nộp Sở Nội vụ", bold
     yield from ((line, plain) for line in _packages(minutes.packages))
     yield "3. Khóa ký và chứng thư số nội bộ", bold

@@ -73,6 +73,7 @@ def test_who_can_open_before_and_after(world: World, unit: Workspace, tmp_path: 
     ):  # fmt: skip
         assert part in said, part
     assert told["fingerprint"] != old
+    assert "bằng mật khẩu riêng: không có" in said
 
 
 def test_a_handover_that_cannot_be(unit: Workspace, tmp_path: Path) -> None:
