@@ -16,7 +16,7 @@ from app.commands.files import read_chosen
 from app.crypto.meaning import CHAIN_UNKNOWN
 from app.domain.tie import code_in
 from app.errors import refuse
-from app.reports.pades import PdfSignature, PdfStatus, check_pdf, is_pdf
+from app.reports.pdf_check import PdfSignature, PdfStatus, check_pdf, is_pdf
 from app.reports.stamp import VIETNAM
 from app.settings import load_settings
 from app.vietnamese.dates import write_date

@@ -13,7 +13,8 @@ from app.crypto.token import open_token
 from app.crypto.token_uri import read_uri
 from app.errors import refuse
 from app.progress import Progress
-from app.reports.pades import is_pdf, sign_pdf
+from app.reports.pades import sign_pdf
+from app.reports.pdf_check import is_pdf
 from app.reports.stamp import Look
 from app.workspace import Environment, Outcome
 

@@ -15,9 +15,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.crypto.certificates import Identity
+from app.errors import UserError
 from app.reports.document import Document
-from app.reports.pades import PdfSignature, check_pdf, is_pdf, sign_pdf
+from app.reports.pades import sign_pdf
 from app.reports.pdf import write_pdf
+from app.reports.pdf_check import PdfSignature, check_pdf, is_pdf
 from app.reports.stamp import Look, annex_line
 from tests.simulator.pki import NOW
 from tests.simulator.refusals import code_of
@@ -247,3 +249,24 @@ def test_no_flipped_bit_leaves_a_good_signature(signed: bytes) -> None:
         good = [one for one in judged.signatures if one.known and one.intact and one.later == "none" and one.whole]
         same_hexadecimal = found.start(1) <= place < found.end(1) and broken.lower() == signed.lower()
         assert not judged.readable or not good or same_hexadecimal, place
+
+
+def test_a_document_that_runs_in_rings_is_signed_or_refused_at_once(forms: bytes) -> None:
+    """Bookmarks that lead to themselves, more pages than there are."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(forms))
+    outlines = writer.root["/Outlines"]
+    first = outlines["/First"]
+    for key in ("/Next", "/First"):
+        first[name_of(key)] = outlines.raw_get("/First")
+    writer.update_container(first)
+    assert only(sign_pdf(written(writer), OFFICIAL, NOW, Look())).intact
+    writer = IncrementalPdfFileWriter(io.BytesIO(forms))
+    writer.root["/Pages"][name_of("/Count")] = generic.NumberObject(10**9)
+    writer.update_container(writer.root["/Pages"])
+    endless = written(writer)
+    try:
+        signed_all_the_same = sign_pdf(endless, OFFICIAL, NOW, Look())
+    except UserError as refused:
+        assert refused.code == "PDF-01"
+    else:
+        assert only(signed_all_the_same).intact
