@@ -60,15 +60,15 @@ def _units(ws: Workspace) -> Iterator[dict[str, Any]]:
 
 
 def _own(ws: Workspace) -> Iterator[dict[str, Any]]:
-    own = own_key_state(ws)
+    own, asked = own_key_state(ws), pending_request(ws)
     issued = ws.store.document("setting", "certificates")
     if issued is None:
-        yield _bare(ws, ws.unit, own.fingerprint, _Line("sign", "pending", reason="first", own=True))
+        if asked is None or asked.fingerprint != own.fingerprint:  # the first request is for the keys of the store
+            yield _bare(ws, ws.unit, own.fingerprint, _Line("sign", "pending", reason="first", own=True))
     else:
         state = "revoked" if own.state is KeyState.REVOKED else "active"
         for use in ("sign", "encrypt"):
             yield _row(ws, load_certificate(issued.body[use].encode()), _Line(use, state, own=True))
-    asked = pending_request(ws)
     if asked is not None:
         line = _Line("sign", "pending", asked.machine, asked.reason, own=True)
         yield _bare(ws, ws.unit, asked.fingerprint, line)
