@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 from asn1crypto import cms
@@ -35,13 +36,13 @@ def openssl_accepts(folder: Path, data: bytes, p7s: bytes, root: x509.Certificat
     return done.returncode == 0
 
 
-def pyhanko_accepts(data: bytes, p7s: bytes, root: x509.Certificate) -> bool:
+def pyhanko_accepts(data: bytes, p7s: bytes, root: x509.Certificate, at: datetime = NOW) -> bool:
     """The verdict of pyHanko on signature and path (not on our own key usages)."""
     context = ValidationContext(
         trust_roots=[Certificate.load(certificate_der(root))],
         allow_fetching=False,
-        moment=NOW,
-        best_signature_time=NOW,
+        moment=at,
+        best_signature_time=at,
         revocation_mode="soft-fail",
     )
     try:

@@ -27,7 +27,7 @@ from app.crypto.certificates import certificate_pem
 from app.crypto.signing import verify_detached
 from app.errors import UserError
 from app.package.container import MANIFEST, MIMETYPE, SIGNATURE
-from tests.core.crypto.judges import openssl
+from tests.core.crypto.judges import openssl, pyhanko_accepts
 from tests.simulator.evil import LAYERS
 from tests.simulator.evil.case import Evil
 from tests.simulator.evil.forge import Forge, forge_in
@@ -186,8 +186,23 @@ STRICTER = {
         "the other unit's certificate goes along", "no key of the authority named", "name constraints",
         "authority without key usage goes along",
     },
+    ENVELOPE: {"a machine that nobody knows"},
 }  # fmt: skip
 EXPLAINED = {name: reason for reason, names in STRICTER.items() for name in names}
+
+
+OF_PYHANKO = {
+    ENCODING: {
+        "an unsigned attribute",
+        "no digest algorithm",
+        "SHA-1 named as digest",
+        "certificate in a second encoding, stated",
+    },
+    ATTRIBUTES: {"no signing certificate"},
+    PATH: {"issued by the root itself"},
+    "pyHanko is given no revocation list here": {"revoked"},
+}
+"""What pyHanko takes besides, which openssl refuses as we do."""
 
 
 @pytest.mark.fault("G33")
@@ -208,7 +223,7 @@ def test_our_verdict_is_that_of_openssl_or_stricter_for_a_reason(forge: Forge, l
         "inner files": {"GOI-02"},
         "envelope": {"GOI-02", "KY-01"},
         "content": {"KY-05"},
-    }.get(layer, {"GOI-02", "KY-03", "KY-05", "KY-06"})
+    }.get(layer, {"GOI-02", "KY-03", "KY-05", "KY-06", "KY-07"})
 
 
 @pytest.mark.fault("G33")
@@ -228,3 +243,17 @@ def test_asn1crypto_reads_in_good_packages_what_we_read(forge: Forge) -> None:
     assert attributes["message_digest"] == hashlib.sha256(question.manifest).digest()
     assert info["sid"].chosen["serial_number"].native == forge.signer.certificate.serial_number
     assert attributes["signing_time"] == verify_detached(question.manifest, question.signature).signed_at
+
+
+@pytest.mark.faults
+@pytest.mark.fault("G33")
+@pytest.mark.filterwarnings("ignore")
+def test_our_verdict_is_that_of_pyhanko_or_stricter_for_a_reason(forge: Forge) -> None:
+    """pyHanko, with its own reader of CMS and its own validator of paths, over the layers that it can judge."""
+    cases = {case.name: case for layer in ("signature", "certificate", "corners") for case in LAYERS[layer]}
+    questions = {name: question for name, case in cases.items() if (question := asked(forge, case)) is not None}
+    root, at = forge.held.root, forge.world.clock.at
+    told = {name: pyhanko_accepts(one.manifest, one.signature, root, at) for name, one in questions.items()}
+    assert [name for name, good in told.items() if ours(cases[name]) and not good] == []
+    besides = {name for names in OF_PYHANKO.values() for name in names}
+    assert {name for name, good in told.items() if good and not ours(cases[name])} - set(EXPLAINED) == besides

@@ -70,7 +70,7 @@ def of_another_issuer(forge: Forge) -> bytes:
 
 
 def stated_unused_bits(forge: Forge) -> bytes:
-    """A certificate in a second encoding, and a signature that states the digest of that very encoding."""
+    """A certificate in a second encoding, its last bit, a 0, said to be unused; the signature states its digest."""
 
     def signature(p7s: bytes, _: bytes, signer: Identity) -> bytes:
         own = certificate_der(signer.certificate)
@@ -78,7 +78,8 @@ def stated_unused_bits(forge: Forge) -> bytes:
         stated = having(oids.SIGNING_CERTIFICATE_V2, essence(der.octets(hashlib.sha256(changed).digest())))
         return replaced_certificate(forms.resigned(p7s, signer, stated), own, changed)
 
-    return forge.made(signature=signature)
+    even = (one for one in iter(forge.issued, None) if certificate_der(one.certificate)[-1] % 2 == 0)
+    return forge.made(signer=next(even), signature=signature)
 
 
 def long_certificate(forge: Forge) -> bytes:
