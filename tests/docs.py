@@ -1,7 +1,7 @@
 """Pages of docs/ that are made from the program: `python -m tests.docs` writes them, a test compares them.
 
-A page is written by hand but for its sections between two comments, which are made here; the data dictionary and the
-index of faults are made whole.
+A page is written by hand but for its sections between two comments, which are made here; the data dictionary, the
+index of faults and the list of evil packages are made whole.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.plan.rules import CellName, FieldPath, Kind, TableName
 from app.plan.subjects import SUBJECTS
 from app.workspace import CommandSpec, Need, Param
 from tests.faults_index import page as faults_page
+from tests.simulator.evil.page import page as evil_page
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 _SECTION: Final = re.compile(r"(<!-- made by tests/docs\.py: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -197,7 +198,11 @@ SECTIONS: Final[Mapping[str, Callable[[], str]]] = {
     "places": places,
     "commands": commands,
 }
-WHOLE: Final[Mapping[str, Callable[[], str]]] = {"data-dictionary.md": dictionary, "faults.md": faults_page}
+WHOLE: Final[Mapping[str, Callable[[], str]]] = {
+    "data-dictionary.md": dictionary,
+    "evil-packages.md": evil_page,
+    "faults.md": faults_page,
+}
 PAGES: Final = ("plan-pack.md", "command-line.md", *WHOLE)
 
 
