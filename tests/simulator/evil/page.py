@@ -12,8 +12,8 @@ Every package that the tests make and Sở Nội vụ refuses, by the layer that
 sealed file, to the reception of a province in memory; what must come of it is its code, the sentence of that code and
 nothing else: no record, no figure, no blob. The file stays as evidence. Makers: `tests/simulator/evil/`; the test:
 `tests/core/package/test_evil.py`. `openssl` and pyHanko judge the same packages, with the reasons where we are stricter
-(`tests/core/crypto/test_openssl_agrees.py`), and every refusal of the reader is taken away once to see that one of these
-packages then passes (`tests/core/package/test_refusals_bite.py`, in `make faults`).
+(`tests/core/crypto/test_openssl_agrees.py`). Every refusal of the reader is taken away once, and one of these packages
+then passes (`tests/core/package/test_refusals_bite.py`, in `make faults`).
 
 A package that waits (newer format, newer pack, missing predecessor) is kept unread and taken up later.
 """
