@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.commands.table_exchange import EXCHANGE
+from app.commands.table_office import OFFICE
 from app.commands.table_rows import AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.workspace import Action, CommandSpec, Need, Param
 
@@ -309,6 +310,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
     ),
     command_row("redo", "undoing:redo", "Làm lại", modes=("unit",)),
     *EXCHANGE,
+    *OFFICE,
 )
 
 _BY_NAME: Final[Mapping[str, CommandSpec]] = MappingProxyType({spec.name: spec for spec in COMMANDS})

@@ -1,0 +1,1 @@
+"""Work of Sở Nội vụ over all units: periods, reorganisation, frozen figures, gaps, the past, privacy."""
