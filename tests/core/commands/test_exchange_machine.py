@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.simulator.exchange_machine import Tally, machine
+from tests.simulator.exchange_machine import machine
+from tests.simulator.exchange_oracle import Tally
 from tests.simulator.province import World
 
 _SHORT = settings(
