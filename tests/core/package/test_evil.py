@@ -18,7 +18,7 @@ from tests.faults_index import proofs
 from tests.simulator.evil import CORPUS
 from tests.simulator.evil.case import Evil, nothing
 from tests.simulator.evil.forge import Forge, forge_in
-from tests.simulator.province import codes, found
+from tests.simulator.province import codes, found, run
 from tests.simulator.units import PON
 
 EVERY_SO_MANY = 40
@@ -132,6 +132,27 @@ def together(forge: Forge, cases: tuple[Evil, ...]) -> None:
     assert wrong == []
     assert {row["unit"] for row in evil if row.get("unit")} <= {PON}
     assert list(forge.world.so.store._content.received) != []  # type: ignore[attr-defined]
+
+
+@pytest.mark.fault("I20")
+@pytest.mark.parametrize("share", [EVERY_SO_MANY, pytest.param(1, marks=pytest.mark.faults)])
+def test_a_unit_takes_none_of_them_either(forge: Forge, share: int) -> None:
+    """Nor the good ones: what was meant for Sở Nội vụ says nothing to a unit, its own package sent back to it least."""
+    store: Any = forge.unit.store
+    before = store._content.copy()
+    contents = [case.make(forge) for case in CORPUS[::share]] + [forge.good, forge.spare]
+    paths = []
+    for number, content in enumerate(contents):
+        paths.append(forge.world.folder / f"unit-{number:03d}.p7m")
+        paths[-1].write_bytes(content)
+    outcome = run(forge.unit, "receive", paths=paths)
+    assert len(outcome.data) == len(paths)
+    assert {row["state"] for row in outcome.data} == {"refused"}
+    assert {row["code"] for row in outcome.data} <= set(CATALOGUE)
+    after = store._content
+    assert (after.documents, after.live, after.figures, after.blobs) == (
+        before.documents, before.live, before.figures, before.blobs,
+    )  # fmt: skip
 
 
 @pytest.mark.fault("F17", "F18", "F20", "G28", "I07")
