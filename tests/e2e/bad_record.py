@@ -71,8 +71,8 @@ class _Ungated(Judged):
 def without_gate() -> Iterator[None]:
     """The program of a unit that seals whatever it has."""
 
-    def lenient(*arguments: Any) -> Judged:
-        judged = judge(*arguments)
+    def lenient(*arguments: Any, **named: Any) -> Judged:
+        judged = judge(*arguments, **named)
         return _Ungated(**{item.name: getattr(judged, item.name) for item in fields(judged)})
 
     with pytest.MonkeyPatch.context() as patch:
