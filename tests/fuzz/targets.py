@@ -23,7 +23,7 @@ from app.crypto.certificates import (
     role_of,
 )
 from app.crypto.envelope import open_envelope
-from app.crypto.issuing import check_request
+from app.crypto.issuing import check_request, request
 from app.crypto.keys import PrivateKey, key_from_pem
 from app.crypto.path import check_authority, check_path
 from app.crypto.revocation import load_revocations, signed_by
@@ -34,7 +34,8 @@ from app.domain.schema import Level
 from app.errors import CATALOGUE, UserError
 from app.package.comments import comments_json, read_comments, read_replies
 from app.package.container import Container, read, verify
-from app.package.header import decode_header, encode_header
+from app.package.exchange import EnrolmentSettings, Obliged, _settings
+from app.package.header import canonical_json, decode_header, encode_header
 from app.package.policy import default_policy, policy_json, read_policy
 from app.package.submission import FIGURES, FINDINGS, MATCH, _cells, _matches, read_findings, read_submission
 from app.package.tables import csv_bytes, csv_rows, decode_tables, table_path
@@ -206,6 +207,11 @@ def _receipt(name: str) -> list[bytes]:
     return [files[name]] if name in files else []
 
 
+def _settings_seeds() -> list[bytes]:
+    made = EnrolmentSettings("ab" * 32, [Obliged("2026", "2026-11-30", "2026-12-15", "rut-gon")], default_policy())
+    return [canonical_json(made)]
+
+
 TARGETS: Mapping[str, Target] = {
     "envelope": Target(_envelope, _sealed, frozenset({"", "MAH-01"})),
     "container": Target(_signed, lambda: [_inner()]),
@@ -213,7 +219,7 @@ TARGETS: Mapping[str, Target] = {
     "signature": Target(_signature, lambda: [_container().signature]),
     "certificate": Target(_certificate, _certificates, frozenset({"", "KY-03"})),
     "revocations": Target(_revocations, lambda: _receipt("certificates/issuing.crl")),
-    "request": Target(check_request, lambda: [b"\x30\x03\x02\x01\x00"]),
+    "request": Target(check_request, lambda: [request(Role.UNIT_SIGN, UNIT, "Xã Mường Pồn", _key())]),
     "header": Target(_header, lambda: [_file("header.json"), *_receipt("header.json")]),
     "table": Target(_table, _tables),
     "csv": Target(_csv, lambda: [b'a,b\n1,"x,y"\n', 'a,b\n"dòng\nhai",\n'.encode()]),
@@ -222,6 +228,7 @@ TARGETS: Mapping[str, Target] = {
     "match": Target(lambda data: _matches(data, _people()), lambda: [_file(MATCH)]),
     "comments": Target(read_comments, lambda: [comments_json([]), _COMMENT]),
     "replies": Target(read_replies, lambda: [_REPLY]),
+    "settings": Target(_settings, _settings_seeds),
     "policy": Target(read_policy, lambda: [policy_json(default_policy())]),
 }
 _ID = "01900000-0000-7000-8000-000000000000"
