@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -16,9 +15,9 @@ from app.domain.unit_records import Body
 from app.plan.facts import Facts, Held
 from app.plan.retirement import RetirementTable
 from app.plan.rules import Rule, kind
+from app.plan.terms import term_end
 
 _HELD: Final = ("appointment.person", "appointment.body", "appointment.post", "appointment.end")
-_TERM: Final = re.compile(r"\d{4}-(\d{4})")
 
 
 def suits(post: Code, body: Body) -> bool:
@@ -260,10 +259,8 @@ def term_over(facts: Facts, rule: Rule, terms: Mapping[str, PartialDate]) -> Ite
 
 
 def _is_over(term: str, terms: Mapping[str, PartialDate], on: date) -> bool:
-    named, shape = terms.get(term), _TERM.fullmatch(term)
-    if named is not None:
-        return named.latest < on
-    return shape is not None and date(int(shape[1]), 12, 31) < on
+    last = term_end(term, terms)
+    return last is not None and last < on
 
 
 @kind(
