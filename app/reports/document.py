@@ -112,7 +112,7 @@ class Document:
     Attributes:
         title: of the file's properties and of the first bookmark.
         sections: at least one.
-        tie_code: small text in the foot of forms, such as "Mã đối chiếu: 4K7P-29XD"; empty if not frozen yet.
+        tie_code: small text in the foot of forms, such as "Mã đối chiếu: 4K7PX-29XDM", or that nothing is frozen yet.
         practice: text of the band on every page; empty on real documents, else `PRACTICE_TEXT`.
     """
 
