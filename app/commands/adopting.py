@@ -6,7 +6,7 @@ between them, keys are found by the certificate they belong to (`app.commands.un
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from cryptography import x509
 
-from app.commands.chains import LAPSED, links
+from app.commands.chains import BESIDE, LAPSED, links
 from app.commands.key_material import own_key
 from app.commands.own_keys import fingerprint_of, moved_here
 from app.commands.province_identity import OVERLAP
@@ -126,13 +126,21 @@ def lapsed(
     documents = ws.store.documents("sent")
     there = {seen, *before(seen, links(documents))}
     numbers = {f"{entry.serial:x}" for found in lists for entry in found.revoked}
-    return [
+    gone = [
         DocumentChange(item, replace(item, state=LAPSED))
         for item in documents
         if item.state == "sent"
         and item.id not in there
         and (revoked or (enrolled and item.body.get("self_signed")) or _would_be_refused(ws, item, numbers))
     ]
+    return [*gone, *(_forgotten(documents, there) if revoked else ())]
+
+
+def _forgotten(documents: Collection[Document], there: Collection[str]) -> Iterator[DocumentChange]:
+    """Packages that have receipts, but that Sở Nội vụ lost with a restore and can no longer take: kept beside."""
+    for item in documents:
+        if item.state not in ("sent", LAPSED) and item.id not in there and not item.body.get("elsewhere"):
+            yield DocumentChange(item, replace(item, body={**item.body, BESIDE: True}))
 
 
 def _would_be_refused(ws: Workspace, package: Document, revoked: Collection[str]) -> bool:

@@ -20,6 +20,9 @@ LAPSED: Final = "lapsed"
 """State of a sent package that Sở Nội vụ can no longer take: self-signed, and not there when the unit was enrolled; or
 never written to a file before the next one was made."""
 
+BESIDE: Final = "beside"
+"""Mark of a sent package that has a receipt, but that Sở Nội vụ lost and can take no more: the chain skips it."""
+
 HELD: Final = frozenset({"waiting_enrolment", "waiting_previous", "waiting_pack", "waiting_program"})
 """States of packages that wait for something and were not read."""
 
@@ -53,7 +56,7 @@ def standing(ws: Workspace, period: str | None = None) -> tuple[Document, ...]:
 
 def has_left(document: Document) -> bool:
     """Whether a sent package counts: it was written to a file, or Sở Nội vụ has it, and it has not lapsed."""
-    return document.state != LAPSED and not is_unwritten(document)
+    return document.state != LAPSED and not is_unwritten(document) and not document.body.get(BESIDE)
 
 
 def is_unwritten(document: Document) -> bool:

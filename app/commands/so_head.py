@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from app.commands.chains import links
+from app.commands.chains import BESIDE, links
 from app.domain.storage import Document, DocumentChange
 from app.package.order import Link, after, before, head
 from app.workspace import Workspace
@@ -50,7 +50,10 @@ def head_heard(ws: Workspace, seen: str, number: int | None = None) -> list[Docu
 
 def _said(ws: Workspace) -> str:
     kept = ws.store.document("setting", _HEAD)
-    return str(kept.body["head"]) if kept else ""
+    head_said = str(kept.body["head"]) if kept else ""
+    while (item := ws.store.document("sent", head_said)) is not None and item.body.get(BESIDE):
+        head_said = item.body["previous"]
+    return head_said
 
 
 def _links(ws: Workspace) -> tuple[Link, ...]:

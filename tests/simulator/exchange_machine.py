@@ -204,6 +204,7 @@ class Exchange(RuleBasedStateMachine):
             return
         self.oracle.confirmed.add(unit)
         if reason == "compromise":
+            self.look()
             self.oracle.revoked |= {key for name, key in self.oracle.keys.items() if self.oracle.made[name][0] == unit}
         if legs == 3:
             run(ws, "receive", paths=[answer])
@@ -217,6 +218,7 @@ class Exchange(RuleBasedStateMachine):
         except UserError as error:
             assert error.code == "NHAP-02", error
             return
+        self.look()
         self.oracle.revoked |= {key for name, key in self.oracle.keys.items() if self.oracle.made[name][0] == unit}
 
     @rule(party=st.sampled_from((OFFICE, *UNITS)))
@@ -228,6 +230,7 @@ class Exchange(RuleBasedStateMachine):
     def restore(self, party: str, pick: int) -> None:
         """A store goes back to a copy, in a new epoch."""
         if not self.copies[party]:
+            self.back_up(party)
             return
         store, memory = self.chosen(self.copies[party], pick)
         self.epochs[party] += 1
@@ -250,6 +253,17 @@ class Exchange(RuleBasedStateMachine):
         if len(made) == len(carried):
             self.received_at_so([made[number] for number in carried[: 2 + person % 2]])
 
+    @rule(unit=st.sampled_from(UNITS), person=st.integers(0, 11), again=st.booleans())
+    def forget(self, unit: str, person: int, again: bool) -> None:
+        """Sở Nội vụ accepts, gives a receipt, and goes back to the copy before it; perhaps the files come once more."""
+        self.back_up(OFFICE)
+        known = len(self.oracle.bag)
+        self.round_trip(unit, person, "accept")
+        self.restore(OFFICE, 0)
+        paths = list(self.oracle.bag.values())[known:]
+        if again and paths:
+            self.received_at_so(paths)
+
     @rule(party=st.sampled_from((OFFICE, *UNITS)), years=st.sampled_from(_YEARS))
     def jump(self, party: str, years: int) -> None:
         """A clock jumps, or is put right."""
@@ -259,6 +273,10 @@ class Exchange(RuleBasedStateMachine):
     def nothing_forged_and_nothing_lost(self) -> None:
         """What Sở Nội vụ has read is what an enrolled unit made; what it accepted is there, whole."""
         self.tally.steps += 1
+        self.look()
+
+    def look(self) -> None:
+        """The same, wherever it matters what was read before."""
         store, oracle = store_of(self.so), self.oracle
         documents = {item.id: item for item in store.documents("received")}
         for item in documents.values():
@@ -317,7 +335,7 @@ class Exchange(RuleBasedStateMachine):
         if self.tried("accept", package=row["id"]):
             self.oracle.accepted.add(row["id"])
         assert self.so.store.document("received", row["id"]).state == "accepted"  # type: ignore[union-attr]
-        self.nothing_forged_and_nothing_lost()
+        self.look()
 
     def one_more(self, unit: str) -> dict[str, Any]:
         """Heads are chosen and heard of; then what becomes of one more package, in one reception."""

@@ -196,3 +196,25 @@ def test_so_goes_back_to_an_older_copy(world: World, unit: Workspace) -> None:
     assert world.deliver(back)[0]["state"] == "duplicate"
     assert receipt.id not in [row["file"] for row in faults(world.so) if row["kind"] == "missing"]
     assert sorted(item.body["number"] for item in world.so.store.documents("receipt")) == [1, 2, 3, 4, 5, 10001]
+
+
+@pytest.mark.fault("I23")
+def test_a_new_key_after_so_has_lost_what_the_old_one_signed(world: World, unit: Workspace) -> None:
+    """Sở lost a package with its restore and takes it no more, because the key is revoked: the unit goes on behind."""
+    copy = deepcopy(world.so.store)
+    path = corrected(world, unit)
+    world.deliver(path)
+    world.give_receipt(unit, world.received(path).id)
+    copy.info = replace(copy.info, epoch=copy.info.epoch + 1)
+    world.so.store = copy
+    asked, answer = world.folder / "yeu-cau.p7m", world.folder / "chung-thu.p7m"
+    fingerprint = run(unit, "enrol request", out=asked, reason="compromise").data["fingerprint"]
+    world.deliver(asked)
+    run(world.so, "enrol issue", fingerprint=fingerprint, out=answer)
+    run(unit, "receive", paths=[answer])
+    assert codes(world.deliver(path)) == [("refused", "KY-04")]
+    later = corrected(world, unit)
+    assert codes(world.deliver(later)) == [("received", "")]
+    world.give_receipt(unit, world.received(later).id)
+    assert unit.store.documents("sent")[-1].state == "received"
+    assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
