@@ -131,7 +131,10 @@ def one_fault(outpost: Outpost, settings: Path, folder: Path, calls: str, inject
     out = folder / "usb" / "gói.p7m"
     code, said = traced(post, out, settings, folder / "log", calls, inject)
     left = require_whole(post, out, 1)
-    if "signal" not in inject:
+    to_the_screen = any(
+        "INJECTED" in line and " write(1," in line for line in (folder / "log").read_text().splitlines()
+    )
+    if "signal" not in inject and not to_the_screen:
         assert code == (0 if left == "written" and "Đã lập gói" in said else 1), said
         assert code == 0 or _SAID.search(said), said
     require_onward(post, out, folder)
