@@ -188,9 +188,13 @@ def test_a_request_and_the_certificate_file(world: World) -> None:
 def test_an_enrolment_file(world: World) -> None:
     (row,) = run(world.so, "enrol file", out=world.folder, unit="03202").data
     (world.folder / "enrolment.p7m").write_bytes(Path(row["file"]).read_bytes())
-    done = shell(world.folder, ENROLMENT + "unzip -q enrolment.asice -d enrolment", code=row["code"])
+    done = shell(world.folder, ENROLMENT + "unzip -q enrolment.asice -d package", code=row["code"])
     assert done.returncode == 0, done.stderr
-    folder = world.folder / "enrolment"
+    folder = world.folder / "package"
+    shell(world.folder, "openssl x509 -inform DER -in package/certificates/root.cer -out root.pem")
+    verified = shell(world.folder, at_reception(world)[at_reception(world).index("# 3.") :])
+    assert verified.returncode == 0, verified.stderr
+    assert agreed(verified.stdout) == len(names(folder))
     assert strange(folder, "enrolment") == []
     assert header(folder)["body"]["name"] == "Xã Mường Pồn"
     settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
