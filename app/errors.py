@@ -97,6 +97,32 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Không tìm thấy dữ liệu của phần mềm tại {place}.",
         "Chọn đúng thư mục dữ liệu, hoặc tạo mới bằng lệnh «store new».",
     ),
+    "MO-05": (
+        "Mất kết nối tới máy chủ dữ liệu {place} ({detail}). Phần đã lưu vẫn nguyên trên máy chủ.",
+        "Kiểm tra mạng và máy chủ rồi làm lại; phần vừa nhập vẫn còn trên màn hình.",
+    ),
+    "MO-06": ("Cán bộ khác đang ghi vào dữ liệu chung; chưa ghi gì.", "Chờ vài giây rồi làm lại."),
+    "MO-07": (
+        "Máy chủ {place} không nhận người dùng hoặc mật khẩu cơ sở dữ liệu của cán bộ này, hoặc không cho quyền ghi.",
+        "Đề nghị người quản trị máy chủ kiểm tra, hoặc lập lại thư mục dữ liệu cho cán bộ này.",
+    ),
+    "MO-08": (
+        "Cơ sở dữ liệu trên máy chủ {place} {detail}; phần mềm chưa thay đổi gì.",
+        "Kiểm tra tên máy chủ và tên cơ sở dữ liệu.",
+    ),
+    "MO-09": (
+        "Dữ liệu này đã được chuyển tới {place}; bản ở đây giữ nguyên để đối chiếu, không làm việc trên đó nữa.",
+        "Mở dữ liệu ở nơi đã chuyển tới.",
+    ),
+    "MO-10": (
+        "Kết nối tới máy chủ {place} không được bảo vệ bằng TLS hoặc chứng thư của máy chủ không được tin cậy. "
+        "Chưa gửi gì.",
+        "Đề nghị người quản trị máy chủ bật TLS; đặt chứng thư của máy chủ vào tệp may-chu.pem trong thư mục dữ liệu.",
+    ),
+    "MO-11": (
+        "Chuyển dữ liệu không khớp ở «{detail}»: bản chuyển tới đã bị bỏ, dữ liệu cũ vẫn nguyên.",
+        "Làm lại; nếu vẫn không khớp, chạy «store check» trên dữ liệu cũ.",
+    ),
     "KHOA-01": (
         "Mật khẩu không đúng. Dữ liệu không bị ảnh hưởng.",
         "Kiểm tra Caps Lock và bộ gõ (Unikey/EVKey).",
@@ -121,6 +147,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "KHOA-10": (
         "Chứng thư số nội bộ của máy này đã bị Sở Nội vụ thu hồi. Chưa lập gói.",
         "Mở «Khóa và chứng thư», lập đề nghị cấp chứng thư mới rồi đọc dấu vân tay cho Sở Nội vụ.",
+    ),
+    "KHOA-20": (
+        "«{title}» là việc của {allowed}; {user} có vai trò {own}. Chưa thực hiện.",
+        "Đề nghị người có vai trò đó làm, hoặc người ký duyệt giao thêm vai trò.",
     ),
     "GOI-01": (
         "Tệp này không phải gói của phần mềm hoặc đã bị hỏng khi sao chép. Chưa có gì được nhập.",
@@ -224,6 +254,11 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Không hoàn tác được lần nhập {file}: {count} bản ghi của lần nhập đã được sửa hoặc dùng ở nơi khác sau đó "
         "({named}). Chưa thay đổi gì.",
         "Sửa hoặc xóa các bản ghi đó trước, hoặc hoàn tác những việc làm sau lần nhập.",
+    ),
+    "DV-01": ("Tệp {file}, dòng {line}: {text}. Chưa ghi gì.", "Sửa dòng đó trong tệp rồi nhập lại."),
+    "DV-02": (
+        "Không tách được số liệu kỳ {period} về {district} (đã kết thúc): địa bàn của {names} gồm cả huyện cũ khác.",
+        "Xem theo xã, phường hoặc toàn tỉnh; kỳ có ngày chốt trước ngày sắp xếp vẫn xem được theo huyện.",
     ),
     "DAN-01": (
         "Khối dán có {count} ô, nhiều nhất {most} ô một lần. Chưa dán ô nào.",

@@ -30,8 +30,8 @@ class Units:
         self._by_key = {row.id: row for row in rows}
         self._predecessors: dict[str, list[Unit]] = {}
         for row in self._by_key.values():
-            if row.successor:
-                self._predecessors.setdefault(row.successor, []).append(row)
+            for key in (row.successor or "").split():
+                self._predecessors.setdefault(key, []).append(row)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._by_key.values())
@@ -56,14 +56,46 @@ class Units:
                 return row
         return None
 
-    def successor(self, key: str) -> Unit | None:
-        """The unit that took over, one step; None for a unit that still exists or was abolished (the districts)."""
+    def successors(self, key: str) -> tuple[Unit, ...]:
+        """The units that took over, one step: several after a split, none where it still exists or was abolished."""
         found = self._by_key.get(key)
-        return self.get(found.successor) if found else None
+        keys = (found.successor or "").split() if found else []
+        return tuple(row for row in map(self.get, keys) if row is not None)
+
+    def successor(self, key: str) -> Unit | None:
+        """The one unit that took over, one step; None where there is none (the districts) or where it was split."""
+        found = self.successors(key)
+        return found[0] if len(found) == 1 else None
 
     def predecessors(self, key: str) -> tuple[Unit, ...]:
-        """The units that were merged into this one."""
+        """The units that were merged into this one, or of which it is a part."""
         return tuple(self._predecessors.get(key, ()))
+
+    def heirs(self, key: str, when: date) -> tuple[Unit, ...]:
+        """The units that stand in the place of one on a day: itself while it exists or where nobody took over."""
+        found = self._by_key.get(key)
+        if found is None:
+            return ()
+        after = self.successors(key) if found.valid_to is not None and found.valid_to.latest < when else ()
+        if not after:
+            return (found,)
+        found_heirs = {heir.id: heir for row in after for heir in self.heirs(row.id, when)}
+        return tuple(found_heirs.values())
+
+    def forebears(self, key: str) -> tuple[Unit, ...]:
+        """All units that this one goes back to, those of later reorganisations first; never the unit itself."""
+        found: dict[str, Unit] = {}
+        waiting = list(self.predecessors(key))
+        while waiting:
+            row = waiting.pop(0)
+            if row.id not in found:
+                found[row.id] = row
+                waiting.extend(self.predecessors(row.id))
+        return tuple(found.values())
+
+    def with_units(self, rows: Iterable[Unit]) -> Units:
+        """These units and others; a row with a known key takes its place."""
+        return Units((self._by_key | {row.id: row for row in rows}).values())
 
 
 def load_units(path: Path) -> Units:

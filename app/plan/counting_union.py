@@ -1,14 +1,12 @@
-"""What does not add up over units, and what must be counted anew after units were merged (design §3)."""
+"""What does not add up over units and is counted over the records of all of them (design §3)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from app.domain.figures import UNKNOWN, Figures, parse_cell_key, total
-from app.domain.units import Units
+from app.domain.figures import UNKNOWN, parse_cell_key
 from app.plan.cells import with_dims
 from app.plan.facts import Context, Facts
 from app.plan.subjects import SUBJECTS
@@ -52,55 +50,3 @@ def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str
         if term != UNKNOWN and not set(term) & set("{},=")  # free text that may not fit into a key
     }
     return {**apart, **{cell: len(found) for cell, found in items.items()}}
-
-
-def rebase(by_unit: Mapping[str, Figures], units: Units) -> dict[str, Figures]:
-    """Figures of dissolved units, added up under the units that took over.
-
-    Local governments do not add: those merged are one, with a woman among its key leaders where any of them had one.
-
-    Args:
-        by_unit: figures of one cut-off.
-        units: with their lineage.
-
-    Returns:
-        Successor key → figures; a unit that still exists or was abolished keeps its key.
-
-    Raises:
-        ValueError: figures that are to be added differ in cut-off or definitions.
-    """
-    groups: dict[str, list[Figures]] = defaultdict(list)
-    for key, figures in by_unit.items():
-        groups[_today(key, units)].append(figures)
-    result = {}
-    for key, parts in groups.items():
-        added = total(parts)
-        assert added is not None, "a group has a part"
-        cells = dict(added.cells) if len(parts) == 1 else _merged(added.cells)
-        result[key] = replace(added, unit=key, cells=cells)
-    return result
-
-
-def _today(key: str, units: Units) -> str:
-    while (successor := units.successor(key)) is not None:
-        key = successor.id
-    return key
-
-
-def _merged(cells: Mapping[str, int]) -> dict[str, int]:
-    """Cells of a merged unit: governments are counted anew from the parts."""
-    merged = dict(cells)
-    for cell, number in cells.items():
-        key = parse_cell_key(cell)
-        if key.subject == "government":
-            tiers = 1 if any(name == "tier" for name, _ in key.dims) else _tiers(cells)
-            merged[cell] = min(number, tiers)
-    return merged
-
-
-def _tiers(cells: Mapping[str, int]) -> int:
-    """How many tiers of government the merged unit has."""
-    tiers = [
-        cell for cell, number in cells.items() if number and cell.startswith("government{tier=") and "," not in cell
-    ]
-    return max(1, len(tiers))

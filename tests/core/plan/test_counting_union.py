@@ -1,19 +1,17 @@
-"""Counting over units that share items, and after a merger."""
+"""Counting over units that share items."""
 
 from __future__ import annotations
 
 from app.domain.codelists import Catalogue
 from app.domain.dataset import dataset, redact
-from app.domain.figures import Figures, parse_cell_key, total
 from app.domain.records import Person, PlanningEntry, PlanningList
 from app.domain.schema import Level
 from app.domain.unit_records import Body
 from app.domain.units import Units
 from app.plan.counting import count
-from app.plan.counting_union import count_union, rebase
+from app.plan.counting_union import count_union
 from app.plan.pack import Pack
-from app.plan.wanted import required_cells
-from tests.core.plan.figure_worlds import POON, SNV, TAM, context, d, drawn_unit
+from tests.core.plan.figure_worlds import POON, TAM, context, d
 
 
 def planning(prefix: str, tier: str) -> list[object]:
@@ -51,33 +49,3 @@ def test_a_unit_without_entries_held_leaves_the_cells_out(units: Units, catalogu
     data = dataset(POON, planning("x", "xa"))
     held, bare = (context(part, units, catalogue, pack) for part in (data, redact(data, Level.SO_LIEU)))
     assert count_union([held, bare], ["planned_post{}"]) == {}
-
-
-def test_the_re_based_total_is_as_reported(units: Units, catalogue: Catalogue, pack: Pack) -> None:
-    wanted = required_cells(pack, catalogue)
-    today = next(row for row in units if len(units.predecessors(row.id)) > 2)
-    old = [row.id for row in units.predecessors(today.id)]
-    by_unit = {
-        unit: count(context(drawn_unit(unit, 2, catalogue), units, catalogue, pack), wanted) for unit in (*old, SNV)
-    }
-    based = rebase(by_unit, units)
-    assert set(based) == {today.id, SNV}
-    reported, again = total(by_unit.values()), total(based.values())
-    assert reported is not None
-    assert again is not None
-    for cell, number in reported.cells.items():
-        if parse_cell_key(cell).subject != "government":
-            assert again.cells[cell] == number
-    assert based[SNV].cells == by_unit[SNV].cells
-
-
-def test_governments_that_were_merged_are_one(units: Units) -> None:
-    today = next(row for row in units if len(units.predecessors(row.id)) == 3)
-    keys = ("government{}", "government{tier=xa}", "government{woman_key=1}", "government{tier=xa,woman_key=1}")
-    by_unit = {
-        row.id: Figures(row.id, "2024-12-14", "", Level.HO_SO, dict(zip(keys, (1, 1, woman, woman), strict=True)))
-        for row, woman in zip(units.predecessors(today.id), (1, 0, 1), strict=True)
-    }
-    assert rebase(by_unit, units)[today.id].cells == dict.fromkeys(keys, 1)
-    without = {unit: Figures(unit, "2024-12-14", "", Level.HO_SO, dict.fromkeys(keys, 0)) for unit in by_unit}
-    assert rebase(without, units)[today.id].cells["government{woman_key=1}"] == 0
