@@ -137,16 +137,16 @@ def _with_keys(ws: Workspace, reason: str, waiting: Sequence[Document]) -> UnitS
         return secrets
     if secrets.next_sign and fingerprint_of(secrets.next_sign) not in {item.body["fingerprint"] for item in waiting}:
         return secrets
-    made = msgspec.structs.replace(secrets, next_sign=key_text(generate_key()), next_encrypt=key_text(generate_key()))
-    ws.store.set_secrets(msgspec.json.encode(made))
-    return made
+    return msgspec.structs.replace(secrets, next_sign=key_text(generate_key()), next_encrypt=key_text(generate_key()))
 
 
 def _recorded(ws: Workspace, body: RequestBody, secrets: UnitSecrets, waiting: Sequence[Document]) -> Made:
     first = body.reason == "first"
     pems = (secrets.sign, secrets.encrypt) if first else (secrets.next_sign, secrets.next_encrypt)
     sealed = _sealed(ws, body, pems)
-    _read_back(ws, sealed)
+    _read_back(ws, sealed, pems[1])
+    if secrets != unit_secrets(ws):  # not before: the keys of a request that waits are needed for its answer
+        ws.store.set_secrets(msgspec.json.encode(secrets))
     _ = ws.store.put_original(ws.unit, "", sealed)
     facts = {"reason": body.reason, "machine": body.machine, "fingerprint": fingerprint_of(pems[0])}
     document = Document("request_sent", digest(sealed), ws.unit, "", "pending", moment(ws), facts)
@@ -174,8 +174,8 @@ def _sealed(ws: Workspace, body: RequestBody, pems: tuple[str, str]) -> bytes:
     return seal_file(header, files, signer, [*certificates, encrypt.public_key()], now)
 
 
-def _read_back(ws: Workspace, sealed: bytes) -> None:
+def _read_back(ws: Workspace, sealed: bytes, encrypt: str) -> None:
     """Opens with the unit's own keys and judges as Sở Nội vụ will: a broken request never leaves."""
     state = replace(trust_state(ws), recipient=recipient_of(authorities_of(ws)[0])[0])
-    opened = open_file(sealed, unit_decryption(ws), state, ws.env.now())
+    opened = open_file(sealed, (*unit_decryption(ws), own_key(encrypt)), state, ws.env.now())
     _ = read_requests(opened.files, ws.unit)

@@ -207,7 +207,7 @@ class Exchange(RuleBasedStateMachine):
             self.look()
             self.oracle.revoked |= {key for name, key in self.oracle.keys.items() if self.oracle.made[name][0] == unit}
         if legs == 3:
-            run(ws, "receive", paths=[answer])
+            self.told = run(ws, "receive", paths=[answer]).data
 
     @precondition(lambda self: not self.off[OFFICE])
     @rule(unit=st.sampled_from(UNITS))

@@ -9,6 +9,7 @@ import pytest
 from app.commands.clocks import clock_doubt
 from app.workspace import Workspace
 from tests.simulator.province import World, change, codes, corrected, run
+from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM, THAU, person_of, replaced
 
 
@@ -97,3 +98,20 @@ def test_so_is_told_when_the_packages_of_its_units_are_of_tomorrow(world: World)
     outcome = run(world.so, "receipt", package=world.received(two).id, out=out)
     assert outcome.data["clock"]
     assert "trước khi ký" in outcome.message
+
+
+@pytest.mark.fault("L01")
+def test_a_request_that_a_wrong_clock_stops_leaves_the_keys_of_the_one_that_waits(
+    world: World, unit: Workspace
+) -> None:
+    """Its answer must still be opened: keys change only together with the request that asks for them."""
+    asked, answer = world.folder / "yeu-cau.p7m", world.folder / "chung-thu.p7m"
+    fingerprint = run(unit, "enrol request", out=asked, reason="compromise").data["fingerprint"]
+    now = world.clock.at
+    at(world, 2010)
+    assert code_of(run, unit, "enrol request", out=world.folder / "khac.p7m", reason="renewal") == "KY-04"
+    world.clock.at = now
+    world.deliver(asked)
+    run(world.so, "enrol issue", fingerprint=fingerprint, out=answer)
+    run(unit, "receive", paths=[answer])
+    assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
