@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from app.commands import requesting
 from app.commands.authorities import office_taken
 from app.commands.own_keys import WARN_DAYS, KeyState, fingerprint_of, own_key_state
 from app.commands.province_identity import province_keys
@@ -90,7 +89,7 @@ def test_a_kill_before_the_file_is_recorded_loses_no_key(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(requesting, "_sealed", killed)
+        patch.setattr(type(unit.store), "put_original", killed)
         with pytest.raises(KeyboardInterrupt):
             requested(world, unit, "renewal")
     held = unit_secrets(unit).next_sign
