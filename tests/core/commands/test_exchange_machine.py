@@ -31,7 +31,8 @@ def test_both_sides_can_always_go_on(world: World) -> None:
 @pytest.mark.fuzz
 def test_two_thousand_steps_run_clean(world: World) -> None:
     tally = Tally()
+    made = machine(world, tally)
     chosen = settings(_SHORT, max_examples=10, stateful_step_count=100, derandomize=False)
     while tally.steps < 2_000:
-        run_state_machine_as_test(machine(world, tally), settings=chosen)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(made, settings=chosen)  # type: ignore[no-untyped-call]
     print(f"{tally.runs} runs, {tally.steps} steps, states seen: {tally.seen}")
