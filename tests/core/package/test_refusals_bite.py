@@ -28,9 +28,9 @@ from tests.simulator.province import found
 
 MODULES = (
     "app.package.zip_reader", "app.package.container", "app.package.trust", "app.package.header",
-    "app.package.submission", "app.package.tables",
+    "app.package.submission", "app.package.tables", "app.package.credentials", "app.package.comments",
     "app.crypto.der", "app.crypto.signing", "app.crypto.recipients", "app.crypto.envelope", "app.crypto.path",
-    "app.crypto.certificates",
+    "app.crypto.certificates", "app.crypto.issuing", "app.commands.recounting",
 )  # fmt: skip
 
 
@@ -186,6 +186,17 @@ EXPLAINED: dict[str, dict[str, str]] = {
         "Reader.element: raise MalformedError(f'tag {found:#x} instead of {tag:#x}')": (
             f"{TWICE} (every element is compared whole, or written again)"
         ),
+    },
+    "app.package.credentials": {
+        "read_requests: raise refuse('KY-03')": f"{TWICE} (trust: a self-signed file without requests)",
+        "read_office: raise refuse('NGH-09', detail='chứng thư của Sở Nội vụ')": f"{ELSEWHERE}package/test_comments.py",
+    },
+    "app.package.comments": {
+        "read_comments: raise refuse('NGH-09', detail=COMMENTS)": f"{ELSEWHERE}package/test_comments.py"
+    },
+    "app.crypto.issuing": {
+        "issue: raise ValueError('an authority is not issued here')": WRITES,
+        "_subject: raise ValueError(f'not a holder: {holder!r}')": WRITES,
     },
     "app.crypto.recipients": {"write_recipients: raise ValueError('no recipient, or too many')": WRITES},
     "app.crypto.envelope": {"seal: raise refuse('GOI-03')": WRITES},

@@ -15,18 +15,19 @@ from app.crypto import der, oids
 from app.crypto.certificates import Identity, Role, certificate_der, issuer_and_serial
 from app.crypto.envelope import LARGEST, prepare
 from app.crypto.issuing import Validity, issue_issuing, request, self_signed
-from app.crypto.keys import generate_key
+from app.crypto.keys import PrivateKey, generate_key
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
 from tests.simulator import signatures as forms
 from tests.simulator.evil.case import Evil, Maker
 from tests.simulator.evil.certificates import der_changed, replaced_certificate, unused_bits
 from tests.simulator.evil.envelopes import with_recipients
 from tests.simulator.evil.forge import Forge
+from tests.simulator.evil.inner_files import instead
 from tests.simulator.evil.signatures import FORM, as_bytes, shaped
 from tests.simulator.impostors import altered, changing, kept
 from tests.simulator.pki import DAY
 from tests.simulator.signatures import essence, having
-from tests.simulator.units import PON, THAU
+from tests.simulator.units import PON, TAM, THAU
 
 _DIGEST = der.sequence(oids.SHA256)
 OAEP = der.sequence(
@@ -143,16 +144,32 @@ def _passage(before: bytes, after: bytes) -> Callable[[bytes], bytes]:
     return change
 
 
-def first_package(*, sign: Role = Role.UNIT_SIGN, other_key: bool = False, requests: bool = True) -> Maker:
-    """The first package of a unit that has no certificates, wrong in one thing."""
+def first_package(
+    *,
+    sign: Role = Role.UNIT_SIGN,
+    other_key: bool = False,
+    requests: bool = True,
+    encrypt_with: Callable[[], PrivateKey] | None = None,
+    encrypt_role: Role = Role.UNIT_ENCRYPT,
+    holder: str = THAU,
+    spoil: Callable[[bytes], bytes] = bytes,
+) -> Maker:
+    """The first package of a unit that has no certificates, wrong in one thing.
+
+    Args:
+        sign: purpose of the certificate that it signs with.
+        other_key: asks for another signing key. requests: asks at all.
+        encrypt_with, encrypt_role, holder: of the second request. spoil: changes its bytes.
+    """
 
     def make(forge: Forge) -> bytes:
         at, encrypt = forge.world.clock.at, generate_key()
         one = self_signed(sign, THAU, "Xã Sín Thầu", generate_key(), Validity(at - DAY, at + DAY))
         asking = generate_key() if other_key else one.key
+        second = request(encrypt_role, holder, "x", encrypt_with() if encrypt_with else encrypt)
         asked: dict[str, bytes | None] = {
             SIGN_REQUEST: request(Role.UNIT_SIGN, THAU, "x", asking),
-            ENCRYPT_REQUEST: request(Role.UNIT_ENCRYPT, THAU, "x", encrypt),
+            ENCRYPT_REQUEST: spoil(second),
         }
         head = forge.head(sender=THAU, previous="", body=forge.body(unit=THAU).body)
         readers = [*forge.office, encrypt.public_key()]
@@ -161,7 +178,8 @@ def first_package(*, sign: Role = Role.UNIT_SIGN, other_key: bool = False, reque
     return make
 
 
-NAMED, KEY = der.sequence(der.octets(b"x")), der.octets(b"w")
+def _broken(asked: bytes) -> bytes:
+    return asked[:-1] + bytes([asked[-1] ^ 1])
 
 
 def unknown_machine(forge: Forge) -> bytes:
@@ -169,6 +187,7 @@ def unknown_machine(forge: Forge) -> bytes:
     return forge.made(signer=forge.issued(), recipients=[*forge.office, generate_key().public_key()])
 
 
+NAMED, KEY = der.sequence(der.octets(b"x")), der.octets(b"w")
 SHARED = der.tlv(der.explicit(2), der.integer(5), NAMED, der.sequence(oids.AES256_WRAP), KEY)
 SHARED_WEAK = der.tlv(der.explicit(2), der.integer(4), NAMED, WRAP_128, KEY)
 TRANSPORT = der.sequence(der.integer(2), der.sequence(), OAEP, KEY)
@@ -202,5 +221,13 @@ CORNERS = (
     Evil("first package signed by a decryption certificate", "KY-05", first_package(sign=Role.UNIT_ENCRYPT), "G24"),
     Evil("first package that asks for another key", "KY-03", first_package(other_key=True), "G35"),
     Evil("a machine that nobody knows", "KY-07", unknown_machine, "H06", "Mường Pồn"),
+    Evil("first package that asks for an RSA key to decrypt with", "KY-03", first_package(encrypt_with=_rsa), "G35"),
+    Evil("first package that asks for another unit", "KY-03", first_package(holder=TAM), "G35"),
+    Evil("first package that asks for a signing key twice", "KY-03", first_package(encrypt_role=Role.UNIT_SIGN), "G35"),
+    Evil("first package that asks to be an authority", "KY-03", first_package(encrypt_role=Role.ISSUING), "G35"),
+    Evil("first package with a broken request", "KY-03", first_package(spoil=_broken), "G35"),
+    Evil("first package with a request that is none", "KY-03", first_package(spoil=lambda _: b"x"), "G35"),
+    Evil("replies with blanks", "NGH-09", instead("replies.json", b"[ ]"), "I25", "replies.json"),
+    Evil("replies that are no JSON", "NGH-09", instead("replies.json", b"["), "I25", "replies.json"),
     Evil("first package without requests", "KY-03", first_package(requests=False), "G17"),
 )
