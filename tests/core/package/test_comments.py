@@ -36,7 +36,8 @@ def test_comments_are_read_back() -> None:
     "change",
     [
         {"id": "1"}, {"id": GOOD.id.upper().replace("0", "A")}, {"table": "evil"}, {"field": "evil"},
-        {"record": "x" * (LONGEST + 1)}, {"cell": "leader{"}, {"finding": "xyz"}, {"text": ""}, {"text": "x" * (LONGEST + 1)},
+        {"record": "x" * (LONGEST + 1)}, {"cell": "leader{"}, {"finding": "xyz"}, {"text": ""},
+        {"text": "x" * (LONGEST + 1)},
     ],
 )  # fmt: skip
 def test_comments_that_no_program_of_ours_writes(change: dict[str, Any]) -> None:
