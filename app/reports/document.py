@@ -88,9 +88,14 @@ class FormSection:
             SignatureBox(self.letterhead.line(), signers.authority, SIGN_SEAL_AND_NAME, signers.signer),
         )
 
+    @property
+    def name(self) -> str:
+        """As bookmarks, keywords and sheets call it: "Biểu 01"; a list that is no form goes by its title."""
+        return f"Biểu {self.form.code}" if self.form.code else self.form.title.capitalize()
+
     def left_block(self) -> tuple[str, ...]:
         """Lines at the top left: form code, then its legal basis."""
-        return (f"Biểu số {self.form.code}", *self.form.basis)
+        return (f"Biểu số {self.form.code}", *self.form.basis) if self.form.code else self.form.basis
 
     def right_block(self) -> tuple[str, ...]:
         """Lines at the top right: who reports, to whom; labels and names in turn."""

@@ -83,7 +83,7 @@ def section_grids(section: Section, measure: Measure) -> tuple[Grid, ...]:
 def _section_pages(section: Section, measure: Measure) -> Iterator[Page]:
     frame = frame_of(section)
     blocks = tuple(_section_blocks(section, frame, measure))
-    title = f"Biểu {section.form.code}. {section.form.title}"
+    title = f"{section.name}. {section.form.title}" if section.form.code else section.form.title
     for number, placed in enumerate(paginate(blocks, frame.room), start=1):
         moved = tuple(Placed(top + MARGIN_TOP, block) for top, block in placed)
         yield Page(frame.width, frame.height, number, title, frame.left, frame.right, moved)

@@ -61,7 +61,7 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
     canvas.setTitle(document.title)
     canvas.setAuthor(document.sections[0].form.reporter)
     canvas.setSubject(document.sections[0].form.period_text)
-    keywords = [f"Biểu {section.form.code}" for section in document.sections]
+    keywords = [section.name for section in document.sections]
     canvas.setKeywords(", ".join([*keywords, document.tie_code] if document.tie_code else keywords))
     canvas.setCreator("Sổ 2282")
     for index, page in enumerate(pages):

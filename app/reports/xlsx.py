@@ -57,7 +57,7 @@ def write_xlsx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
         grids = section_grids(section, measure)
         for index, grid in enumerate(grids):
             suffix = f"-{grid.table.id}" if len(grids) > 1 else ""
-            sheet = book.create_sheet(_sheet_name(book, f"Biểu {section.form.code}{suffix}"))
+            sheet = book.create_sheet(_sheet_name(book, f"{section.name}{suffix}"))
             writer = _SheetWriter(sheet, section, grid, measure)
             writer.write(document, last=index + 1 == len(grids))
             results.append(writer.results)

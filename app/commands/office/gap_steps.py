@@ -6,21 +6,27 @@ lacks; every vacant post, with a woman who is not known yet where nobody fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from app.commands.office.gap_desk import GapDesk, Scene, assigned
+from app.plan.candidates import WOMAN
 from app.plan.gaps import Gap
 from app.plan.vacancies import Vacancy
 from app.plan.whatif import Step
 from app.progress import Progress
-from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import decimal, integer
 
 UNKNOWN_WOMAN = "một nữ (chưa rõ người)"
 _OTHERS = 5
 _PLANNED, _TRAINED = "1.2", "1.3"
+GONE = "(không còn trong số liệu)"
+_VERBS: Final[Mapping[str, str]] = MappingProxyType(
+    {"appoint": "Bổ nhiệm", "plan": "Đưa vào quy hoạch", "train": "Cử đi đào tạo, tập huấn trong năm"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +46,71 @@ class Suggestion:
         step: what would be done. what: in words, with the post.
         who: her name as the level allows. others: who fits too.
         on: last day of the one who holds the post; None where it is no post. why: it falls vacant, and whose it is.
-        gone: the day has passed or the post is vacant.
+        gone: the day has passed, or the post is vacant.
         moves: targets of the unit that it moves; of_province: at Sở Nội vụ, targets of the province.
     """
 
     step: Step
     unit_name: str
     what: str
-    who: str
-    others: tuple[str, ...]
-    on: date | None
-    why: str
-    gone: bool
-    moves: tuple[Move, ...]
-    of_province: tuple[Move, ...]
+    who: str = ""
+    others: tuple[str, ...] = ()
+    on: date | None = None
+    why: str = ""
+    gone: bool = False
+    moves: tuple[Move, ...] = ()
+    of_province: tuple[Move, ...] = ()
 
 
 def suggestions(desk: GapDesk, progress: Progress) -> tuple[Suggestion, ...]:
     """Everything that could be done, units that lack most first; at a unit only its own."""
-    here = {unit: desk.gaps(unit=unit) for unit in desk.scenes}
-    whole = desk.gaps(unit="") if desk.ws.mode == "province" else ()
-    order = sorted(desk.scenes, key=lambda unit: (-sum(gap.needed or 0 for gap in here[unit]), unit))
+    board = Board(desk)
+    order = sorted(desk.scenes, key=lambda unit: (-sum(gap.needed or 0 for gap in board.of(unit)), unit))
     found: list[Suggestion] = []
     for done, unit in enumerate(order):
         progress.step(done, len(order), f"Tìm người phù hợp: {desk.ws.env.units.name(unit)}")
-        found.extend(_of_unit(desk, desk.scenes[unit], here[unit], whole))
+        found.extend(_of_unit(board, desk.scenes[unit]))
     return tuple(found)
+
+
+class Board:
+    """The targets as they are now, counted once, beside which a step is described."""
+
+    def __init__(self, desk: GapDesk) -> None:
+        self.desk = desk
+        self._here: dict[str, tuple[Gap, ...]] = {}
+        self._whole = desk.gaps(unit="") if desk.ws.mode == "province" else ()
+
+    def of(self, unit: str) -> tuple[Gap, ...]:
+        """What a unit lacks now."""
+        if unit not in self._here:
+            self._here[unit] = self.desk.gaps(unit=unit)
+        return self._here[unit]
+
+    def described(self, step: Step, others: Iterable[str] = ()) -> Suggestion:
+        """A step in words with what it does; of one whose records are gone, that it is gone.
+
+        Args:
+            step: of any unit of the scope.
+            others: ids of women who could do the same.
+        """
+        desk, scene = self.desk, self.desk.scenes.get(step.unit)
+        unit_name = desk.ws.env.units.name(step.unit)
+        vacancy = scene.vacancies.get(step.vacancy) if scene else None
+        if scene is None or not _holds(scene, step):
+            return Suggestion(step, unit_name, f"{_VERBS[step.kind]} {GONE}")
+        return Suggestion(
+            step,
+            unit_name,
+            _what(scene, step, vacancy),
+            scene.names.record("person", step.person) if step.person else UNKNOWN_WOMAN,
+            tuple(scene.names.record("person", person) for person in list(others)[:_OTHERS]),
+            vacancy.on if vacancy and vacancy.held else None,
+            _why(scene, vacancy) if vacancy else "",
+            vacancy is not None and vacancy.on <= scene.facts.context.cut_off,
+            moved(self.of(step.unit), desk.gaps([step], step.unit)),
+            moved(self._whole, desk.gaps([step], "")) if self._whole else (),
+        )
 
 
 def share_words(gap: Gap) -> str:
@@ -101,77 +146,54 @@ def moved(before: tuple[Gap, ...], after: tuple[Gap, ...]) -> tuple[Move, ...]:
     )
 
 
-def _of_unit(desk: GapDesk, scene: Scene, here: tuple[Gap, ...], whole: tuple[Gap, ...]) -> Iterator[Suggestion]:
-    useful = [item.id for item in scene.vacancies.values() if _helps(desk, scene, item, here)]
+def _of_unit(board: Board, scene: Scene) -> Iterator[Suggestion]:
+    useful = frozenset(item.id for item in scene.vacancies.values() if _helps(board, scene, item))
     taken = assigned(scene, useful)
-    ordered = sorted(scene.vacancies.values(), key=lambda item: item.id not in set(useful))
-    used = {fit.person for fit in taken.values()}
-    for vacancy in ordered:
+    for vacancy in sorted(scene.vacancies.values(), key=lambda item: item.id not in useful):
         fit = taken.get(vacancy.id)
-        step = Step("appoint", scene.unit, fit.person if fit else "", vacancy.id)
-        learns = fit is not None and fit.person not in scene.pool.trained_this_year
         others = [item.person for item in scene.fits[vacancy.id] if fit is None or item.person != fit.person]
-        post = f"{vacancy.post.label}, {vacancy.body.name or scene.names.units.name(scene.unit)}"
-        what = f"{'Đào tạo rồi bổ' if learns else 'Bổ'} nhiệm {post}"
-        yield _suggestion(desk, scene, here, whole, step, what, others, vacancy)
-    yield from _numbers(desk, scene, here, whole, used)
+        yield board.described(Step("appoint", scene.unit, fit.person if fit else "", vacancy.id), others)
+    yield from _numbers(board, scene, frozenset(fit.person for fit in taken.values()))
 
 
-def _numbers(
-    desk: GapDesk, scene: Scene, here: tuple[Gap, ...], whole: tuple[Gap, ...], used: set[str]
-) -> Iterator[Suggestion]:
+def _numbers(board: Board, scene: Scene, used: frozenset[str]) -> Iterator[Suggestion]:
     """Women for planning and for training, as many as the unit lacks."""
-    by_code = {gap.line.code: gap for gap in here}
+    lacks = {gap.line.code: gap.needed or 0 for gap in board.of(scene.unit)}
     more = [person for person in scene.pool.unplanned() if person not in used]
-    number = _lacks(by_code.get(_PLANNED))
+    number = lacks.get(_PLANNED, 0)
     for place in range(number):
         person = more[place] if place < len(more) else ""
-        step = Step("plan", scene.unit, person, number=0 if person else place)
-        yield _suggestion(desk, scene, here, whole, step, "Đưa vào quy hoạch", more[number:])
+        yield board.described(Step("plan", scene.unit, person, number=0 if person else place), more[number:])
     learners = [person for person in scene.pool.untrained() if person not in used]
-    number = _lacks(by_code.get(_TRAINED))
+    number = lacks.get(_TRAINED, 0)
     for person in learners[:number]:
-        step = Step("train", scene.unit, person)
-        yield _suggestion(desk, scene, here, whole, step, "Cử đi đào tạo, tập huấn trong năm", learners[number:])
+        yield board.described(Step("train", scene.unit, person), learners[number:])
 
 
-def _lacks(gap: Gap | None) -> int:
-    return gap.needed or 0 if gap is not None else 0
-
-
-def _helps(desk: GapDesk, scene: Scene, vacancy: Vacancy, here: tuple[Gap, ...]) -> bool:
+def _helps(board: Board, scene: Scene, vacancy: Vacancy) -> bool:
     """Whether any woman in the post brings a target of bodies on."""
-    after = desk.gaps([Step("appoint", scene.unit, vacancy=vacancy.id)], scene.unit)
-    pairs = zip(here, after, strict=True)
+    after = board.desk.gaps([Step("appoint", scene.unit, vacancy=vacancy.id)], scene.unit)
+    pairs = zip(board.of(scene.unit), after, strict=True)
     return any((new.result.numerator or 0) > (old.result.numerator or 0) for old, new in pairs)
 
 
-def _suggestion(
-    desk: GapDesk,
-    scene: Scene,
-    here: tuple[Gap, ...],
-    whole: tuple[Gap, ...],
-    step: Step,
-    what: str,
-    others: list[str],
-    vacancy: Vacancy | None = None,
-) -> Suggestion:
-    return Suggestion(
-        step,
-        desk.ws.env.units.name(scene.unit),
-        what,
-        scene.names.record("person", step.person) if step.person else UNKNOWN_WOMAN,
-        tuple(scene.names.record("person", person) for person in others[:_OTHERS]),
-        vacancy.on if vacancy else None,
-        _why(scene, vacancy) if vacancy else "",
-        vacancy is not None and vacancy.on <= scene.facts.context.cut_off,
-        moved(here, desk.gaps([step], scene.unit)),
-        moved(whole, desk.gaps([step], "")) if whole else (),
-    )
+def _holds(scene: Scene, step: Step) -> bool:
+    """Whether the records still have the person and the vacant post of a step."""
+    known = not step.person or scene.facts.context.data.find("person", step.person) is not None
+    return known and (step.kind != "appoint" or step.vacancy in scene.vacancies)
+
+
+def _what(scene: Scene, step: Step, vacancy: Vacancy | None) -> str:
+    if vacancy is None:
+        return _VERBS[step.kind]
+    learns = bool(step.person) and step.person not in scene.pool.trained_this_year
+    place = vacancy.body.name or scene.names.units.name(scene.unit)
+    return f"{'Đào tạo rồi bổ nhiệm' if learns else _VERBS[step.kind]} {vacancy.post.label}, {place}"
 
 
 def _why(scene: Scene, vacancy: Vacancy) -> str:
     if vacancy.held is None:
         return str(vacancy.reason)
-    name = scene.names.record("person", vacancy.held.person.id)
-    return f"{name} {vacancy.reason} {write_date(vacancy.on.isoformat())}"
+    person = vacancy.held.person
+    name = scene.names.record("person", person.id) + (" (nữ)" if person.sex == WOMAN else "")
+    return f"{name}: {vacancy.reason}"
