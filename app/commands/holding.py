@@ -60,9 +60,12 @@ def _next(desk: Desk, unit: str | None, tried: set[tuple[str, str]]) -> Document
 
 
 def _let_in(desk: Desk, document: Document) -> bool:
-    """Refused because its period was closed; the newest of a unit that has an exception since."""
+    """Refused because its period was closed, which is open again, or the unit has an exception since; its newest."""
     closed = document.state == "refused" and document.body.get("code") == CLOSED and document.unit
-    if not closed or exception_of(desk.ws, document.unit, document.period) is None:
+    if not closed:
+        return False
+    shut = desk.ws.store.documents("closed", period=document.period)
+    if shut and exception_of(desk.ws, document.unit, document.period) is None:
         return False
     return not chain_of(desk.ws, document.unit).newer(document)
 

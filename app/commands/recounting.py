@@ -17,6 +17,7 @@ from app.domain.findings import Finding, Severity
 from app.domain.periods import parse_period
 from app.domain.schema import Level, level_of
 from app.domain.storage import Document
+from app.domain.tie import figures_code
 from app.errors import refuse
 from app.package.header import PackName
 from app.package.personal import join_personal, split_personal
@@ -94,6 +95,7 @@ def judged_package(ws: Workspace, submission: Submission) -> JudgedPackage:
         "errors": sum(item.severity is Severity.ERROR for item in checked),
         "warnings": sum(item.severity is Severity.WARNING for item in findings),
         "definitions": judged.figures.definitions,
+        "tie": figures_code(body.unit, body.period, body.cut_off, submission.figures.cells),
         "replies": [[item.comment, item.state, item.text] for item in submission.replies],
     }
     personal, records = split_personal(submission.data)

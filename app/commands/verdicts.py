@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from app.commands.chains import Chain, chain_of, choice_changes, in_chain
 from app.commands.comments_out import closed_changes, drafts_at, sent_changes
+from app.commands.judging import require_period_open
 from app.commands.reception import forked, row_of
 from app.commands.sending import moment
+from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.progress import Progress
@@ -36,7 +38,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
 
     Raises:
         UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NGH-02 a newer one is here, NGH-08 its
-            figures differ, NOP-01 errors.
+            figures differ, NOP-01 errors, NGH-05 the period was frozen and the unit has no exception.
     """
     document = found_package(ws, package)
     chain = chain_of(ws, document.unit)
@@ -47,6 +49,7 @@ def accept(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
         raise refuse("NGH-08", detail=f"{document.body['differences']} ô")
     if document.body["errors"]:
         raise refuse("NOP-01", count=document.body["errors"])
+    require_period_open(ws, parse_period(document.period), document.unit)
     accepted = in_chain(document, "accepted")
     accepted = replace(accepted, body={**accepted.body, "accepted_at": moment(ws)})
     changes = {change.key: change for change in choice_changes(chain, document, forked(ws, document.unit))}
