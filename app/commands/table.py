@@ -9,7 +9,7 @@ from typing import Final
 
 from app.commands.table_exchange import EXCHANGE
 from app.commands.table_office import OFFICE
-from app.commands.table_rows import AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
+from app.commands.table_rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.workspace import Action, CommandSpec, Need, Param
 
 _CHOICES: Final = (
@@ -101,7 +101,15 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
     command_row("template", "importing:template", "Tệp Excel mẫu", OUT, modes=("unit",)),
     command_row("export", "importing:export", "Xuất tất cả ra Excel", OUT, modes=("unit",)),
     command_row("check", "reporting:check", "Rà soát số liệu", PERIOD, AS_OF, modes=("unit",)),
-    command_row("indicators", "reporting:indicators", "Chỉ tiêu", PERIOD, AS_OF),
+    command_row(
+        "indicators",
+        "reporting:indicators",
+        "Chỉ tiêu",
+        PERIOD,
+        AS_OF,
+        AS_NOW,
+        Param("district", "Mã cấp huyện cũ (ở Sở Nội vụ); để trống là toàn tỉnh"),
+    ),
     command_row(
         "explain",
         "reporting:explain",
@@ -121,6 +129,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         PERIOD,
         AS_OF,
         Param("level", "Chỉ in những gì mức này gửi đi", choices=("so-lieu", "rut-gon", "ho-so")),
+        AS_NOW,
     ),
     command_row(
         "submit",
@@ -141,7 +150,8 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         "verify",
         "verifying:verify",
         "Kiểm tra một gói",
-        Param("file", "Tệp gói", "path", positional=True, required=True),
+        Param("file", "Tệp gói", "path", positional=True),
+        Param("code", "Mã đối chiếu ở chân biểu, thay cho tệp"),
         Param("key", "Khóa giải mã (PEM)", "path"),
         Param("root", "Chứng thư gốc của tỉnh (PEM)", "path"),
         needs=Need.OPTIONAL_STORE,
@@ -179,7 +189,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
-    command_row("board", "watching:board", "Theo dõi nộp báo cáo", PERIOD, modes=("province",)),
+    command_row("board", "office.board_now:board", "Theo dõi nộp báo cáo", PERIOD, AS_NOW, modes=("province",)),
     command_row(
         "period issue",
         "campaign:issue_period",

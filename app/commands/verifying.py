@@ -10,6 +10,7 @@ from typing import Any
 
 from app.commands.authorities import authorities_of, recipient_of
 from app.commands.files import read_chosen, write_chosen
+from app.commands.office.showing import show
 from app.commands.province_identity import province_keys
 from app.commands.signed_forms import signed_row
 from app.commands.trusting import trust_state
@@ -19,6 +20,7 @@ from app.crypto.envelope import open_envelope, read_envelope
 from app.crypto.keys import key_from_pem
 from app.crypto.meaning import MEANING
 from app.crypto.recipients import DecryptionKey
+from app.errors import refuse
 from app.package.container import read
 from app.package.container import verify as verify_container
 from app.package.exchange import read_receipt
@@ -31,18 +33,31 @@ from app.workspace import Outcome, Workspace
 
 
 def verify(
-    ws: Workspace | None, progress: Progress, *, file: Path, key: Path | None = None, root: Path | None = None
+    ws: Workspace | None,
+    progress: Progress,
+    *,
+    file: Path | None = None,
+    key: Path | None = None,
+    root: Path | None = None,
+    code: str | None = None,
 ) -> Outcome:
-    """Judges a file; what could not be judged is said.
+    """Judges a file; what could not be judged is said. Or tells what a code on paper stands for, as `show` does.
 
     Args:
         ws: an open store, or None.
+        file: that is judged.
+        code: typed from the foot of a form, in place of a file; needs a store.
         key: decryption key (PEM) in place of a store; without either only the envelope is judged.
         root: the province's root certificate (PEM); without it the path of the signer is not judged.
 
     Raises:
-        UserError: GOI, MAH, KY, NGH code of what is wrong.
+        UserError: GOI, MAH, KY, NGH code of what is wrong; NHAP-01 neither file nor code, or no store for the code;
+            NHAP-02 and NHAP-03 of the code.
     """
+    if code is not None and ws is not None:
+        return show(ws, progress, code=code)
+    if file is None:
+        raise refuse("NHAP-01", detail="cần tệp gói, hoặc --code cùng với --store")
     sealed = read_chosen(file)
     if ws is not None:
         now = ws.env.now()
