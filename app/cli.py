@@ -234,7 +234,8 @@ def _lines(data: Any) -> Iterable[str]:
     elif isinstance(data, list | tuple):
         for row in data:
             if isinstance(row, Mapping) and "sentence" in row:
-                yield f"{row['label']} {row['rule']}: {row['sentence']}"
+                about = f"{row['label']} {row['rule']}" if "rule" in row else row.get("unit_name", "")
+                yield f"{about}: {row['sentence']}" if about else str(row["sentence"])
             elif isinstance(row, Mapping):
                 yield " · ".join(str(value) for value in row.values() if value not in ("", None, [], {}))
             else:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from app.commands.authorities import authorities_of
 from app.commands.quarantine import kept_bytes
 from app.commands.verifying import decryption_keys
-from app.crypto.certificates import holder_of, is_self_signed, role_of
+from app.crypto.certificates import Role, holder_of, is_self_signed, role_of
 from app.crypto.envelope import open_envelope
 from app.crypto.path import check_path
 from app.crypto.recipients import DecryptionKey
@@ -70,18 +70,17 @@ class Opener:
             signature, header = verify(container), decode_header(container.files[HEADER])
         except (UserError, KeyError):
             return "altered"
-        if not self._is_of(signature, header):
+        if not self._is_of(signature, header, Role.SO_SIGN if item.kind == "receipt" else Role.UNIT_SIGN):
             return "foreign"
         return "" if _fits(header, item) else "record"
 
-    def _is_of(self, signature: SignatureStatus, header: Header) -> bool:
-        """Whether the sender signed it, with a certificate of the province or, first, with its own new key."""
+    def _is_of(self, signature: SignatureStatus, header: Header, role: Role) -> bool:
+        """Whether the sender signed it, with a certificate of the province or, a unit's first, with its own new key."""
         certificate = signature.certificate
-        if holder_of(certificate) != header.sender:
+        if holder_of(certificate) != header.sender or role_of(certificate) is not role:
             return False
-        role = role_of(certificate)
-        if role is None or is_self_signed(certificate):
-            return role is not None and header.sender != holder_of(self.authorities.so_sign)
+        if is_self_signed(certificate):
+            return role is Role.UNIT_SIGN
         issuers, issued = (*signature.others, self.authorities.issuing), certificate.not_valid_before_utc
         try:
             check_path(certificate, issuers, self.authorities.root, (), issued, role)

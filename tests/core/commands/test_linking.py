@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from app import cli
 from app.domain.storage import Document
 from app.package.sealing import digest
 from app.workspace import Workspace
 from tests.simulator.province import World, cloned, codes, corrected, run
 from tests.simulator.refusals import code_of
-from tests.simulator.units import PON, TAM
+from tests.simulator.units import PON, TAM, small_unit
 
 
 @pytest.fixture
@@ -158,6 +159,20 @@ def test_the_history_that_receipts_print_must_still_be_there(world: World, unit:
     (row,) = faults(world.so)
     assert (row["kind"], row["what"]) == ("broken", "receipt")
     assert "phiếu số 3" in row["sentence"]
+
+
+def test_the_office_reports_too_and_signs_its_first_package_itself(world: World) -> None:
+    """Sở Nội vụ is an agency with a list of its own: the same holder in two roles."""
+    world.enrolled(world.so.unit, replace(small_unit(PON), unit=world.so.unit))
+    assert not faults(world.so)
+    assert not faults(world.units[world.so.unit])
+
+
+def test_the_command_line_says_each_fault_with_its_unit(world: World, unit: Workspace) -> None:
+    forget(world.so, "received", 2)
+    lines = list(cli._lines(run(world.so, "chain check").data))
+    assert lines[:2] == ["links: 7", "faults:"]
+    assert all(line.startswith("  Xã Mường Pồn: ") for line in lines[2:])
 
 
 def test_one_unit_of_several(world: World, unit: Workspace) -> None:
