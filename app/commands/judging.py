@@ -9,6 +9,7 @@ from typing import Any
 
 from app.commands.chains import standing
 from app.commands.lateness import exception_of
+from app.commands.office.paper_store import paper_of
 from app.domain.dataset import Dataset, redact
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
@@ -97,12 +98,14 @@ def cut_off_of(ws: Workspace, period: Period) -> date:
 
 
 def previous_figures(ws: Workspace, unit: str, period: Period) -> Figures | None:
-    """Figures of the unit in the year before, as accepted by Sở Nội vụ (there) or as sent last (at the unit)."""
+    """Figures of the unit in the year before, as accepted by Sở Nội vụ, else of its paper report, or as sent last."""
     before = previous_year(period)
     if before is None:
         return None
     if ws.mode == "province":
         documents = ws.store.documents("received", unit=unit, period=str(before), state="accepted")
+        if not documents:
+            return paper_of(ws, unit, before)
     else:
         documents = tuple(item for item in standing(ws, str(before)) if not item.body.get("elsewhere"))
     return figures_of(ws, documents[-1].id) if documents else None

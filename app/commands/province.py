@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Final
 
-from app.commands.judging import Judged, figures_of
-from app.domain.figures import Figures
+from app.commands.accepted import accepted, accepted_figures, expected_units
+from app.commands.judging import Judged
+from app.commands.office.past import year_figures
+from app.domain.dataset import Dataset
 from app.domain.periods import Period, previous_year
+from app.domain.schema import Level, level_of
 from app.domain.storage import Document
-from app.domain.unit_records import Unit
+from app.plan.counting_union import count_union
+from app.plan.facts import Context
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import compute_indicators
+from app.plan.wanted import required_cells
 from app.workspace import Workspace
 
+__all__ = [
+    "accepted", "accepted_figures", "counted_together", "expected_units", "indicators", "province_input", "unit_input",
+]  # fmt: skip
 
-def expected_units(ws: Workspace, period: Period) -> tuple[Unit, ...]:
-    """Units that owe a report for a period: those that exist at its cut-off and report (domain §1, scope)."""
-    cut_off = ws.pack.dates(period).cut_off_of(period)
-    return tuple(row for row in ws.env.units.on(cut_off) if row.kind == "agency" or row.tier == "xa")
-
-
-def accepted(ws: Workspace, period: Period) -> tuple[Document, ...]:
-    """Accepted packages of a period, one per unit."""
-    return ws.store.documents("received", period=str(period), state="accepted")
-
-
-def accepted_figures(ws: Workspace, period: Period) -> Mapping[str, Figures]:
-    """Unit key → accepted figures."""
-    found = {document.unit: figures_of(ws, document.id) for document in accepted(ws, period)}
-    return {unit: figures for unit, figures in found.items() if figures is not None}
+_PLANNING: Final = ("body", "person", "planning_list", "planning_entry")
 
 
 def province_input(ws: Workspace, period: Period) -> IndicatorInput:
@@ -41,9 +37,15 @@ def province_input(ws: Workspace, period: Period) -> IndicatorInput:
         ws.pack.definitions,
         period,
         ws.pack.target,
-        accepted_figures(ws, before) if before else {},
+        year_figures(ws, before).of_province if before else {},
         tuple(unit.id for unit in expected_units(ws, period)),
     )
+
+
+def counted_together(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
+    """Cells that do not add up over units, counted from the entries held (design §3, Figures)."""
+    cells = required_cells(ws.pack, ws.env.catalogue)
+    return count_union((_planning(ws, item, period, cut_off) for item in accepted(ws, period)), cells)
 
 
 def unit_input(ws: Workspace, judged: Judged) -> IndicatorInput:
@@ -65,3 +67,9 @@ def unit_input(ws: Workspace, judged: Judged) -> IndicatorInput:
 def indicators(ws: Workspace, data: IndicatorInput) -> tuple[IndicatorResult, ...]:
     """All lines of all indicators."""
     return compute_indicators(ws.pack.indicators, data)
+
+
+def _planning(ws: Workspace, item: Document, period: Period, cut_off: date) -> Context:
+    rows = ws.store.load(item.id, _PLANNING).tables
+    data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), rows)
+    return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)

@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from app.domain.figures import cell_key
 from app.plan.cells import read_cells
 from app.plan.source import Source, SourceFile
 
 IndicatorKind = Literal["share", "share_of_bodies", "share_of_groups", "share_of_units"]
 NeededBy = Literal["fixed", "added", "none"]
 UnitTest = Literal["", "leader", "fits"]
+REPORTED: Final = "line"
+"""Subject of cells that state the result of a line as a signed report has it; counting never makes them."""
+_NOT_SUMMED: Final = frozenset({"share_of_groups", "share_of_units"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class IndicatorDef:
     def id(self) -> str:
         """Name of the line in forms: "1.1a/D"."""
         return f"{self.code}/{self.line}"
+
+
+def reported_cells(line: IndicatorDef) -> tuple[str, str] | None:
+    """Cells of numerator and denominator as a report of the province states them; None where other cells give them."""
+    if line.kind not in _NOT_SUMMED:
+        return None
+    return cell_key(REPORTED, "above", id=line.id), cell_key(REPORTED, "below", id=line.id)
 
 
 def read_indicators(file: SourceFile) -> tuple[IndicatorDef, ...]:

@@ -13,7 +13,7 @@ from app.domain.codelists import Catalogue
 from app.domain.figures import Figures, parse_cell_key
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
-from app.plan.indicator_defs import IndicatorDef, read_indicators
+from app.plan.indicator_defs import IndicatorDef, read_indicators, reported_cells
 from app.plan.indicator_results import IndicatorInput, IndicatorResult, Quotient, Verdict
 
 __all__ = [
@@ -129,6 +129,8 @@ def _verdict(line: IndicatorDef, quotient: Quotient | None, target: int | None) 
 def _quotient(line: IndicatorDef, by_unit: Mapping[str, Figures], data: IndicatorInput) -> Quotient | None:
     if not by_unit:
         return None
+    if (whole := by_unit.get("")) is not None and (told := reported_cells(line)) is not None:
+        return _reported(line, whole, told, data)
     match line.kind:
         case "share":
             return _share(line.numerator, line.denominator, by_unit)
@@ -138,6 +140,13 @@ def _quotient(line: IndicatorDef, by_unit: Mapping[str, Figures], data: Indicato
             return _share_of_groups(line, by_unit, data)
         case "share_of_units":
             return _share_of_units(line, by_unit, data)
+
+
+def _reported(line: IndicatorDef, whole: Figures, told: tuple[str, str], data: IndicatorInput) -> Quotient | None:
+    """What a report of the whole province states; units cannot be told from it, sectors can be counted of its cells."""
+    if all(cell in whole.cells for cell in told):
+        return Quotient(whole.cells[told[0]], whole.cells[told[1]])
+    return _share_of_groups(line, {"": whole}, data) if line.kind == "share_of_groups" else None
 
 
 def _share(above: tuple[str, ...], below: tuple[str, ...], by_unit: Mapping[str, Figures]) -> Quotient | None:

@@ -1,0 +1,29 @@
+"""What Sở Nội vụ has accepted of a period, and which units owe it a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.commands.judging import figures_of
+from app.domain.figures import Figures
+from app.domain.periods import Period
+from app.domain.storage import Document
+from app.domain.unit_records import Unit
+from app.workspace import Workspace
+
+
+def expected_units(ws: Workspace, period: Period) -> tuple[Unit, ...]:
+    """Units that owe a report for a period: those that exist at its cut-off and report (domain §1, scope)."""
+    cut_off = ws.pack.dates(period).cut_off_of(period)
+    return tuple(row for row in ws.env.units.on(cut_off) if row.kind == "agency" or row.tier == "xa")
+
+
+def accepted(ws: Workspace, period: Period) -> tuple[Document, ...]:
+    """Accepted packages of a period, one per unit."""
+    return ws.store.documents("received", period=str(period), state="accepted")
+
+
+def accepted_figures(ws: Workspace, period: Period) -> Mapping[str, Figures]:
+    """Unit key → accepted figures."""
+    found = {document.unit: figures_of(ws, document.id) for document in accepted(ws, period)}
+    return {unit: figures for unit, figures in found.items() if figures is not None}
