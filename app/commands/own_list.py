@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from app.domain.dataset import Dataset, dataset
+from app.domain.records import Appointment, Person
 from app.domain.schema import Level, level_of
+from app.domain.storage import Document
 from app.domain.unit_records import Body, Unit, UnitProfile
 from app.package.personal import join_personal
 from app.workspace import Workspace
@@ -28,11 +32,17 @@ def own_list(ws: Workspace, unit: Unit) -> Dataset:
     """What the unit is given to begin with.
 
     From its newest accepted package: bodies and residents, and its people where their names were sent and not erased
-    since (a list without names cannot be verified). Else the bodies that every such unit has.
+    since (a list without names cannot be verified). Else the bodies that every such unit has, and the people of the
+    units that were merged into it.
     """
     accepted = ws.store.documents("received", unit=unit.id, state="accepted")
     if not accepted:
-        return dataset(unit.id, (_profile(ws, unit), *_bodies(ws, unit)))
+        bodies = _bodies(ws, unit)
+        return dataset(unit.id, (_profile(ws, unit), *bodies, *inherited(ws, unit, bodies)))
+    return _newest(ws, unit, accepted)
+
+
+def _newest(ws: Workspace, unit: Unit, accepted: Sequence[Document]) -> Dataset:
     last = max(accepted, key=lambda item: (item.body["cut_off"], item.at))
     held = ws.store.load(last.id, _WITHOUT_PEOPLE)
     if level_of(last.body["level"]) is Level.HO_SO:
@@ -41,6 +51,32 @@ def own_list(ws: Workspace, unit: Unit) -> Dataset:
         if personal is not None:
             held = join_personal(ws.store.load(last.id, (*_WITHOUT_PEOPLE, *_PEOPLE)), personal)
     return Dataset(unit.id, Level.HO_SO, held.tables)
+
+
+def inherited(ws: Workspace, unit: Unit, bodies: Sequence[Body]) -> Iterator[Any]:
+    """People of the units that were merged into this one, as their newest accepted packages name them.
+
+    Posts and bodies of the old units end with them; who works at what is now the same kind of body stands there. A unit
+    that was split gives nobody: who went where is not known, and people are never shared out.
+    """
+    now = {body.kind: body.id for body in bodies}
+    for part in ws.env.units.predecessors(unit.id):
+        accepted = ws.store.documents("received", unit=part.id, state="accepted")
+        if accepted and ws.env.units.successor(part.id) is not None:
+            yield from _moved(_newest(ws, part, accepted), part, now)
+
+
+def _moved(held: Dataset, old: Unit, now: Mapping[str | None, str]) -> Iterator[Any]:
+    kinds = {body.id: body.kind for body in held.rows(Body)}
+    people = held.tables.get("person", {})
+    for table in ("body", *_PEOPLE) if people else ():
+        for row in held.tables.get(table, {}).values():
+            if isinstance(row, Body | Appointment) and row.end is None:
+                yield replace(row, end=old.valid_to)
+            elif isinstance(row, Person):
+                yield replace(row, body=now.get(kinds.get(row.body or "")))
+            else:
+                yield row
 
 
 def _profile(ws: Workspace, unit: Unit) -> UnitProfile:

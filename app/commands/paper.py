@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from app.commands.judging import Judged, cut_off_of
-from app.commands.province import accepted, indicators, province_input, unit_input
-from app.domain.dataset import Dataset
+from app.commands.office.bases import foot_line, province_basis
+from app.commands.office.boundaries import listing_of
+from app.commands.office.frozen import Basis
+from app.commands.province import counted_together, indicators, unit_input
 from app.domain.periods import Period
-from app.domain.schema import Level, level_of
-from app.domain.storage import Document as Received
 from app.domain.table import FilledForm
 from app.domain.tie import code_line, figures_code
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
-from app.plan.counting_union import count_union
-from app.plan.facts import Context
 from app.plan.forms import FormInput, fill
-from app.plan.wanted import required_cells
+from app.plan.indicators import compute_indicators
+from app.plan.pack import Pack
 from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
 from app.reports.writers import render
 from app.workspace import Workspace
 
 _PROVINCE: Final = "Sở Nội vụ tỉnh Điện Biên"
 _PEOPLES_COMMITTEE: Final = "Ủy ban nhân dân tỉnh Điện Biên"
-_PLANNING: Final = ("body", "person", "planning_list", "planning_entry")
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything that the forms of one scope are filled and signed with."""
+    """Everything that the forms of one scope are filled and signed with; `pack` None for the one of the store."""
 
     form_input: FormInput
     letterhead: Letterhead
     signers: Signers
     replaces: str = ""
     tie: str = ""
+    pack: Pack | None = None
 
 
 def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
@@ -53,23 +52,30 @@ def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
     return Desk(form_input, letterhead, signers_of(ws, profile), f"({edition})" if edition else "", tie=code_line(code))
 
 
-def province_desk(ws: Workspace, period: Period) -> Desk:
-    """Forms of the province: the sum of what was accepted."""
-    data = province_input(ws, period)
-    cut_off = cut_off_of(ws, period)
+def province_desk(ws: Workspace, period: Period, *, now: bool = False) -> Desk:
+    """Forms of the province: the sum of what was accepted, by the units of its time or of today."""
+    united = counted_together(ws, period, cut_off_of(ws, period))
+    listing = listing_of(ws, period, now=now)
+    basis = province_basis(ws, listing.reported, united)
+    desk = basis_desk(ws, replace(basis, data=listing.data), foot_line(ws, basis))
+    return replace(desk, replaces=f"({listing.words})") if now and listing.moved else desk
+
+
+def basis_desk(ws: Workspace, basis: Basis, foot: str) -> Desk:
+    """Forms of the province from its figures, of now or as they were frozen, by the pack of that time."""
     form_input = FormInput(
         "province",
-        data,
-        indicators(ws, data),
-        cut_off,
+        basis.data,
+        compute_indicators(basis.pack.indicators, basis.data),
+        date.fromisoformat(basis.cut_off),
         _PROVINCE,
         _PEOPLES_COMMITTEE,
         None,
-        _counted_here(ws, period, cut_off),
+        basis.united,
     )
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     signers = signers_of(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
-    return Desk(form_input, Letterhead("Điện Biên"), signers)
+    return Desk(form_input, Letterhead("Điện Biên"), signers, tie=foot, pack=basis.pack)
 
 
 def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
@@ -78,7 +84,7 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
     Raises:
         UserError: NHAP-02, the pack has no such form.
     """
-    form = ws.pack.forms.get(code)
+    form = (desk.pack or ws.pack).forms.get(code)
     if form is None:
         raise refuse("NHAP-02", what="biểu", value=code)
     return fill(form, desk.form_input)
@@ -96,18 +102,6 @@ def document(ws: Workspace, desk: Desk, codes: Iterable[str]) -> Document:
 def unit_forms_pdf(ws: Workspace, judged: Judged, edition: str = "") -> bytes:
     """All forms of the unit as one PDF, as they go into the package."""
     return render(document(ws, unit_desk(ws, judged, edition), ws.pack.forms), ".pdf")
-
-
-def _counted_here(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
-    """Cells that do not add up over units, counted from the entries held (design §3, Figures)."""
-    cells = required_cells(ws.pack, ws.env.catalogue)
-    return count_union((_context(ws, item, period, cut_off) for item in accepted(ws, period)), cells)
-
-
-def _context(ws: Workspace, item: Received, period: Period, cut_off: date) -> Context:
-    rows = ws.store.load(item.id, _PLANNING).tables
-    data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), rows)
-    return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
 
 
 def signers_of(ws: Workspace, profile: UnitProfile | None) -> Signers:

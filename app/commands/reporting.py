@@ -9,6 +9,7 @@ from app.commands.days import as_of_date
 from app.commands.editions import edition_words, words_on_forms
 from app.commands.judging import Judged, current_period, judge_live, sentences, shown_at
 from app.commands.levels import named_level
+from app.commands.office.boundaries import Listing, listing_of, of_district
 from app.commands.paper import Desk, document, province_desk, unit_desk
 from app.commands.province import indicators as compute
 from app.commands.province import province_input, unit_input
@@ -34,16 +35,36 @@ def check(ws: Workspace, progress: Progress, *, period: str | None = None, as_of
     return Outcome(data=rows, message=message, ok=judged.errors == 0, findings=judged.findings)
 
 
-def indicators(ws: Workspace, progress: Progress, *, period: str | None = None, as_of: str | None = None) -> Outcome:
-    """Indicators of this unit, or of the province at Sở Nội vụ."""
+def indicators(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    period: str | None = None,
+    as_of: str | None = None,
+    as_now: bool = False,
+    district: str | None = None,
+) -> Outcome:
+    """Indicators of this unit, or of the province at Sở Nội vụ.
+
+    Args:
+        as_now: by the units of today, at Sở Nội vụ.
+        district: code of a district that is no more; only its part of the province.
+
+    Raises:
+        UserError: NHAP-02 no such district, DV-02 it cannot be told apart in this period.
+    """
+    listing: Listing | None = None
     if ws.mode == "province":
-        data = province_input(ws, parse_period(period) if period else current_period(ws))
+        listing = listing_of(ws, parse_period(period) if period else current_period(ws), now=as_now)
+        data = of_district(ws, listing.reported, district) if district else listing.data
     else:
         data = unit_input(ws, judge_live(ws, period, as_of_date(as_of)))
     rows = [result_row(result) for result in compute(ws, data)]
     missing = [ws.env.units.name(unit) for unit in data.missing]
-    message = f"Số liệu của {len(data.by_unit)}/{len(data.expected)} đơn vị."
-    return Outcome(data={"period": str(data.period), "rows": rows, "missing": missing}, message=message)
+    told = listing.words if listing is not None and not district else ""
+    message = f"Số liệu của {len(data.by_unit)}/{len(data.expected)} đơn vị. {told}".rstrip()
+    plain = {"boundaries": listing.plain()} if listing is not None else {}
+    return Outcome(data={"period": str(data.period), "rows": rows, "missing": missing, **plain}, message=message)
 
 
 def explain(
@@ -77,11 +98,13 @@ def form(
     period: str | None = None,
     as_of: str | None = None,
     level: str | None = None,
+    as_now: bool = False,
 ) -> Outcome:
     """Writes a form as PDF, XLSX or DOCX; code "all" is every form in one file.
 
     Args:
         level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
+        as_now: the province's forms by the units of today.
 
     Raises:
         UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
@@ -90,14 +113,20 @@ def form(
         return Outcome(data=[{"code": item.code, "name": item.name} for item in ws.pack.forms.values()])
     if out is None:
         raise refuse("NHAP-01", detail="cần --out TỆP")
-    desk = desk_of(ws, period, as_of, unit, level)
+    desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
     codes = tuple(ws.pack.forms) if code == "all" else (code,)
     write(document(ws, desk, codes), out)
     return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
 
 
 def desk_of(
-    ws: Workspace, period: str | None, as_of: str | None, unit: str | None = None, level: str | None = None
+    ws: Workspace,
+    period: str | None,
+    as_of: str | None,
+    unit: str | None = None,
+    level: str | None = None,
+    *,
+    as_now: bool = False,
 ) -> Desk:
     """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
     if ws.mode == "unit":
@@ -106,7 +135,7 @@ def desk_of(
         return unit_desk(ws, shown_at(judged, named_level(level)) if level else judged, words)
     chosen = parse_period(period) if period else current_period(ws)
     if unit is None:
-        return province_desk(ws, chosen)
+        return province_desk(ws, chosen, now=as_now)
     return received_desk(ws, _accepted(ws, unit, str(chosen)))
 
 

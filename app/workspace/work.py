@@ -7,18 +7,20 @@ one transaction with the history entry, and then tells the listeners which table
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from typing import Any
 
 from app.domain.dataset import Change, Dataset
 from app.domain.findings import Finding
 from app.domain.storage import DocumentChange, HistoryEntry, Mode
+from app.domain.units import Units
 from app.errors import refuse
 from app.log import logger
 from app.plan.pack import Pack
 from app.progress import Progress
 from app.workspace.environment import Environment
+from app.workspace.lineage import REORGANISATION, units_of
 from app.workspace.ports import Store
 from app.workspace.specs import CommandSpec, Need
 
@@ -68,13 +70,15 @@ Action = Callable[..., Outcome]
 class Workspace:
     """One open store with everything that its commands read."""
 
-    __slots__ = ("_listeners", "_wrote", "env", "store")
+    __slots__ = ("_listeners", "_shipped", "_wrote", "env", "store")
 
     def __init__(self, env: Environment, store: Store) -> None:
+        self._shipped = env.units
         self.env = env
         self.store = store
         self._listeners: list[Callable[[Notice], None]] = []
         self._wrote = False
+        self._read_lineage()
 
     @property
     def mode(self) -> Mode:
@@ -115,6 +119,11 @@ class Workspace:
         """The day by the clock of the machine."""
         return self.env.now().date()
 
+    @property
+    def shipped_units(self) -> Units:
+        """The list of units that the program ships, before any reorganisation was read from a file."""
+        return self._shipped
+
     def listen(self, listener: Callable[[Notice], None]) -> None:
         """Calls a listener after every write."""
         self._listeners.append(listener)
@@ -152,6 +161,8 @@ class Workspace:
             scopes=outcome.scopes,
         )
         self._wrote = True
+        if any(change.key[0] == REORGANISATION for change in outcome.documents):
+            self._read_lineage()
         self._announce(outcome)
 
     def close(self, progress: Progress) -> None:
@@ -165,6 +176,11 @@ class Workspace:
                 self.store.backup(None, progress)
         finally:
             self.store.close()
+
+    def _read_lineage(self) -> None:
+        documents = self.store.documents(REORGANISATION)
+        if documents or self.env.units is not self._shipped:
+            self.env = replace(self.env, units=units_of(self._shipped, documents))
 
     def _announce(self, outcome: Outcome) -> None:
         tables: dict[str, set[str]] = {}
