@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from app.commands.storing import new_province, new_unit
+from app.commands.submission.unfinished import settle_unfinished
 from app.commands.table import COMMANDS, command, resolve
-from app.commands.unfinished import settle_unfinished
 from app.crash_report import FOLDER, keep_report
 from app.domain.finding_json import finding_to_json
 from app.errors import Cancelled, UserError, refuse

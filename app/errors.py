@@ -81,7 +81,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Đặt tên ngắn hơn, hoặc chọn thư mục ở gần gốc ổ đĩa hơn.",
     ),
     "USB-01": (
-        "USB (hoặc ổ đĩa) bị rút hoặc báo lỗi khi đang chép {place}. Tệp ở đó chưa dùng được; gói vẫn nguyên ở máy này.",
+        "USB (hoặc ổ đĩa) bị rút hoặc báo lỗi khi đang chép {place}. Tệp ở đó chưa dùng được; gói vẫn nguyên ở máy "
+        "này.",
         "Cắm lại hoặc chọn nơi khác, rồi bấm «Chép lại» ở màn hình Nộp báo cáo.",
     ),
     "MO-01": ("Dữ liệu này đang được mở ở cửa sổ khác trên máy này.", "Chuyển sang cửa sổ đó hoặc đóng nó trước."),
@@ -174,14 +175,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "KY-05": ("Chứng thư này không được phép ký loại tệp này. Chưa nhập.", "Đề nghị đơn vị ký bằng chứng thư ký."),
     "KY-06": ("Thuật toán ký hoặc mã hóa không được chấp nhận ({name}). Chưa nhập.", "Đề nghị đơn vị lập lại gói."),
     "KY-07": (
-        "Chứng thư ký gói do Sở Nội vụ cấp cho {unit} nhưng dữ liệu này không có, thường vì đã khôi phục từ bản sao lưu "
-        "cũ hơn. Chưa nhập.",
+        "Chứng thư ký gói do Sở Nội vụ cấp cho {unit} nhưng dữ liệu này không có, thường vì đã khôi phục từ bản sao "
+        "lưu cũ hơn. Chưa nhập.",
         "Đề nghị đơn vị gửi tệp đề nghị cấp chứng thư (lý do thay khóa), rồi đối chiếu dấu vân tay.",
     ),
     "MAH-01": (
         "Gói này mã hóa cho nơi nhận khác; máy này không mở được.",
-        "Kiểm tra gói có đúng gửi cho nơi này không. Gói lập theo chứng thư cũ của Sở Nội vụ: đơn vị nhận phiếu mới nhất "
-        "của Sở (có chứng thư mới) rồi lập lại.",
+        "Kiểm tra gói có đúng gửi cho nơi này không. Gói lập theo chứng thư cũ của Sở Nội vụ: đơn vị nhận phiếu mới "
+        "nhất của Sở (có chứng thư mới) rồi lập lại.",
     ),
     "MAH-02": (
         "Không giải mã được: gói hỏng hoặc bị sửa. Chưa nhập, không giữ lại nội dung.",

@@ -86,7 +86,7 @@ class Folder:
 
     @property
     def quarantine(self) -> Path:
-        """Files refused before their sender was proved; see app.commands.quarantine."""
+        """Files refused before their sender was proved; see app.commands.reception.quarantine."""
         return self.root / "quarantine"
 
     @property

@@ -63,8 +63,8 @@ def write_mark(value: object, key: str) -> str:
     return json.dumps([value, key], ensure_ascii=True)
 
 
-def read_mark(text: str) -> tuple[str | int, str]:
-    """Sort value and id of a mark.
+def read_mark(text: str, empty: str | int) -> tuple[str | int, str]:
+    """Sort value and id of a mark; the value is of the kind of what an empty one compares as.
 
     Raises:
         UserError: NHAP-03.
@@ -73,7 +73,7 @@ def read_mark(text: str) -> tuple[str | int, str]:
         value, key = json.loads(text)
     except (ValueError, TypeError) as wrong:
         raise _not_ours(text) from wrong
-    if not isinstance(value, str | int) or not isinstance(key, str):
+    if not isinstance(value, type(empty)) or not isinstance(key, str):
         raise _not_ours(text)
     return value, key
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,11 @@ class MemoryStore:
         self._keys = PeriodKeys(os.urandom(KEY_BYTES), None)
         self._originals: dict[str, tuple[OriginalInfo, bytes]] = {}
         self._users: dict[str, tuple[str, tuple[str, ...]]] = {user: ("", (APPROVER,))}
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles of the user."""
+        return self._users[self.user][1] if self.user in self._users else ()
 
     def set_secrets(self, secrets: bytes) -> None:
         """Replaces the bundle."""
@@ -171,6 +177,15 @@ class MemoryStore:
         made.lines += ((line, frozenset(touched(batch))),)
         self._content = made
         return revision
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """There is nobody else."""
+        yield
+
+    def news(self) -> tuple[tuple[str, str], ...]:
+        """There is nobody else."""
+        return ()
 
     def revision(self) -> int:
         """Number of commands written."""

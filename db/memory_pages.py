@@ -21,7 +21,7 @@ def page_of(data: Dataset, query: PageQuery) -> Page:
         keyed.reverse()
     rest = keyed
     if query.after is not None:
-        mark = read_mark(query.after)
+        mark = read_mark(query.after, sort.empty)
         rest = [item for item in keyed if (item[:2] < mark if sort.descending else item[:2] > mark)]
     some = rest[: query.limit]
     following = write_mark(*some[-1][:2]) if len(rest) > query.limit and some else None

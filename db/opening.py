@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from app.crypto.passphrase import CHEAP, calibrated
 from app.domain.ids import new_id
 from app.domain.storage import Mode, StoreInfo
 from app.errors import refuse
-from app.workspace import NewStore
+from app.progress import Progress
+from app.workspace import NewOfficer, NewStore, Store
 from db import backup, cipher
 from db.faults import refusing
 from db.folder import (
@@ -33,6 +34,9 @@ from db.store import SqlStore
 
 _RUNNER = "db.migrations.runner"
 """Loaded when a database is made or upgraded: Alembic costs a fifth of a second that no other start needs to pay."""
+
+_SERVER = "db.postgres.opening"
+"""Loaded where a card names a server, so that nobody else pays for the driver or could open a connection."""
 
 
 def create_store(
@@ -95,9 +99,14 @@ def open_store(folder: Path, user: str | None, passphrase: str) -> SqlStore:
     """
     place = Folder(folder)
     refuse_unsafe_place(folder)
-    _refuse_newer(read_card(place).schema)
+    card = read_card(place)
+    _refuse_newer(card.schema)
+    if card.moved:
+        raise refuse("MO-09", place=card.moved)
     lock = FolderLock(place)
     try:
+        if card.server:
+            return cast(SqlStore, _server("open_on_server")(place, card, user, passphrase, lock))
         return _open(place, user, passphrase, lock)
     except BaseException:
         lock.release()
@@ -127,6 +136,20 @@ class SqlStores:
     def card(self, folder: Path) -> StoreInfo:
         """Who a store is, without opening it."""
         return store_info(folder)
+
+    def to_server(
+        self, store: Store, folder: Path, server: str, password: str, progress: Progress
+    ) -> Mapping[str, int]:
+        """Moves a store of files to a server; see `db.postgres.opening`."""
+        return cast(Mapping[str, int], _server("to_server")(store, folder, server, password, progress))
+
+    def to_folder(self, store: Store, folder: Path, progress: Progress) -> Mapping[str, int]:
+        """Moves the data of a server into a store of files."""
+        return cast(Mapping[str, int], _server("to_folder")(store, folder, progress))
+
+    def officer(self, store: Store, new: NewOfficer) -> None:
+        """Makes the folder of another officer of the same server."""
+        _server("officer_folder")(store, new)
 
     def restore(self, source: Path, folder: Path, user: str | None, passphrase: str) -> SqlStore:
         """Makes a store anew from a backup."""
@@ -224,6 +247,10 @@ def _session(info: StoreInfo) -> StoreInfo:
 def _refuse_newer(schema: int) -> None:
     if schema > HEAD:
         raise refuse("MO-02", version=schema)
+
+
+def _server(name: str) -> Callable[..., Any]:
+    return cast(Callable[..., Any], getattr(importlib.import_module(_SERVER), name))
 
 
 def _runner(name: str) -> Callable[..., Any]:

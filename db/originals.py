@@ -34,8 +34,7 @@ def put_original(folder: Path, keys: PeriodKeys, unit: str, period: str, data: b
     digest = hashlib.sha256(data).hexdigest()
     path = folder / f"{digest}{_SUFFIX}"
     if not path.exists():
-        head = json.dumps({"unit": unit, "period": period}, ensure_ascii=True).encode()
-        write_whole(path, head + b"\n" + keys.encrypt(unit, period, data, _context(digest)))
+        put_sealed(folder, digest, unit, period, keys.encrypt(unit, period, data, context_of(digest)))
     return digest
 
 
@@ -46,7 +45,7 @@ def read_original(folder: Path, keys: PeriodKeys, digest: str) -> bytes | None:
         return None
     head, _, body = path.read_bytes().partition(b"\n")
     label = json.loads(head)
-    data = keys.decrypt(label["unit"], label["period"], body, _context(digest))
+    data = keys.decrypt(label["unit"], label["period"], body, context_of(digest))
     return data if data is not None and hashlib.sha256(data).hexdigest() == digest else None
 
 
@@ -58,5 +57,19 @@ def list_originals(folder: Path) -> Iterator[OriginalInfo]:
         yield OriginalInfo(path.name.removesuffix(_SUFFIX), label["unit"], label["period"])
 
 
-def _context(digest: str) -> str:
+def sealed_parts(folder: Path, digest: str) -> tuple[str, str, bytes]:
+    """Unit, period and wrapped bytes of a kept file, to be moved as they are."""
+    head, _, body = (folder / f"{digest}{_SUFFIX}").read_bytes().partition(b"\n")
+    label = json.loads(head)
+    return label["unit"], label["period"], body
+
+
+def put_sealed(folder: Path, digest: str, unit: str, period: str, body: bytes) -> None:
+    """Writes a kept file whose bytes are wrapped already."""
+    head = json.dumps({"unit": unit, "period": period}, ensure_ascii=True).encode()
+    write_whole(folder / f"{digest}{_SUFFIX}", head + b"\n" + body)
+
+
+def context_of(digest: str) -> str:
+    """What wrapped bytes are bound to."""
     return f"original {digest}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Connection,
@@ -19,6 +20,9 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from app.domain.schema import TableSpec
 from app.domain.storage import FilterValue, Page, PageQuery
@@ -26,6 +30,19 @@ from app.vietnamese.fold import fold_words
 from db.marks import Sorting, read_mark, searched_references, sorting, write_mark
 from db.rows import FOLD, SHAPES, SORT, stored, to_records
 from db.tables import RECORD_TABLES
+
+
+class Position(GenericFunction[int]):
+    """Where a word stands in a text, 0 for nowhere; each database has its own name for it."""
+
+    name = "instr"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Position, "postgresql")
+def _in_postgresql(element: Position, compiler: SQLCompiler, **more: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **more)})"
 
 
 def read_page(connection: Connection, query: PageQuery) -> Page:
@@ -54,12 +71,12 @@ def _statement(query: PageQuery, table: Table, sort: Sorting, columns: list[Any]
         key = func.coalesce(other.c[SORT], sort.empty)
     elif sort.field:
         column = table.c[sort.field]
-        own = cast(column, Integer) if isinstance(column.type, Boolean) else column
+        own = cast(column, BigInteger) if isinstance(column.type, Boolean) else column
         key = func.coalesce(own, sort.empty)
     statement = select(*columns, key.label("sort_value")).select_from(source).limit(query.limit + 1)
     row_id = table.c.id
     if query.after is not None:
-        value, last = read_mark(query.after)
+        value, last = read_mark(query.after, sort.empty)
         beyond = key < value if sort.descending else key > value
         further = row_id < last if sort.descending else row_id > last
         statement = statement.where(or_(beyond, and_(key == value, further)))
@@ -82,7 +99,7 @@ def _through_references(query: PageQuery, spec: TableSpec, table: Table, word: s
 
 
 def _contains(source: FromClause, word: str) -> ColumnElement[bool]:
-    return func.instr(source.c[FOLD], literal(word)) > 0
+    return Position(source.c[FOLD], literal(word)) > 0
 
 
 def _filter(column: ColumnElement[Any], wanted: FilterValue | tuple[FilterValue, ...]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +43,19 @@ class PeriodKeys:
     def create(data_key: bytes, path: Path) -> None:
         """Writes the file of a new store."""
         write_checked(path, with_mac({"format": _FORMAT, "keys": [], "erased": []}, data_key))
+
+    @staticmethod
+    def fill(
+        data_key: bytes, path: Path, keys: Mapping[tuple[str, str], bytes], erased: Collection[tuple[str, str]]
+    ) -> None:
+        """Writes the file of a store that was moved here."""
+        made = PeriodKeys(data_key, None)
+        made._path = path
+        made._write(keys, set(erased))
+
+    def pairs(self) -> dict[tuple[str, str], bytes]:
+        """All keys by unit and period."""
+        return dict(self._keys)
 
     def key(self, unit: str, period: str) -> bytes | None:
         """The key of a unit and period; None where there is none, or none any more."""
@@ -98,7 +111,7 @@ class PeriodKeys:
             raise refuse("KHOA-03", place=path.name) from wrong
         check_mac(content, self._data_key, place=path.name)
         for unit, period, wrapped in content["keys"]:
-            key = decrypt_blob(self._wrapping(), base64.b64decode(wrapped), _context(unit, period))
+            key = decrypt_blob(self._wrapping(), base64.b64decode(wrapped), context_of(unit, period))
             if key is None:
                 raise refuse("KHOA-03", place=path.name)
             self._keys[unit, period] = key
@@ -108,7 +121,7 @@ class PeriodKeys:
         if self._path is None:
             return
         wrapped = [
-            [*place, base64.b64encode(encrypt_blob(self._wrapping(), key, _context(*place))).decode()]
+            [*place, base64.b64encode(encrypt_blob(self._wrapping(), key, context_of(*place))).decode()]
             for place, key in sorted(keys.items())
         ]
         content = {"format": _FORMAT, "keys": wrapped, "erased": [list(place) for place in sorted(erased)]}
@@ -118,5 +131,6 @@ class PeriodKeys:
         return subkey(self._data_key, "period keys")
 
 
-def _context(unit: str, period: str) -> str:
+def context_of(unit: str, period: str) -> str:
+    """What a wrapped key is bound to."""
     return f"period key {unit} {period}"

@@ -1,7 +1,8 @@
 """Who may open the store: hides `keys.json`, one slot for each user, and the secret bundle of the approvers.
 
 A slot wraps the data key under a passphrase. The slot of an approver wraps a second key as well, under which the bundle
-(signing keys and the like) is kept; so a user without that role never holds it, whatever the program does.
+(signing keys and the like) is kept; so a user without that role never holds it, whatever the program does. The folder
+of an officer with a server also keeps the password of that server, bound to its address.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.crypto.blobs import decrypt_blob, encrypt_blob
-from app.crypto.keys import KEY_BYTES
-from app.crypto.passphrase import Argon2Parameters, check_mac, check_passphrase, unwrap, with_mac, wrap
-from app.domain.storage import APPROVER, UserSlot
+from app.crypto.keys import KEY_BYTES, subkey
+from app.crypto.passphrase import CHEAP, NORMAL, Argon2Parameters, check_mac, check_passphrase, unwrap, with_mac, wrap
+from app.domain.storage import APPROVER, RECEPTION, UserSlot
 from app.errors import UserError, refuse
 from db.files import DamagedFileError, align_spare, read_checked, write_checked
 
 _FORMAT: Final = 1
+_SECRET: Final = frozenset({APPROVER, RECEPTION})
+"""Roles whose slot opens the bundle: signing, and opening what is received, take keys of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,31 @@ class KeyFile:
         Raises:
             UserError: KHOA-06 the user is no approver, KHOA-03 damaged.
         """
+        return self.open_secrets(unlocked, self._content["secrets"])
+
+    def open_secrets(self, unlocked: Unlocked, sealed: str) -> bytes:
+        """A bundle that `seal_secrets` made, here or at another officer; raises as `secrets` does."""
         if unlocked.secret_key is None:
             raise refuse("KHOA-06")
-        bundle = decrypt_blob(unlocked.secret_key, base64.b64decode(self._content["secrets"]), self._context())
+        bundle = decrypt_blob(unlocked.secret_key, base64.b64decode(sealed), self._context())
         if bundle is None:
             raise refuse("KHOA-03", place=self._path.name)
         return bundle
+
+    def seal_secrets(self, unlocked: Unlocked, secrets: bytes) -> str:
+        """A bundle under the second key.
+
+        Raises:
+            UserError: KHOA-06 the user is no approver.
+        """
+        if unlocked.secret_key is None:
+            raise refuse("KHOA-06")
+        return base64.b64encode(encrypt_blob(unlocked.secret_key, secrets, self._context())).decode()
+
+    @property
+    def sealed_secrets(self) -> str:
+        """The bundle as it is kept."""
+        return str(self._content["secrets"])
 
     def write_secrets(self, unlocked: Unlocked, secrets: bytes) -> None:
         """Replaces the bundle.
@@ -129,10 +151,47 @@ class KeyFile:
         Raises:
             UserError: KHOA-06 the user is no approver.
         """
-        if unlocked.secret_key is None:
-            raise refuse("KHOA-06")
-        sealed = encrypt_blob(unlocked.secret_key, secrets, self._context())
-        self._write(unlocked, secrets=base64.b64encode(sealed).decode())
+        self._write(unlocked, secrets=self.seal_secrets(unlocked, secrets))
+
+    def server_password(self, unlocked: Unlocked, address: str) -> str:
+        """The password of the server at an address.
+
+        Raises:
+            UserError: KHOA-03 there is none, or it belongs to another address.
+        """
+        kept = base64.b64decode(self._content.get("server", ""))
+        password = decrypt_blob(subkey(unlocked.data_key, "server"), kept, f"{self._context()} {address}")
+        if password is None:
+            raise refuse("KHOA-03", place=self._path.name)
+        return password.decode()
+
+    def for_folder(
+        self,
+        path: Path,
+        unlocked: Unlocked,
+        server: tuple[str, str] | None = None,
+        *,
+        secrets: str = "",
+        only: tuple[Unlocked, str] | None = None,
+    ) -> None:
+        """Writes the slots of another folder of the same data.
+
+        Args:
+            path: of the file there.
+            unlocked: of the one who writes.
+            server: address and password; None for a folder with a file of its own.
+            secrets: a newer sealed bundle.
+            only: what an officer is to open and the passphrase; theirs is then the only slot.
+        """
+        content = {name: value for name, value in self._content.items() if name != "server"}
+        content["secrets"] = secrets or content["secrets"]
+        if server is not None:
+            bound = f"{self._context()} {server[0]}"
+            hidden = encrypt_blob(subkey(unlocked.data_key, "server"), server[1].encode(), bound)
+            content["server"] = base64.b64encode(hidden).decode()
+        if only is not None:
+            content["users"] = [_slot(only[0], only[1], _cost(self.users()))]
+        write_checked(path, with_mac(content, unlocked.data_key))
 
     def add(
         self, unlocked: Unlocked, user: str, passphrase: str, roles: Sequence[str], params: Argon2Parameters
@@ -145,11 +204,15 @@ class KeyFile:
         check_passphrase(passphrase)
         if not user.strip() or user in {slot.name for slot in self.users()}:
             raise refuse("NHAP-03", what="tên người dùng", value=user, detail="để trống hoặc đã có")
-        if APPROVER in roles and unlocked.secret_key is None:
-            raise refuse("KHOA-06")
-        secret_key = unlocked.secret_key if APPROVER in roles else None
-        theirs = replace(unlocked, user=user, roles=tuple(roles), secret_key=secret_key)
+        theirs = self.theirs(unlocked, user, roles)
         self._write(unlocked, users=[*self._content["users"], _slot(theirs, passphrase, params)])
+
+    def theirs(self, unlocked: Unlocked, user: str, roles: Sequence[str]) -> Unlocked:
+        """What another user with these roles is to open; raises KHOA-06 where the giver does not hold it."""
+        secret_key = unlocked.secret_key if _SECRET & set(roles) else None
+        if secret_key is None and _SECRET & set(roles):
+            raise refuse("KHOA-06")
+        return replace(unlocked, user=user, roles=tuple(roles), secret_key=secret_key)
 
     def remove(self, unlocked: Unlocked, user: str) -> None:
         """Removes a user.
@@ -182,6 +245,10 @@ class KeyFile:
 
     def _context(self) -> str:
         return f"secrets {self._content['store']}"
+
+
+def _cost(slots: Sequence[UserSlot]) -> Argon2Parameters:
+    return CHEAP if any(slot.setting == CHEAP.setting for slot in slots) else NORMAL
 
 
 def _slot(keys: Unlocked, passphrase: str, params: Argon2Parameters) -> dict[str, Any]:

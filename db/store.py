@@ -6,10 +6,12 @@ Hides which part of the folder answers; see `db.opening` for how a store is made
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import Connection
 
 from app.crypto.passphrase import CHEAP, NORMAL, Argon2Parameters
 from app.domain.dataset import Change, Dataset
@@ -55,8 +57,11 @@ class SqlStore:
         self._unlocked = unlocked
         self._lock = lock
         self._closed = False
-        self._keys = PeriodKeys(unlocked.data_key, folder.period_keys)
-        self._session = Session(folder, unlocked.data_key, self._keys)
+        self._keys, self._session = self._connected()
+
+    def _connected(self) -> tuple[PeriodKeys, Session]:
+        keys = PeriodKeys(self._unlocked.data_key, self.folder.period_keys)
+        return keys, Session(self.folder, self._unlocked.data_key, keys)
 
     # --- who -----------------------------------------------------------------------------------------------------
 
@@ -108,6 +113,26 @@ class SqlStore:
         with refusing(self.folder.keys):
             self._slots.change(self._unlocked, user, old, new, self._parameters())
 
+    @property
+    def slots(self) -> KeyFile:
+        """The key slots of this folder."""
+        return self._slots
+
+    @property
+    def unlocked(self) -> Unlocked:
+        """What the passphrase opened."""
+        return self._unlocked
+
+    @property
+    def period_keys(self) -> PeriodKeys:
+        """The keys that names are erased with."""
+        return self._keys
+
+    @property
+    def data_key(self) -> bytes:
+        """The key of everything in the folder."""
+        return self._unlocked.data_key
+
     # --- records -------------------------------------------------------------------------------------------------
 
     def load(self, scope: str = "", tables: Collection[str] | None = None) -> Dataset:
@@ -146,6 +171,15 @@ class SqlStore:
         """
         named = replace(entry, unit=entry.unit or self.info.unit, period=entry.period or entry.at[:4])
         return self._session.write(Batch(tuple(changes), named, tuple(documents), figures, blobs, meta, scopes))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it nobody else writes a command; the lock of the folder sees to that."""
+        yield
+
+    def news(self) -> tuple[tuple[str, str], ...]:
+        """What other officers' commands touched since the last call: table or "document:" and kind, and id."""
+        return ()
 
     def scopes(self) -> tuple[str, ...]:
         """Ids of all received records."""
@@ -284,6 +318,16 @@ class SqlStore:
         """Tables of which only a part of a command was written; see `db.agreement`."""
         with self._session.transaction() as connection:
             return agreement.disagreements(connection, self._keys)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A snapshot of the tables, for what copies them."""
+        return self._session.transaction()
+
+    def mark_moved(self, place: str) -> None:
+        """Says in the card where the data is now; this store is not opened again."""
+        with refusing(self.folder.card):
+            self.info = replace(self.info, moved=place)
+            write_card(self.folder, self.info)
 
     def close(self) -> None:
         """Ends the session; a second call does nothing."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -17,14 +18,42 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
 )
 
 from app.domain.schema import FieldKind
 from db.rows import FOLD, SHAPES, SORT, Shape
 
 METADATA: Final = MetaData()
+_ESCAPE: Final = "\x10"
+
+
+def escaped(text: str) -> str:
+    """A text without U+0000, which PostgreSQL cannot hold."""
+    if "\x00" not in text and _ESCAPE not in text:
+        return text
+    return text.replace(_ESCAPE, _ESCAPE + "1").replace("\x00", _ESCAPE + "0")
+
+
+def _unescaped(text: str | None) -> str | None:
+    if text is None or _ESCAPE not in text:
+        return text
+    return text.replace(_ESCAPE + "0", "\x00").replace(_ESCAPE + "1", _ESCAPE)
+
+
+class Words(TypeDecorator[str]):
+    """Text that people typed, verbatim; on a server it is written escaped (see `db.postgres.escaping`)."""
+
+    impl = Text
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Undoes the escaping where there was one."""
+        return _unescaped if dialect.name == "postgresql" else None
+
+
 _TYPES: Final[Mapping[FieldKind, type[Any]]] = MappingProxyType(
-    {"text": Text, "code": Text, "ref": Text, "date": Text, "int": BigInteger, "bool": Boolean}
+    {"text": Words, "code": Words, "ref": Words, "date": Text, "int": BigInteger, "bool": Boolean}
 )
 
 
@@ -32,7 +61,7 @@ def _records(shape: Shape) -> Table:
     name = shape.spec.name
     columns: list[Column[Any]] = [Column("scope", Text, primary_key=True), Column("id", Text, primary_key=True)]
     columns += [Column(item.name, _TYPES[item.kind]) for item in shape.spec.fields]
-    columns += [Column(FOLD, Text, nullable=False), Column(SORT, Text, nullable=False)]
+    columns += [Column(FOLD, Words, nullable=False), Column(SORT, Words, nullable=False)]
     columns += [Column("revision", Integer, nullable=False)]
 
     return Table(name, METADATA, *columns, sqlite_with_rowid=False)
@@ -44,7 +73,7 @@ META: Final = Table(
     "meta",
     METADATA,
     Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
     sqlite_with_rowid=False,
 )
 DOCUMENTS: Final = Table(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.commands.comment_rows import unit_rows
+from app.commands.comments.rows import unit_rows
 from app.domain.findings import Place
 from app.workspace import Workspace
 

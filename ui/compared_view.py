@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.commands.heard import compared_pages
+from app.commands.submission.heard import compared_pages
 from app.workspace import Notice, Workspace
 from ui.pdf_view import PdfView
 from ui.session import Session

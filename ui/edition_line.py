@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.commands.editions import coming_words
+from app.commands.figures.editions import coming_words
 from app.workspace import Notice
 from ui.session import Session
 from ui.widgets import label

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from app.commands.remarking import FollowUp, follow_ups
+from app.commands.entry.remarking import FollowUp, follow_ups
 from app.domain.findings import Place
 from app.workspace import Notice
 from ui.line_list import LineList

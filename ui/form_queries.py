@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.commands.judging import judge_live
-from app.commands.paper import document, filled_form
-from app.commands.reporting import desk_of, explain
+from app.commands.figures.judging import judge_live
+from app.commands.figures.paper import document, filled_form
+from app.commands.figures.reporting import desk_of, explain
 from app.commands.words import names_of
 from app.domain.findings import RecordRef
 from app.domain.registry import TABLES

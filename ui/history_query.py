@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from app.commands.earlier import as_reported
-from app.commands.editing import CANCEL, CORRECT, UPDATE, owned
-from app.commands.undoing import can_be_undone, concerned, undone
+from app.commands.entry.earlier import as_reported
+from app.commands.entry.editing import CANCEL, CORRECT, UPDATE, owned
+from app.commands.entry.undoing import can_be_undone, concerned, undone
 from app.commands.words import EMPTY, called, differences, known_as, names_of, references, rows_of, shown, value_change
 from app.domain.dataset import Change
 from app.domain.registry import TABLES

@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Final
 
 from app.commands.chains import LAPSED, is_unwritten
-from app.commands.judging import judge_live
-from app.commands.province import indicators, unit_input
-from app.commands.sent import days_standing, in_order
+from app.commands.figures.judging import judge_live
+from app.commands.figures.province import indicators, unit_input
+from app.commands.submission.sent import days_standing, in_order
 from app.domain.storage import Document
 from app.plan.facts import Context, Facts
 from app.plan.indicator_results import IndicatorResult, Quotient, Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app.commands.nil_reports import happened_here, in_short
+from app.commands.figures.nil_reports import happened_here, in_short
 from ui.session import Session
 from ui.widgets import label, restyle
 

@@ -38,7 +38,7 @@ class Opening:
         store = env.stores.open(folder, user or None, password)
         self.folder = folder
         made: Workspace = _function("app.workspace", "Workspace")(env, store)
-        _function("app.commands.unfinished", "settle_unfinished")(made)
+        _function("app.commands.submission.unfinished", "settle_unfinished")(made)
         _function("app.commands.twins", "remember_place")(made)
         return made
 
@@ -66,10 +66,10 @@ class Opening:
         return made
 
     def _practice(self, env: Environment, folder: Path, progress: Progress) -> Workspace:
-        password = importlib.import_module("app.commands.demo").PASSPHRASE
+        password = importlib.import_module("app.commands.demo.loop").PASSPHRASE
         stores = folder / "units"
         if not stores.is_dir():
-            _function("app.commands.demo", "demo")(
+            _function("app.commands.demo.loop", "demo")(
                 env,
                 progress,
                 out=folder,

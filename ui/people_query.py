@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from app.commands.remarking import follow_ups
+from app.commands.entry.remarking import follow_ups
 from app.commands.words import names_of, references
 from app.domain.dates import in_force
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training

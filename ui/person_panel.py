@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedLayout, QToolTip, QVBoxLayout, QWidget
 
-from app.commands.editing import CANCEL, VERBS
+from app.commands.entry.editing import CANCEL, VERBS
 from app.domain.registry import TABLES
 from ui.history_view import HistoryView
 from ui.lazy_tabs import LazyTabs

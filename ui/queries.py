@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.commands.earlier import as_reported, settled
-from app.commands.judging import current_period, cut_off_of, judge_live, sentences
-from app.commands.watching import due_of
+from app.commands.entry.earlier import as_reported, settled
+from app.commands.figures.judging import current_period, cut_off_of, judge_live, sentences
+from app.commands.figures.watching import due_of
 from app.commands.words import names_of, references
 from app.domain.dataset import Dataset
 from app.domain.registry import TABLES
@@ -91,7 +91,7 @@ class Loaded:
     """A record with the names of what it refers to, as it stood when the last period was reported, and its old values.
 
     Attributes:
-        settled: fields whose value was there before this work; see `app.commands.earlier.settled`.
+        settled: fields whose value was there before this work; see `app.commands.entry.earlier.settled`.
     """
 
     record: Any

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
-from app.commands.editing import CORRECT
+from app.commands.entry.editing import CORRECT
 from app.domain.dataset import Change
 from app.domain.schema import FieldSpec, TableSpec
 from app.workspace import Notice

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from app.commands.editing import CANCEL, TIMED, UPDATE, VERBS
+from app.commands.entry.editing import CANCEL, TIMED, UPDATE, VERBS
 from app.domain.registry import TABLES
 from app.workspace import Outcome
 from ui.icons import icon

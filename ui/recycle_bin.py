@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
-from app.commands.recycling import Deleted, deleted
+from app.commands.entry.recycling import Deleted, deleted
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.workspace import Notice

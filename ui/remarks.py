@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.commands.remarking import remarks_on
+from app.commands.entry.remarking import remarks_on
 from app.domain.work_records import Remark
 from app.workspace import Notice
 from ui.icons import icon

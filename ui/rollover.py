@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.confirming import CHANGED, GONE, RIGHT
-from app.commands.rolling_walk import Part, Step, Walk, walk
+from app.commands.entry.confirming import CHANGED, GONE, RIGHT
+from app.commands.entry.rolling_walk import Part, Step, Walk, walk
 from app.domain.findings import Place
 from app.domain.merge import Key
 from app.vietnamese.dates import parse_date

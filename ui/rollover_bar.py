@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from app.commands.confirming import RIGHT
-from app.commands.copying import COPIED, can_copy
+from app.commands.entry.confirming import RIGHT
+from app.commands.entry.copying import COPIED, can_copy
 from app.domain.periods import parse_period
 from app.workspace import Notice, Outcome
 from ui.icons import icon

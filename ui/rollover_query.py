@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.commands.confirming import CHANGED, GONE, RIGHT, WAITING, waiting
-from app.commands.rolling_walk import ENROLMENT, Part, Step, Walk, walk
+from app.commands.entry.confirming import CHANGED, GONE, RIGHT, WAITING, waiting
+from app.commands.entry.rolling_walk import ENROLMENT, Part, Step, Walk, walk
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
 from app.vietnamese.numbers import integer

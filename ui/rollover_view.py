@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QP
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
-from app.commands.rolling_walk import Part, Step
+from app.commands.entry.rolling_walk import Part, Step
 from app.domain.registry import TABLES
 from ui.record_form import RecordForm
 from ui.record_list import PillDelegate, RowsView

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.commands.chains import LAPSED, has_left, links
 from app.commands.files import read_chosen
-from app.commands.sent import receipts_of, sent_rows
+from app.commands.submission.sent import receipts_of, sent_rows
 from app.domain.schema import level_of
 from app.domain.storage import Document
 from app.package.order import after

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.commands.confirming import waiting
+from app.commands.entry.confirming import waiting
 from app.domain.codelists import Catalogue
 from app.domain.dataset import Change
 from app.domain.findings import Place

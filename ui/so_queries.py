@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from app.commands.editions import edition_words
-from app.commands.judging import current_period, figures_of
+from app.commands.figures.editions import edition_words
+from app.commands.figures.judging import current_period, figures_of
+from app.commands.figures.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.commands.lateness import EXCEPTION
-from app.commands.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.commands.judging import current_period
-from app.commands.submitting import asked_level
+from app.commands.figures.judging import current_period
+from app.commands.submission.submitting import asked_level
 from app.domain.dataset import redact
 from app.domain.registry import TABLES
 from app.domain.schema import Level

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.commands.own_keys import KeyState
+from app.commands.keys.own_keys import KeyState
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.messages import choose_file_to_write, choose_files, choose_folder, show_done

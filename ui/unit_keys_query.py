@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.commands.own_keys import KeyState, OwnKey, own_key_state
+from app.commands.keys.own_keys import KeyState, OwnKey, own_key_state
 from app.domain.findings import Place
 from app.domain.storage import APPROVER
 from app.vietnamese.dates import write_date

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.editing import TIMED, VERBS
+from app.commands.entry.editing import TIMED, VERBS
 from app.commands.words import value_change
 from app.domain.dates import PartialDate
 from app.domain.schema import FieldSpec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.commands.judging import figures_of
+from app.commands.figures.judging import figures_of
 from app.domain.figures import Figures
 from app.domain.periods import Period
 from app.domain.storage import Document

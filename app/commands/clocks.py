@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from app import RELEASED
-from app.commands.authorities import authorities_of
+from app.commands.keys.authorities import authorities_of
 from app.domain.storage import Document
 from app.errors import refuse
 from app.workspace import Workspace

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from app.commands.authorities import authorities_of
-from app.commands.quarantine import kept_bytes
+from app.commands.keys.authorities import authorities_of
+from app.commands.reception.quarantine import kept_bytes
 from app.commands.verifying import decryption_keys
 from app.crypto.certificates import Role, holder_of, is_self_signed, role_of
 from app.crypto.envelope import open_envelope

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.commands.files import read_chosen, write_chosen
+from app.commands.keys.pins import pin_from
 from app.commands.pdf_evidence import LARGEST_PDF, judged_pdf
-from app.commands.pins import pin_from
 from app.crypto.holders import named
 from app.crypto.meaning import MEANING
 from app.crypto.token import open_token
@@ -39,7 +39,7 @@ def sign(
     Args:
         file, out: what is signed, and where the signed file goes.
         sign: address of the key, see `app.crypto.token_uri`.
-        pin_file, pin, try_last: see `app.commands.signers.Signing`.
+        pin_file, pin, try_last: see `app.commands.keys.signers.Signing`.
         annex: the PDF is an annex in a file of its own.
         number: of the document that the annex belongs to.
         image, seal: pictures of signature and seal.

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.files import read_chosen
-from app.commands.foreign_store import is_store_folder, refuse_store
-from app.commands.holding import put_away, release
-from app.commands.reception import Desk, open_desk, receive_package, row_of
-from app.commands.revoking import keep_lists
-from app.commands.unit_reception import settled, take_file
+from app.commands.keys.revoking import keep_lists
+from app.commands.reception.foreign_store import is_store_folder, refuse_store
+from app.commands.reception.holding import put_away, release
+from app.commands.reception.reception import Desk, open_desk, receive_package, row_of
+from app.commands.submission.unit_reception import settled, take_file
 from app.durable import PENDING
 from app.errors import UserError
 from app.progress import Progress

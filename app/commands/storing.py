@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from app.commands.activation import activation_key
-from app.commands.authorities import authorities_document
 from app.commands.clocks import clock_doubt
 from app.commands.files import read_chosen, write_chosen
-from app.commands.own_keys import own_keys_document
+from app.commands.keys.activation import activation_key
+from app.commands.keys.authorities import authorities_document
+from app.commands.keys.own_keys import own_keys_document
+from app.commands.keys.province_identity import NewProvince, found_province
+from app.commands.keys.unit_identity import new_unit_secrets
 from app.commands.policies import policy_document
-from app.commands.province_identity import NewProvince, found_province
-from app.commands.unit_identity import new_unit_secrets
 from app.crypto.certificates import is_practice
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_to_pem

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.commands.authorities import authorities_of, recipient_of
 from app.commands.files import read_chosen, write_chosen
+from app.commands.keys.authorities import authorities_of, recipient_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.trusting import trust_state
+from app.commands.keys.unit_identity import unit_decryption
 from app.commands.office.showing import show
-from app.commands.province_identity import province_keys
-from app.commands.signed_forms import signed_row
-from app.commands.trusting import trust_state
-from app.commands.unit_identity import unit_decryption
+from app.commands.submission.signed_forms import signed_row
 from app.crypto.certificates import load_certificate, name_of
 from app.crypto.envelope import open_envelope, read_envelope
 from app.crypto.keys import key_from_pem

@@ -15,7 +15,14 @@ Mode: TypeAlias = Literal["unit", "province"]
 FilterValue: TypeAlias = "str | int | bool | PartialDate | None"
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 APPROVER: Final = "approver"
-"""The role whose slot also opens the store's secret bundle."""
+"""The role (người ký duyệt) whose slot also opens the store's secret bundle; may do everything."""
+RECEPTION: Final = "reception"
+"""The role (tiếp nhận) that takes files in, looks them through and comments; needs the bundle to open packages."""
+ADMIN: Final = "admin"
+"""The role (quản trị) that looks after the data and its users; holds no signing key."""
+ROLE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {APPROVER: "người ký duyệt", RECEPTION: "người tiếp nhận", ADMIN: "người quản trị"}
+)
 _DRAFT: Final = "draft:"
 
 
@@ -39,6 +46,9 @@ class StoreInfo:
         created: UTC, ISO.
         machine: mark of the machine it was last opened on.
         clean: the last session closed it.
+        server: address of the PostgreSQL server that holds the data (see `db.postgres.address`); "" for a file here.
+        moved: where the data was moved to; such a store is kept as it was and not opened any more.
+        seen: newest revision that this folder has seen on the server; an older server was restored from a copy.
     """
 
     id: str
@@ -51,6 +61,9 @@ class StoreInfo:
     created: str
     machine: str = ""
     clean: bool = True
+    server: str = ""
+    moved: str = ""
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

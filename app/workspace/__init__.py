@@ -2,7 +2,7 @@
 
 from app import PROGRAM_VERSION
 from app.workspace.environment import Environment, load_environment
-from app.workspace.ports import NewStore, Store, Stores
+from app.workspace.ports import NewOfficer, NewStore, Store, Stores
 from app.workspace.specs import CommandSpec, Need, Param
 from app.workspace.work import Action, Notice, Outcome, Workspace
 
@@ -12,6 +12,7 @@ __all__ = [
     "CommandSpec",
     "Environment",
     "Need",
+    "NewOfficer",
     "NewStore",
     "Notice",
     "Outcome",

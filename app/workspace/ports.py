@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +40,10 @@ class Store(Protocol):
     @property
     def user(self) -> str:
         """Who opened it."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles of that user."""
 
     @property
     def secrets(self) -> bytes:
@@ -80,6 +85,12 @@ class Store(Protocol):
         scopes: Mapping[str, Dataset | None] = NOTHING,
     ) -> int:
         """One transaction with its line of the history; gives the new revision."""
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Within it nobody else writes a command, and all that is read and written is one transaction where shared."""
+
+    def news(self) -> tuple[tuple[str, str], ...]:
+        """What others' commands touched since the last call: table or "document:" and kind, and id."""
 
     def history(
         self, table: str | None = None, record: str | None = None, *, before: int | None = None, limit: int = 100
@@ -160,6 +171,24 @@ class NewStore:
     practice: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """An officer's own folder for data on a server.
+
+    Attributes:
+        folder: new, to be carried to the officer's machine.
+        user, passphrase, roles: of the only slot in it.
+        server_user, server_password: who the officer is on the server.
+    """
+
+    folder: Path
+    user: str
+    passphrase: str = field(repr=False)
+    roles: tuple[str, ...]
+    server_user: str
+    server_password: str = field(repr=False)
+
+
 class Stores(Protocol):
     """Makes and opens stores; the database implements it and the composition root hands it in."""
 
@@ -174,3 +203,14 @@ class Stores(Protocol):
 
     def restore(self, source: Path, folder: Path, user: str | None, passphrase: str) -> Store:
         """Makes a store anew from a backup, in a new epoch; what stood there is kept aside."""
+
+    def to_server(
+        self, store: Store, folder: Path, server: str, password: str, progress: Progress
+    ) -> Mapping[str, int]:
+        """Copies a store of files to a server, compares everything, marks the old one; gives counts by table."""
+
+    def to_folder(self, store: Store, folder: Path, progress: Progress) -> Mapping[str, int]:
+        """Copies the data of a server into a store of files, compares everything, marks the server's."""
+
+    def officer(self, store: Store, new: NewOfficer) -> None:
+        """Makes the folder of another officer of the same server."""

@@ -51,6 +51,8 @@ class CommandSpec:
         function: "module:function", resolved when run, so that the first screen needs none of their libraries.
         title: Vietnamese, as in menus and history.
         modes: in which stores it runs; empty for both.
+        roles: of users who may run it at Sở Nội vụ; empty for everybody.
+        alone: runs while nobody else writes, because it decides by what it reads.
         internal: takes values that cannot be typed; not on the command line.
         undoable: its changes of records can be taken back.
     """
@@ -63,3 +65,5 @@ class CommandSpec:
     params: tuple[Param, ...] = ()
     internal: bool = False
     undoable: bool = False
+    roles: tuple[str, ...] = ()
+    alone: bool = False

@@ -7,13 +7,14 @@ one transaction with the history entry, and then tells the listeners which table
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
-from typing import Any
+from typing import Any, Final
 
 from app.domain.dataset import Change, Dataset
 from app.domain.findings import Finding
-from app.domain.storage import DocumentChange, HistoryEntry, Mode
+from app.domain.storage import APPROVER, ROLE_NAMES, DocumentChange, HistoryEntry, Mode
 from app.domain.units import Units
 from app.errors import refuse
 from app.log import logger
@@ -23,6 +24,8 @@ from app.workspace.environment import Environment
 from app.workspace.lineage import REORGANISATION, units_of
 from app.workspace.ports import Store
 from app.workspace.specs import CommandSpec, Need
+
+_DOCUMENT: Final = "document:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ class Workspace:
         self._shipped = env.units
         self.env = env
         self.store = store
+        self._read_lineage()
         self._listeners: list[Callable[[Notice], None]] = []
         self._wrote = False
-        self._read_lineage()
 
     @property
     def mode(self) -> Mode:
@@ -137,12 +140,26 @@ class Workspace:
         if spec.modes and self.mode not in spec.modes:
             where = "đơn vị" if "unit" in spec.modes else "Sở Nội vụ"
             raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
+        self._require_role(spec)
         if spec.needs is Need.SIGNING_KEY:
             _ = self.store.secrets
         logger("command").info("%s %s", self.mode, spec.name)
-        outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
-        self.commit(spec, outcome)
+        with self.store.alone() if spec.alone else nullcontext():
+            outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
+            self.commit(spec, outcome)
         return outcome
+
+    def hear(self) -> None:
+        """Announces what other officers have changed since the last time."""
+        touched = self.store.news()
+        if not touched:
+            return
+        tables: dict[str, set[str]] = {}
+        for table, record in touched:
+            tables.setdefault(table, set()).add(record)
+        kinds = frozenset(name.removeprefix(_DOCUMENT) for name in tables if name.startswith(_DOCUMENT))
+        records = {name: frozenset(ids) for name, ids in tables.items() if not name.startswith(_DOCUMENT)}
+        self._tell(Notice(records, kinds))
 
     def commit(self, spec: CommandSpec, outcome: Outcome) -> None:
         """Writes an outcome in one transaction with its history entry, and announces it."""
@@ -161,8 +178,6 @@ class Workspace:
             scopes=outcome.scopes,
         )
         self._wrote = True
-        if any(change.key[0] == REORGANISATION for change in outcome.documents):
-            self._read_lineage()
         self._announce(outcome)
 
     def close(self, progress: Progress) -> None:
@@ -172,7 +187,7 @@ class Workspace:
             UserError: LUU-* of the backup; the store is closed all the same.
         """
         try:
-            if self._wrote:
+            if self._wrote and not self.store.info.server:  # a server is copied by its host
                 self.store.backup(None, progress)
         finally:
             self.store.close()
@@ -190,5 +205,18 @@ class Workspace:
             {name: frozenset(ids) for name, ids in tables.items()},
             frozenset(change.key[0] for change in outcome.documents),
         )
+        self._tell(notice)
+
+    def _tell(self, notice: Notice) -> None:
+        if REORGANISATION in notice.kinds:
+            self._read_lineage()
         for listener in self._listeners:
             listener(notice)
+
+    def _require_role(self, spec: CommandSpec) -> None:
+        """At Sở Nội vụ an officer does what is theirs; the one who signs may do everything (docs/decisions/0022)."""
+        mine = self.store.roles
+        if self.mode == "province" and spec.roles and not {APPROVER, *spec.roles} & set(mine):
+            allowed = " hoặc ".join(ROLE_NAMES[name] for name in (*spec.roles, APPROVER))
+            own = ", ".join(ROLE_NAMES.get(name, name) for name in mine) or "chưa được giao"
+            raise refuse("KHOA-20", title=spec.title, allowed=allowed, user=self.actor, own=own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.commands.judging import judge
+from app.commands.figures.judging import judge
 from app.domain.dataset import Dataset
 from app.domain.periods import parse_period
 from tests.bench import material

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.commands.demo_people import UnitPlan, make_unit
-from app.commands.demo_samples import load_samples
+from app.commands.demo.people import UnitPlan, make_unit
+from app.commands.demo.samples import load_samples
 from app.domain.storage import HistoryEntry
 from app.paths import resource_root
 from app.workspace import Environment, Workspace

@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.commands.demo_people import UnitPlan, make_unit, plan_units
-from app.commands.demo_samples import load_samples
-from app.commands.demo_workbooks import direct_part
+from app.commands.demo.people import UnitPlan, make_unit, plan_units
+from app.commands.demo.samples import load_samples
+from app.commands.demo.workbooks import direct_part
 from app.commands.storing import new_province, new_unit
 from app.domain.dataset import Change, Dataset
 from app.domain.unit_records import UnitProfile

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from app.commands.judging import Judged, judge
-from app.commands.province_identity import province_keys
-from app.commands.trusting import trust_state
+from app.commands.figures.judging import Judged, judge
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.trusting import trust_state
 from app.domain.periods import parse_period
 from app.package.personal import split_personal
 from app.package.submission import Submission, read_submission

@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from app.commands.authorities import authorities_of, recipient_of
-from app.commands.judging import Judged, judge
-from app.commands.paper import unit_forms_pdf
+from app.commands.figures.judging import Judged, judge
+from app.commands.figures.paper import unit_forms_pdf
+from app.commands.keys.authorities import authorities_of, recipient_of
+from app.commands.keys.unit_identity import unit_keys
 from app.commands.sending import new_header
-from app.commands.unit_identity import unit_keys
 from app.domain.dataset import redact
 from app.domain.periods import parse_period
 from app.domain.records import Person

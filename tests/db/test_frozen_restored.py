@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.commands.demo_people import UnitPlan, make_unit
+from app.commands.demo.people import UnitPlan, make_unit
 from app.commands.storing import new_province, new_unit
 from app.domain.dataset import Change
 from app.workspace import Workspace, load_environment

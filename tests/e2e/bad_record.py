@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from app.commands import submitting
-from app.commands.judging import Judged, judge
+from app.commands.figures.judging import Judged, judge
+from app.commands.submission import submitting
 from app.domain.codelists import load_catalogue
 from app.domain.dataset import dataset
 from app.domain.dates import PartialDate

@@ -20,7 +20,7 @@ from typing import Final
 
 from app import cli
 from app.commands.storing import new_province, new_unit
-from app.commands.unfinished import settle_unfinished
+from app.commands.submission.unfinished import settle_unfinished
 from app.domain.storage import Document
 from app.durable import PENDING
 from app.progress import Silent

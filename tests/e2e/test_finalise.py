@@ -193,7 +193,7 @@ def test_the_command_line_lists_and_copies_what_was_not_written(
         raise refuse("USB-01", place=path)
 
     with monkeypatch.context() as patch, at(post.unit) as ws:
-        patch.setattr("app.commands.finalising.write_carried", pulled)
+        patch.setattr("app.commands.submission.finalising.write_carried", pulled)
         assert code_of(run, ws, "submit", period=PERIOD, out=out, minimal=True) == "USB-01"
     (first, second) = said(post, settings, "sent", "list")
     assert (first["written"], second["written"], second["state"], second["file"]) == (True, False, "sent", "")

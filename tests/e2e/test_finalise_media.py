@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.carrying import require_room, write_carried
+from app.commands.submission.carrying import require_room, write_carried
 from app.durable import PENDING
 from app.errors import UserError
 from app.workspace import Workspace
@@ -177,7 +177,7 @@ def test_a_stick_that_fills_up_while_it_is_written(
         require_room(path, size)
         (small_stick / "ảnh.jpg").write_bytes(b"x" * 96_000)
 
-    monkeypatch.setattr("app.commands.finalising.require_room", filled)
+    monkeypatch.setattr("app.commands.submission.finalising.require_room", filled)
     assert submitted(unit, small_stick / NAME) == "LUU-01"
     assert [path.name for path in small_stick.iterdir()] == ["ảnh.jpg"]
     (document,) = unit.store.documents("sent")
@@ -196,7 +196,7 @@ def test_a_read_only_stick_is_said_before_anything_is_done(
     def never(*_: object) -> None:
         raise AssertionError("it was refused before the records were judged")
 
-    monkeypatch.setattr("app.commands.submitting.judge", never)
+    monkeypatch.setattr("app.commands.submission.submitting.judge", never)
     for out in (small_stick / NAME, small_stick / "thư mục" / "mới" / NAME):
         assert submitted(unit, out) == "LUU-05"
     assert unit.store.documents("sent") == ()

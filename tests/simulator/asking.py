@@ -9,8 +9,8 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.commands.authorities import authorities_of, recipient_of
-from app.commands.key_material import years
+from app.commands.keys.authorities import authorities_of, recipient_of
+from app.commands.keys.key_material import years
 from app.crypto.certificates import Identity, Role
 from app.crypto.issuing import request, self_signed
 from app.crypto.keys import generate_key

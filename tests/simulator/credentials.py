@@ -1,6 +1,6 @@
 """Certificate files made by hand, good and evil: what Sở Nội vụ answers a request with, from the floor of app.package.
 
-`app.commands.certifying` is the program's own way; this one takes whatever is asked of it.
+`app.commands.enrolment.certifying` is the program's own way; this one takes whatever is asked of it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import cast
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from app.commands.authorities import authorities_of, office_of
 from app.commands.chains import chain_of, links
-from app.commands.province_identity import province_keys
+from app.commands.keys.authorities import authorities_of, office_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.trusting import trust_state
 from app.commands.sending import new_header
-from app.commands.trusting import trust_state
 from app.crypto.certificates import Identity, Role, public_key_of
 from app.crypto.issuing import Validity, check_request, issue
 from app.crypto.keys import PublicKey

@@ -6,8 +6,8 @@ from copy import copy, deepcopy
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from app.commands.own_keys import fingerprint_of
-from app.commands.unit_identity import unit_secrets
+from app.commands.keys.own_keys import fingerprint_of
+from app.commands.keys.unit_identity import unit_secrets
 from app.workspace import Workspace
 from db.memory import MemoryStore
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands.enrolling import enrol_file
+from app.commands.enrolment.enrolling import enrol_file
 from app.paths import resource_root
 from app.progress import Silent
 from app.workspace import Workspace

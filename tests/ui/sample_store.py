@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.commands.enrolling import enrol_file
+from app.commands.enrolment.enrolling import enrol_file
 from app.commands.storing import new_province, new_unit
 from app.commands.table import command, resolve
 from app.domain.dataset import Change

@@ -14,7 +14,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.commands.demo import PASSPHRASE
+from app.commands.demo.loop import PASSPHRASE
 from tests.ui.sample_store import Sample
 from ui.column_fit import fitted
 from ui.findings_view import FindingsView

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.commands.rolling_walk import Step, walk
+from app.commands.entry.rolling_walk import Step, walk
 from app.commands.table import command, resolve
 from app.domain.dataset import Change
 from app.domain.records import Person

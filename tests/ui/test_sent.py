@@ -118,7 +118,7 @@ def test_what_could_not_be_written_is_offered_and_copied_with_the_keyboard(
     session.jobs.refused.disconnect(page._on_refused)
     session.jobs.refused.connect(refusals.append)
     with monkeypatch.context() as patch:
-        patch.setattr("app.commands.finalising.write_carried", _pulled)
+        patch.setattr("app.commands.submission.finalising.write_carried", _pulled)
         screen.make.click()
         settle()
     assert [wrong.code for wrong in refusals] == ["USB-01"]

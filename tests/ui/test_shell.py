@@ -245,8 +245,8 @@ def test_the_unlock_page_imports_no_database(tmp_path: Path) -> None:
 
     code = (
         "import sys; import ui.application; "
-        "sys.exit(any(name.split('.')[0] in {'sqlalchemy', 'sqlcipher3', 'reportlab', 'openpyxl', 'pyhanko', 'pkcs11', 'db'}"
-        " for name in sys.modules))"
+        "sys.exit(any(name.split('.')[0] in {'sqlalchemy', 'sqlcipher3', 'reportlab', 'openpyxl', 'pyhanko', 'pkcs11',"
+        " 'db'} for name in sys.modules))"
     )
     root = Path(__file__).resolve().parent.parent.parent
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

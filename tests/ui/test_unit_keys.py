@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.commands.judging import current_period
-from app.commands.own_keys import KeyState, own_key_state
+from app.commands.figures.judging import current_period
+from app.commands.keys.own_keys import KeyState, own_key_state
 from app.domain.storage import Document, DocumentChange
 from app.workspace import CommandSpec, Outcome, Workspace
 from tests.ui.conftest import ask, type_vietnamese

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication
 
-from app.commands.watching import STATES
+from app.commands.figures.watching import STATES
 from app.domain.findings import Place
 from app.vietnamese.dates import write_date
 from app.workspace import Notice

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.comment_rows import province_rows
-from app.commands.comments_out import comments_at, drafts_at
+from app.commands.comments.rows import province_rows
+from app.commands.comments.sent_out import comments_at, drafts_at
 from app.workspace import Notice, Workspace
 from ui.icons import icon
 from ui.line_list import LineList

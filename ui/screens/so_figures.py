@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from app.commands.judging import current_period
-from app.commands.province import accepted, indicators, province_input
-from app.commands.recounting import received_data
+from app.commands.figures.judging import current_period
+from app.commands.figures.province import accepted, indicators, province_input
+from app.commands.figures.recounting import received_data
 from app.domain.dataset import redact
 from app.domain.figures import Figures, parse_cell_key
 from app.domain.findings import RecordRef

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
 
-from app.commands.judging import current_period
-from app.commands.paper import document, filled_form
-from app.commands.province import accepted
-from app.commands.reporting import desk_of
+from app.commands.figures.judging import current_period
+from app.commands.figures.paper import document, filled_form
+from app.commands.figures.province import accepted
+from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
 from app.progress import Progress
 from app.reports.writers import render

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from app.commands.requests_in import WAITING as WAITING_REQUEST
-from app.commands.watching import STATES
+from app.commands.figures.watching import STATES
+from app.commands.keys.requests_in import WAITING as WAITING_REQUEST
 from app.domain.findings import Place
 from app.domain.storage import Document
 from app.errors import Cancelled

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.commands.authorities import authorities_of, former_authorities
-from app.commands.pairs import certificates_of, pairs, run_out, standing
-from app.commands.requests_in import REASONS as ASKED
-from app.commands.revoking import REASONS as ENDED
+from app.commands.keys.authorities import authorities_of, former_authorities
+from app.commands.keys.pairs import certificates_of, pairs, run_out, standing
+from app.commands.keys.requests_in import REASONS as ASKED
+from app.commands.keys.revoking import REASONS as ENDED
 from app.crypto.certificates import public_key_of
 from app.crypto.codes import fingerprint_groups
 from app.crypto.keys import public_der

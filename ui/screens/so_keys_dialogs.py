@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.commands.revoking import REASONS
+from app.commands.keys.revoking import REASONS
 from ui.messages import choose_files
 from ui.screens.so_chips import choice
 from ui.screens.so_keys_data import Pair

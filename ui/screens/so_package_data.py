@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from app.commands.chains import JUDGED
-from app.commands.editions import edition_words
-from app.commands.judging import sentences
+from app.commands.figures.editions import edition_words
+from app.commands.figures.judging import sentences
+from app.commands.figures.recounting import received_data
+from app.commands.figures.watching import STATES, receipt_numbers
 from app.commands.late import late
-from app.commands.recounting import received_data
 from app.commands.verifying import decryption_keys
-from app.commands.watching import STATES, receipt_numbers
 from app.crypto.envelope import open_envelope
 from app.crypto.meaning import MEANING
 from app.domain.dataset import Dataset

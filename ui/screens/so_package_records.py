@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.recounting import received_data
+from app.commands.figures.recounting import received_data
 from app.commands.words import known_as, shown
 from app.domain.dataset import Dataset
 from app.domain.figures import parse_cell_key

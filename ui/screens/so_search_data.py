@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.commands.judging import current_period
-from app.commands.province import accepted
-from app.commands.recounting import received_data
+from app.commands.figures.judging import current_period
+from app.commands.figures.province import accepted
+from app.commands.figures.recounting import received_data
 from app.domain.dataset import Dataset
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training

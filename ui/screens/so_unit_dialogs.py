@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.figures.judging import current_period, cut_off_of
+from app.commands.figures.watching import due_of
 from app.commands.files import read_chosen
-from app.commands.judging import current_period, cut_off_of
-from app.commands.watching import due_of
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.errors import UserError

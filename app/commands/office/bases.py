@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 
 from app.commands.chains import standing
-from app.commands.judging import cut_off_of, figures_of, judge_live, previous_figures
+from app.commands.figures.judging import cut_off_of, figures_of, judge_live, previous_figures
+from app.commands.figures.province import accepted, counted_together, province_input
 from app.commands.office.frozen import Basis, Source, boundaries_digest, closed_by
-from app.commands.province import accepted, counted_together, province_input
 from app.domain.figures import Figures
 from app.domain.periods import Period
 from app.domain.storage import Document

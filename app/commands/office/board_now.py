@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.commands.watching import SETTLED, STATES, Standing, standings
-from app.commands.watching import board as board_of_time
+from app.commands.figures.watching import SETTLED, STATES, Standing, standings
+from app.commands.figures.watching import board as board_of_time
 from app.domain.periods import parse_period
 from app.domain.units import Units
 from app.plan.rebasing import Place, places

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from app.commands.judging import cut_off_of
-from app.commands.province import province_input
+from app.commands.figures.judging import cut_off_of
+from app.commands.figures.province import province_input
 from app.domain.figures import Figures
 from app.domain.periods import Period
 from app.domain.unit_records import Unit

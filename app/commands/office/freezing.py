@@ -10,8 +10,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from app.commands.holding import release
-from app.commands.judging import current_period
+from app.commands.figures.judging import current_period
 from app.commands.office.bases import basis_now, code_of
 from app.commands.office.frozen import (
     CLOSED,
@@ -24,7 +23,8 @@ from app.commands.office.frozen import (
     snapshot_of,
     with_event,
 )
-from app.commands.reception import open_desk
+from app.commands.reception.holding import release
+from app.commands.reception.reception import open_desk
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.commands.judging import current_period, cut_off_of
-from app.commands.province import accepted, province_input
-from app.commands.recounting import received_data
+from app.commands.figures.judging import current_period, cut_off_of
+from app.commands.figures.province import accepted, province_input
+from app.commands.figures.recounting import received_data
 from app.domain.dataset import Dataset, redact
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period

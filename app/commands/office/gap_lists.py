@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from app.commands.judging import current_period
+from app.commands.figures.judging import current_period
 from app.commands.office.gap_desk import GapDesk, named_unit, open_gap_desk
 from app.commands.office.gap_paper import list_document
 from app.commands.office.gap_steps import Board

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from app.commands.judging import cut_off_of
+from app.commands.figures.judging import cut_off_of
+from app.commands.figures.paper import signers_of
 from app.commands.office.gap_desk import GapDesk
 from app.commands.office.gap_steps import Board, Move, Suggestion, needed_words, share_words
-from app.commands.paper import signers_of
 from app.domain.table import Cell, Column, FilledForm, Row, Symbol, Table, Value
 from app.domain.unit_records import UnitProfile
 from app.plan.gaps import Gap

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from app.commands.figures.judging import figures_of
 from app.commands.files import read_chosen, write_chosen
-from app.commands.judging import figures_of
 from app.commands.office.lineage_file import read_lineage
 from app.commands.office.reorganising import resolutions
 from app.domain.lineage import LineageRow, old_unit

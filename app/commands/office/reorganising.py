@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from app.commands.figures.watching import STATES
 from app.commands.files import read_chosen
 from app.commands.office.lineage_file import read_lineage
 from app.commands.sending import moment
-from app.commands.watching import STATES
 from app.domain.lineage import Act, Fault, LineageRow, by_day, faults_of, old_unit, reorganised
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit

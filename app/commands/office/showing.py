@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from app.commands.judging import cut_off_of, figures_of
+from app.commands.figures.judging import cut_off_of, figures_of
+from app.commands.figures.paper import basis_desk
+from app.commands.figures.paper import document as paper_document
+from app.commands.figures.province import counted_together, province_input
+from app.commands.figures.reporting import result_row
 from app.commands.office.bases import live_unit_basis, province_basis
 from app.commands.office.freezing import frozen_row
 from app.commands.office.frozen import FROZEN, Basis, frozen_basis, is_intact, named_code
 from app.commands.office.since import changes_since
-from app.commands.paper import basis_desk
-from app.commands.paper import document as paper_document
-from app.commands.province import counted_together, province_input
-from app.commands.reporting import result_row
 from app.domain.storage import Document
 from app.domain.tie import code_line, figures_code
 from app.errors import refuse

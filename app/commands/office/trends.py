@@ -8,10 +8,10 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
+from app.commands.figures.reporting import result_row
 from app.commands.files import write_chosen
 from app.commands.office.boundaries import breaks
 from app.commands.office.past import YearFigures, source_of, unit_input_of, year_figures, year_input
-from app.commands.reporting import result_row
 from app.domain.figures import Figures
 from app.domain.periods import parse_period
 from app.domain.units import Units

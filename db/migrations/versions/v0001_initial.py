@@ -74,15 +74,20 @@ def upgrade(operations: Operations) -> None:
     _create_history(operations)
 
 
+def _text() -> sa.Text:
+    """Text that is compared by its bytes on either database."""
+    return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def _record_columns(columns: str) -> Iterator[Any]:
-    kinds: dict[str, Any] = {"t": sa.Text, "i": sa.BigInteger, "b": sa.Boolean}
-    yield sa.Column("scope", sa.Text(), nullable=False)
-    yield sa.Column("id", sa.Text(), nullable=False)
+    kinds: dict[str, Any] = {"t": _text, "i": sa.BigInteger, "b": sa.Boolean}
+    yield sa.Column("scope", _text(), nullable=False)
+    yield sa.Column("id", _text(), nullable=False)
     for column in columns.split():
         name, _, kind = column.partition(":")
         yield sa.Column(name, kinds[kind]())
-    yield sa.Column("_fold", sa.Text(), nullable=False)
-    yield sa.Column("_sort", sa.Text(), nullable=False)
+    yield sa.Column("_fold", _text(), nullable=False)
+    yield sa.Column("_sort", _text(), nullable=False)
     yield sa.Column("revision", sa.Integer(), nullable=False)
     yield sa.PrimaryKeyConstraint("scope", "id")
 
@@ -90,13 +95,13 @@ def _record_columns(columns: str) -> Iterator[Any]:
 def _create_bookkeeping(operations: Operations) -> None:
     operations.create_table(
         "meta",
-        sa.Column("key", sa.Text(), primary_key=True, nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("key", _text(), primary_key=True, nullable=False),
+        sa.Column("value", _text(), nullable=False),
         sqlite_with_rowid=False,
     )
     operations.create_table(
         "blobs",
-        sa.Column("name", sa.Text(), primary_key=True, nullable=False),
+        sa.Column("name", _text(), primary_key=True, nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
     )
 
@@ -105,15 +110,15 @@ def _create_documents(operations: Operations) -> None:
     texts = ("kind", "id", "unit", "period", "state", "at", "body")
     operations.create_table(
         "documents",
-        *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
+        *(sa.Column(name, _text(), nullable=False) for name in texts),
         sa.PrimaryKeyConstraint("kind", "id"),
     )
     operations.create_index("ix_documents_unit", "documents", ["kind", "unit", "period", "state"])
     operations.create_index("ix_documents_state", "documents", ["kind", "state"])
     operations.create_table(
         "figures",
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("cell", sa.Text(), nullable=False),
+        sa.Column("document", _text(), nullable=False),
+        sa.Column("cell", _text(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("document", "cell"),
         sqlite_with_rowid=False,
@@ -126,14 +131,14 @@ def _create_history(operations: Operations) -> None:
     operations.create_table(
         "history",
         sa.Column("revision", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False, unique=True),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
+        sa.Column("id", _text(), nullable=False, unique=True),
+        *(sa.Column(name, _text(), nullable=False) for name in texts),
         *(sa.Column(name, sa.LargeBinary(), nullable=False) for name in hidden),
     )
     operations.create_table(
         "touched",
-        sa.Column("table", sa.Text(), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("table", _text(), nullable=False),
+        sa.Column("record", _text(), nullable=False),
         sa.Column("revision", sa.Integer(), sa.ForeignKey("history.revision"), nullable=False),
         sa.PrimaryKeyConstraint("table", "record", "revision"),
         sqlite_with_rowid=False,

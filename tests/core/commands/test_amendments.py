@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.editions import edition_words
-from app.commands.province import accepted_figures
-from app.commands.reporting import desk_of
+from app.commands.figures.editions import edition_words
+from app.commands.figures.province import accepted_figures
+from app.commands.figures.reporting import desk_of
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.domain.periods import parse_period

@@ -8,10 +8,10 @@ from typing import Any, cast
 import pytest
 
 from app.commands import receiving
-from app.commands.authorities import authorities_of, former_authorities
-from app.commands.own_keys import KeyState, own_key_state
-from app.commands.province_identity import province_keys
-from app.commands.unit_identity import MOST_OLDER, unit_decryption, unit_keys, unit_secrets
+from app.commands.keys.authorities import authorities_of, former_authorities
+from app.commands.keys.own_keys import KeyState, own_key_state
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import MOST_OLDER, unit_decryption, unit_keys, unit_secrets
 from app.crypto.certificates import Identity, Role
 from app.crypto.envelope import open_envelope
 from app.crypto.issuing import Validity, issue, issue_issuing, issue_root

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.authorities import authorities_of
-from app.commands.pairs import OVERLAP, pairs, standing
-from app.commands.province_identity import province_keys
-from app.commands.requests_in import WAITING
-from app.commands.trusting import trust_state
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.pairs import OVERLAP, pairs, standing
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.requests_in import WAITING
+from app.commands.keys.trusting import trust_state
 from app.crypto.codes import fingerprint_groups
 from app.crypto.recipients import recipient_id
 from app.package.credentials import read_certificates

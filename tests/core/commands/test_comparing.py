@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from app.commands import comparing
-from app.commands.comparing import GROUP, Count, compared, compared_page, hidden_cells, settled_group
-from app.commands.heard import compared_pages
+from app.commands.figures import comparing
+from app.commands.figures.comparing import GROUP, Count, compared, compared_page, hidden_cells, settled_group
+from app.commands.submission.heard import compared_pages
 from app.domain.dataset import Dataset, dataset
 from app.domain.storage import Document
 from app.errors import refuse

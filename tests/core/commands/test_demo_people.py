@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.commands.demo_people import UnitPlan, make_unit, plan_units
-from app.commands.demo_samples import Samples, load_samples
-from app.commands.demo_workbooks import direct_part, excel_part, write_workbook
+from app.commands.demo.people import UnitPlan, make_unit, plan_units
+from app.commands.demo.samples import Samples, load_samples
+from app.commands.demo.workbooks import direct_part, excel_part, write_workbook
 from app.domain.codelists import Catalogue, load_catalogue
 from app.domain.dataset import Dataset, apply
 from app.domain.findings import Severity

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.commands.chains import LAPSED
-from app.commands.earlier import as_reported, settled
-from app.commands.judging import previous_figures
+from app.commands.entry.earlier import as_reported, settled
+from app.commands.figures.judging import previous_figures
 from app.commands.words import names_of, references, shown
 from app.domain.dataset import Change
 from app.domain.periods import parse_period

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.commands.recycling import deleted
+from app.commands.entry.recycling import deleted
 from app.commands.table import command
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate

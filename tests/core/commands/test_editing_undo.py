@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from app.commands.recycling import deleted
+from app.commands.entry.recycling import deleted
 from app.domain.dataset import Change
 from app.domain.records import Appointment, Person
 from app.errors import UserError

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.activation import activation_key
-from app.commands.authorities import authorities_of
+from app.commands.keys.activation import activation_key
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.unit_identity import unit_keys
 from app.commands.storing import new_unit, open_enrolment
-from app.commands.unit_identity import unit_keys
 from app.crypto.codes import fingerprint_groups, wrong_groups
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import public_der

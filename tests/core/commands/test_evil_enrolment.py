@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.commands.activation import activation_key
-from app.commands.authorities import authorities_of
-from app.commands.province_identity import province_keys
+from app.commands.keys.activation import activation_key
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import province_keys
 from app.commands.storing import new_unit
 from app.crypto.certificates import Identity
 from app.crypto.envelope import open_envelope, prepare, seal

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.trusting import trust_state
-from app.commands.unit_identity import unit_decryption
+from app.commands.keys.trusting import trust_state
+from app.commands.keys.unit_identity import unit_decryption
 from app.domain.storage import Document
 from app.package.header import ReceiptBody
 from app.package.trust import open_file

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.authorities import authorities_of
-from app.commands.province_identity import province_keys
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import province_keys
 from app.crypto.certificates import certificate_pem
 from tests.core.commands.test_package_document import ENROLMENT, PAGE, agreed, at_reception, laid_out, shell
 from tests.simulator.province import World, corrected, run

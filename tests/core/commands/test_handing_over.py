@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.commands import handing_over
-from app.commands.own_keys import own_key_state
+from app.commands.enrolment import handing_over
+from app.commands.keys.own_keys import own_key_state
 from app.commands.storing import new_unit
 from app.domain.storage import APPROVER
 from app.errors import UserError

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl.styles import Font
 
-from app.commands.confirming import waiting
+from app.commands.entry.confirming import waiting
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.records import Appointment, Person, PlanningEntry, PlanningList, Training

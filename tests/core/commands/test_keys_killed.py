@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.commands.own_keys import KeyState, own_key_state
+from app.commands.keys.own_keys import KeyState, own_key_state
+from app.commands.keys.unit_identity import unit_keys, unit_secrets
 from app.commands.storing import new_unit
-from app.commands.unit_identity import unit_keys, unit_secrets
 from app.domain.storage import APPROVER
 from app.errors import UserError
 from app.workspace import Environment, Workspace

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.unit_identity import unit_decryption
+from app.commands.keys.unit_identity import unit_decryption
 from app.crypto.envelope import open_envelope
 from app.domain.records import Person
 from app.package.container import read

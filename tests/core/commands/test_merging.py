@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.activation import changes_key
-from app.commands.chained import chains_of
+from app.commands.entry.chained import chains_of
+from app.commands.keys.activation import changes_key
 from app.crypto.codes import new_activation_code
 from app.crypto.envelope import open_envelope, prepare, seal
 from app.domain.dataset import Change

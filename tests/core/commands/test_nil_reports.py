@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.province import province_input
+from app.commands.figures.province import province_input
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.periods import parse_period
@@ -62,7 +62,7 @@ def test_nothing_to_tell_is_refused_where_there_are_people_or_activities(world: 
 def test_the_office_refuses_a_nil_report_that_carries_people(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     unit = world.enrolled(PON)
     with monkeypatch.context() as patched:  # a program that does not ask
-        patched.setattr("app.commands.submitting.require_nothing", lambda *_: None)
+        patched.setattr("app.commands.submission.submitting.require_nothing", lambda *_: None)
         path = world.package(unit, nil=True)
     (row,) = world.deliver(path)
     assert (row["state"], row["code"]) == ("refused", "NGH-15")
@@ -74,6 +74,6 @@ def test_numbers_that_are_declared_without_their_people_are_no_nil_report_either
 ) -> None:
     unit = world.enrolled(PON)
     with monkeypatch.context() as patched:
-        patched.setattr("app.commands.submitting.require_nothing", lambda *_: None)
+        patched.setattr("app.commands.submission.submitting.require_nothing", lambda *_: None)
         path = world.package(unit, nil=True, level="so-lieu")
     assert [row["code"] for row in world.deliver(path)] == ["NGH-15"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.commands.own_list import own_list
+from app.commands.enrolment.own_list import own_list
 from app.commands.storing import new_unit
 from app.domain.dataset import Dataset
 from app.domain.records import Appointment, Person

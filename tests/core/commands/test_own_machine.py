@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.own_keys import KeyState, own_key_state
+from app.commands.keys.own_keys import KeyState, own_key_state
+from app.commands.keys.unit_identity import unit_secrets
 from app.commands.storing import new_unit
-from app.commands.unit_identity import unit_secrets
 from app.progress import Silent
 from app.workspace import Workspace
 from db.opening import SqlStores

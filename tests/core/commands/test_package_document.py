@@ -9,9 +9,9 @@ import re
 import subprocess
 from pathlib import Path
 
-from app.commands.authorities import authorities_of
-from app.commands.province_identity import province_keys
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import unit_keys
 from app.crypto.certificates import certificate_pem
 from app.crypto.keys import PrivateKey, key_to_pem
 from app.domain.registry import SENT

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from app.commands.chains import HELD, JUDGED
-from app.commands.quarantine import kept_bytes
+from app.commands.reception.quarantine import kept_bytes
 from app.domain.schema import Level
 from app.domain.storage import Document
 from app.package import header as header_module
@@ -130,7 +130,7 @@ def test_a_header_of_a_newer_program_is_held_until_this_one_can_read_it(
 
     with monkeypatch.context() as patched:
         patched.setattr("app.package.sealing.encode_header", newer)
-        patched.setattr("app.commands.submitting.read_back", lambda *_: None)
+        patched.setattr("app.commands.submission.submitting.read_back", lambda *_: None)
         path = corrected(world, unit)
     (row,) = world.deliver(path)
     assert codes([row]) == [("waiting_program", "NGH-10")]
@@ -139,7 +139,7 @@ def test_a_header_of_a_newer_program_is_held_until_this_one_can_read_it(
     assert kept_bytes(world.so, row["id"]) == path.read_bytes()
     with monkeypatch.context() as patched:  # the program of the next year
         patched.setattr(header_module, "FORMAT", 2)
-        patched.setattr("app.commands.holding.PROGRAM_VERSION", "2.0")
+        patched.setattr("app.commands.reception.holding.PROGRAM_VERSION", "2.0")
         rows = world.deliver()
     assert [(item["id"], item["state"]) for item in rows] == [(row["id"], "received")]
     assert not list((world.so.store.root / "quarantine").iterdir())
@@ -276,7 +276,7 @@ def test_an_interrupted_confirmation_is_completed_by_the_next_reception(
     unit = world.unit(PON)
     world.deliver(world.package(unit))
     with monkeypatch.context() as patched:  # the power goes between the two transactions
-        patched.setattr("app.commands.enrolling.release", lambda *_: [])
+        patched.setattr("app.commands.enrolment.enrolling.release", lambda *_: [])
         world.confirm(unit)
     assert world.states(PON) == ["waiting_enrolment"]
     assert [(row["state"], row["released"]) for row in world.deliver()] == [("received", True)]

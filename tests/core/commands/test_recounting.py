@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.commands.recounting import declared_only
-from app.commands.unit_identity import UnitKeys, unit_keys
+from app.commands.figures.recounting import declared_only
+from app.commands.keys.unit_identity import UnitKeys, unit_keys
 from app.package.submission import submission_files
 from app.package.tokens import match_tokens
 from app.workspace import Workspace
@@ -35,7 +35,7 @@ def forged(world: World, ws: Workspace, monkeypatch: pytest.MonkeyPatch, change_
         return result
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.commands.finalising.submission_files", files)
+        patched.setattr("app.commands.submission.finalising.submission_files", files)
         return corrected(world, ws, **more)
 
 

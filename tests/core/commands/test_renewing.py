@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.commands.authorities import authorities_of, former_authorities, revocation_lists
-from app.commands.province_identity import OVERLAP, ProvinceSecrets, province_keys
-from app.commands.trusting import trust_state
+from app.commands.keys.authorities import authorities_of, former_authorities, revocation_lists
+from app.commands.keys.province_identity import OVERLAP, ProvinceSecrets, province_keys
+from app.commands.keys.trusting import trust_state
 from app.crypto.certificates import Identity, same_key
 from app.crypto.keys import generate_key, key_to_pem
 from app.crypto.path import check_authority

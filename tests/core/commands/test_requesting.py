@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from app.commands.authorities import office_taken
-from app.commands.own_keys import WARN_DAYS, KeyState, fingerprint_of, own_key_state
-from app.commands.province_identity import province_keys
+from app.commands.keys.authorities import office_taken
+from app.commands.keys.own_keys import WARN_DAYS, KeyState, fingerprint_of, own_key_state
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import unit_keys, unit_secrets
 from app.commands.receiving import RECEIVE
-from app.commands.unit_identity import unit_keys, unit_secrets
 from app.crypto.codes import check_groups, fingerprint_groups
 from app.errors import UserError
 from app.package.credentials import read_requests

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.commands.requests_in import WAITING
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.requests_in import WAITING
+from app.commands.keys.unit_identity import unit_keys
 from app.crypto.certificates import Role
 from app.crypto.issuing import request
 from app.crypto.keys import generate_key

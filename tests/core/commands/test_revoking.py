@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.authorities import authorities_of
-from app.commands.pairs import pairs
-from app.commands.province_identity import province_keys
-from app.commands.trusting import trust_state
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.pairs import pairs
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.trusting import trust_state
 from app.crypto.certificates import certificate_pem
 from app.crypto.envelope import open_envelope
 from app.crypto.revocation import RevocationList

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.commands.confirming import marks, waiting
-from app.commands.copying import can_copy
-from app.commands.rolling_walk import ENROLMENT, walk
+from app.commands.entry.confirming import marks, waiting
+from app.commands.entry.copying import can_copy
+from app.commands.entry.rolling_walk import ENROLMENT, walk
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.ids import derived_id, new_id

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.carrying import write_carried
-from app.commands.unfinished import settle_unfinished
+from app.commands.submission.carrying import write_carried
+from app.commands.submission.unfinished import settle_unfinished
 from app.durable import PENDING
 from app.errors import UserError, refuse
 from app.workspace import Workspace
@@ -32,7 +32,7 @@ def pulled(ws: Workspace, out: Path, monkeypatch: pytest.MonkeyPatch) -> UserErr
         raise refuse("USB-01", place=path)
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.commands.finalising.write_carried", gone)
+        patch.setattr("app.commands.submission.finalising.write_carried", gone)
         with pytest.raises(UserError) as refused:
             run(ws, "submit", period=PERIOD, out=out, minimal=True)
     return refused.value
@@ -218,7 +218,7 @@ def test_a_stick_that_only_claims_to_have_written(tmp_path: Path, monkeypatch: p
         return b"\0" * 5 if lying else path.read_bytes()
 
     monkeypatch.setattr("app.durable.read_past_cache", read)
-    monkeypatch.setattr("app.commands.carrying.read_past_cache", read)
+    monkeypatch.setattr("app.commands.submission.carrying.read_past_cache", read)
     with pytest.raises(UserError) as wrong:
         write_carried(out, b"whole")
     assert wrong.value.code == "USB-01"
@@ -261,7 +261,7 @@ def test_a_package_waits_for_its_file_over_a_change_of_level(
     unit = world.unit(PON)
     pulled(unit, tmp_path / "1.p7m", monkeypatch)
     with monkeypatch.context() as patch:
-        patch.setattr("app.commands.finalising.write_carried", _gone)
+        patch.setattr("app.commands.submission.finalising.write_carried", _gone)
         assert code_of(run, unit, "submit", period=PERIOD, out=tmp_path / "2.p7m", level="ho-so") == "USB-01"
     assert rows(unit) == [("lapsed", False, 0), ("sent", False, 0)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.unit_identity import unit_decryption
+from app.commands.keys.unit_identity import unit_decryption
 from app.commands.withheld import refuse_names
 from app.crypto.envelope import open_envelope
 from app.domain.dataset import Change, dataset, redact
@@ -134,7 +134,7 @@ def test_a_package_that_cannot_be_read_back_is_not_written(
     def damaged(*_: object) -> bytes:
         return b"not an envelope"
 
-    monkeypatch.setattr("app.commands.finalising.seal_file", damaged)
+    monkeypatch.setattr("app.commands.submission.finalising.seal_file", damaged)
     assert submitted(unit, tmp_path / "x.p7m") == "GOI-01"
     assert unit.store.documents("sent") == ()
 

@@ -19,9 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.cli import Streams
 from app.cli import run as run_line
-from app.commands.device_keys import answered, keep_issued
-from app.commands.pins import pin_from
-from app.commands.unit_identity import unit_decryption
+from app.commands.keys.device_keys import answered, keep_issued
+from app.commands.keys.pins import pin_from
+from app.commands.keys.unit_identity import unit_decryption
 from app.commands.verifying import verify
 from app.crypto.envelope import open_envelope
 from app.crypto.token import TokenSigner
@@ -316,7 +316,8 @@ def test_a_pin_file(tmp_path: Path, pin_file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["app.commands.submitting", "app.commands.verifying", "app.commands.certificates_in"]
+    "module",
+    ["app.commands.submission.submitting", "app.commands.verifying", "app.commands.submission.certificates_in"],
 )
 def test_their_libraries_are_loaded_only_when_they_are_used(module: str) -> None:
     told = f"import sys, {module}; print(sorted({{'pyhanko', 'pkcs11', 'aiohttp', 'asn1crypto'}} & set(sys.modules)))"

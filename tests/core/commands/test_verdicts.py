@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.authorities import authorities_document, authorities_of
-from app.commands.province_identity import province_keys
-from app.commands.unit_identity import unit_decryption
+from app.commands.keys.authorities import authorities_document, authorities_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import unit_decryption
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.crypto.recipients import recipient_id

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.authorities import authorities_of
-from app.commands.province_identity import province_keys
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import unit_keys
 from app.commands.verifying import verify
 from app.crypto.certificates import certificate_pem
 from app.crypto.keys import key_to_pem

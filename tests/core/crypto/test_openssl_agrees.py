@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import pytest
 from asn1crypto import cms
 
-from app.commands.authorities import authorities_of
+from app.commands.keys.authorities import authorities_of
 from app.crypto.certificates import certificate_pem
 from app.crypto.signing import verify_detached
 from app.errors import UserError

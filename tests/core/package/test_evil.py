@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.quarantine import kept_bytes
+from app.commands.reception.quarantine import kept_bytes
 from app.errors import CATALOGUE
 from app.package.sealing import digest
 from tests.faults_index import proofs

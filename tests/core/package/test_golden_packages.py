@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.activation import activation_key
+from app.commands.keys.activation import activation_key
 from app.crypto.certificates import load_certificate
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_from_pem

@@ -16,8 +16,8 @@ from types import CodeType, FunctionType, ModuleType
 
 import pytest
 
-from app.commands.reception import open_desk
-from app.commands.recounting import judged_package
+from app.commands.figures.recounting import judged_package
+from app.commands.reception.reception import open_desk
 from app.errors import UserError
 from app.package.submission import read_submission
 from app.package.trust import open_signed, read_signed
@@ -30,7 +30,7 @@ MODULES = (
     "app.package.zip_reader", "app.package.container", "app.package.trust", "app.package.header",
     "app.package.submission", "app.package.tables", "app.package.credentials", "app.package.comments",
     "app.crypto.der", "app.crypto.signing", "app.crypto.recipients", "app.crypto.envelope", "app.crypto.path",
-    "app.crypto.certificates", "app.crypto.issuing", "app.commands.recounting",
+    "app.crypto.certificates", "app.crypto.issuing", "app.commands.figures.recounting",
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from app.commands.authorities import authorities_document
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.authorities import authorities_document
+from app.commands.keys.unit_identity import unit_keys
 from app.crypto import der
 from app.crypto.certificates import Identity, Role, certificate_der
 from app.crypto.issuing import Validity, issue, issue_issuing, request, self_signed

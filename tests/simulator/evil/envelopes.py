@@ -13,7 +13,7 @@ from typing import Final
 from asn1crypto import cms
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.unit_identity import unit_keys
 from app.crypto import der, oids
 from app.crypto.certificates import certificate_pem
 from app.crypto.envelope import LARGEST, prepare, read_envelope, seal

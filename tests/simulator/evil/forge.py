@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 from cryptography import x509
 
-from app.commands.authorities import authorities_of
-from app.commands.province_identity import ProvinceKeys, province_keys
-from app.commands.unit_identity import unit_keys
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import ProvinceKeys, province_keys
+from app.commands.keys.unit_identity import unit_keys
 from app.crypto.certificates import Identity, Role
 from app.crypto.envelope import open_envelope, prepare, seal
 from app.crypto.issuing import Validity, issue

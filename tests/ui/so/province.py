@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.commands.demo_people import UnitPlan, make_unit
+from app.commands.demo.people import UnitPlan, make_unit
 from app.commands.storing import new_province, new_unit
 from app.commands.table import command, resolve
 from app.domain.dataset import Change

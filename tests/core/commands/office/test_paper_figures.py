@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app.commands.judging import previous_figures
+from app.commands.figures.judging import previous_figures
 from app.commands.office.past import year_figures
 from app.domain.periods import parse_period
 from app.errors import UserError

@@ -11,9 +11,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from app.commands.enrolment.own_list import own_list
 from app.commands.office.boundaries import breaks, listing_of, of_district, straddling
 from app.commands.office.reorganising import preview_of
-from app.commands.own_list import own_list
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Person
 from app.domain.unit_records import Body

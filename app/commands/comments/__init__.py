@@ -1,0 +1,1 @@
+"""What Sở Nội vụ says of single cells in a return, and the answers."""

@@ -1,0 +1,1 @@
+"""How a unit comes to its certificates at Sở Nội vụ, and how an officer hands over."""

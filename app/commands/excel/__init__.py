@@ -1,0 +1,1 @@
+"""Workbooks in: imports, their log, and the rows that go back."""

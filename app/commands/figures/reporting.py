@@ -1,0 +1,213 @@
+"""What the numbers say: findings, indicators, who is behind a figure, and the forms as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.commands.days import as_of_date
+from app.commands.figures.editions import edition_words, words_on_forms
+from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
+from app.commands.figures.paper import Desk, document, province_desk, unit_desk
+from app.commands.figures.province import indicators as compute
+from app.commands.figures.province import province_input, unit_input
+from app.commands.figures.recounting import judge_received
+from app.commands.levels import named_level
+from app.commands.office.boundaries import Listing, listing_of, of_district
+from app.domain.periods import parse_period
+from app.domain.storage import Document
+from app.errors import refuse
+from app.plan.explain import explain as explain_cell
+from app.plan.indicator_results import IndicatorResult
+from app.plan.messages import Names
+from app.progress import Progress
+from app.reports.writers import write
+from app.vietnamese.numbers import decimal
+from app.workspace import Outcome, Workspace
+
+
+def check(ws: Workspace, progress: Progress, *, period: str | None = None, as_of: str | None = None) -> Outcome:
+    """Findings of the live records, with their sentences."""
+    judged = judge_live(ws, period, as_of_date(as_of))
+    rows = sentences(ws, ws.pack, judged.context.data, judged.findings)
+    notes = len(rows) - judged.errors - judged.warnings
+    message = f"{judged.errors} lỗi, {judged.warnings} cảnh báo, {notes} nhắc."
+    return Outcome(data=rows, message=message, ok=judged.errors == 0, findings=judged.findings)
+
+
+def indicators(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    period: str | None = None,
+    as_of: str | None = None,
+    as_now: bool = False,
+    district: str | None = None,
+) -> Outcome:
+    """Indicators of this unit, or of the province at Sở Nội vụ.
+
+    Args:
+        as_now: by the units of today, at Sở Nội vụ.
+        district: code of a district that is no more; only its part of the province.
+
+    Raises:
+        UserError: NHAP-02 no such district, DV-02 it cannot be told apart in this period.
+    """
+    listing: Listing | None = None
+    if ws.mode == "province":
+        listing = listing_of(ws, parse_period(period) if period else current_period(ws), now=as_now)
+        data = of_district(ws, listing.reported, district) if district else listing.data
+    else:
+        data = unit_input(ws, judge_live(ws, period, as_of_date(as_of)))
+    rows = [result_row(result) for result in compute(ws, data)]
+    missing = [ws.env.units.name(unit) for unit in data.missing]
+    told = listing.words if listing is not None and not district else ""
+    message = f"Số liệu của {len(data.by_unit)}/{len(data.expected)} đơn vị. {told}".rstrip()
+    plain = {"boundaries": listing.plain()} if listing is not None else {}
+    return Outcome(data={"period": str(data.period), "rows": rows, "missing": missing, **plain}, message=message)
+
+
+def explain(
+    ws: Workspace, progress: Progress, *, key: str, period: str | None = None, as_of: str | None = None
+) -> Outcome:
+    """Who is behind a figure: at Sở Nội vụ the figure by unit first, then with @unit the people of one."""
+    cell, _, unit = key.partition("@")
+    if ws.mode == "province" and not unit:
+        chosen = parse_period(period) if period else current_period(ws)
+        figures = province_input(ws, chosen).by_unit
+        rows = [
+            {"unit": name, "name": ws.env.units.name(name), "value": item.cells.get(cell)}
+            for name, item in sorted(figures.items())
+        ]
+        known = [row["value"] for row in rows if isinstance(row["value"], int)]
+        return Outcome(data={"cell": cell, "value": sum(known), "units": rows})
+    if ws.mode == "province":
+        return Outcome(data=_explained_unit(ws, cell, unit, period))
+    judged = judge_live(ws, period, as_of_date(as_of))
+    return Outcome(data=_explained(ws, judged, cell))
+
+
+def form(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    code: str | None = None,
+    out: Path | None = None,
+    list_forms: bool = False,
+    unit: str | None = None,
+    period: str | None = None,
+    as_of: str | None = None,
+    level: str | None = None,
+    as_now: bool = False,
+) -> Outcome:
+    """Writes a form as PDF, XLSX or DOCX; code "all" is every form in one file.
+
+    Args:
+        level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
+        as_now: the province's forms by the units of today.
+
+    Raises:
+        UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
+    """
+    if list_forms or code is None:
+        return Outcome(data=[{"code": item.code, "name": item.name} for item in ws.pack.forms.values()])
+    if out is None:
+        raise refuse("NHAP-01", detail="cần --out TỆP")
+    desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
+    codes = tuple(ws.pack.forms) if code == "all" else (code,)
+    write(document(ws, desk, codes), out)
+    return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
+
+
+def desk_of(
+    ws: Workspace,
+    period: str | None,
+    as_of: str | None,
+    unit: str | None = None,
+    level: str | None = None,
+    *,
+    as_now: bool = False,
+) -> Desk:
+    """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
+    if ws.mode == "unit":
+        judged = judge_live(ws, period, as_of_date(as_of))
+        words = words_on_forms(ws, judged)
+        return unit_desk(ws, shown_at(judged, named_level(level)) if level else judged, words)
+    chosen = parse_period(period) if period else current_period(ws)
+    if unit is None:
+        return province_desk(ws, chosen, now=as_now)
+    return received_desk(ws, _accepted(ws, unit, str(chosen)))
+
+
+def received_desk(ws: Workspace, received: Document) -> Desk:
+    """Forms of a unit from its package, counted by the pack that the package names."""
+    return unit_desk(ws, judge_received(ws, received), edition_words(ws, received))
+
+
+def result_row(result: IndicatorResult) -> dict[str, Any]:
+    """An indicator line as plain values; the percentage is written from its integers."""
+    known = result.numerator is not None and result.denominator
+    percent = decimal(result.numerator or 0, result.denominator or 1, result.decimals, 100) if known else ""
+    return {
+        "code": result.code,
+        "number": result.number,
+        "title": result.definition.title,
+        "convention": result.definition.convention,
+        "headline": result.headline,
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+        "percent": percent,
+        "target": result.target,
+        "needed": result.needed,
+        "verdict": str(result.verdict),
+        "reported": result.reported,
+        "expected": result.expected,
+    }
+
+
+def _accepted(ws: Workspace, unit: str, period: str) -> Document:
+    found = [
+        item
+        for item in ws.store.documents("received", period=period, state="accepted")
+        if item.unit == unit or item.unit.startswith(f"{unit}@")
+    ]
+    if not found:
+        raise refuse("NHAP-02", what="số liệu đã chấp nhận của đơn vị", value=unit)
+    return found[-1]
+
+
+def _explained_unit(ws: Workspace, cell: str, unit: str, period: str | None) -> dict[str, Any]:
+    received = _accepted(ws, unit, period or str(current_period(ws)))
+    judged = judge_received(ws, received)
+    return _explained(ws, judged, cell)
+
+
+def _explained(ws: Workspace, judged: Judged, cell: str) -> dict[str, Any]:
+    """Formula, clause and the named records behind a figure; names only where the level has them."""
+    found = explain_cell(judged.context, cell)
+    names = Names(judged.context.data, ws.env.catalogue, ws.env.units, ws.pack)
+    return {
+        "cell": found.key,
+        "formula": found.formula,
+        "clause": found.clause,
+        "value": found.value,
+        "population": found.population,
+        "included": [
+            {
+                "name": names.record(item.record.table, item.record.id),
+                "value": item.value,
+                "table": item.record.table,
+                "record": item.record.id,
+            }
+            for item in found.included
+        ],
+        "excluded": [
+            {
+                "name": names.record(item.record.table, item.record.id),
+                "reason": item.text,
+                "table": item.record.table,
+                "record": item.record.id,
+            }
+            for item in found.excluded
+        ],
+    }

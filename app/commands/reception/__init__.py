@@ -1,0 +1,1 @@
+"""Sở Nội vụ's side of the exchange: files taken in, judged, answered."""

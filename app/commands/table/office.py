@@ -1,0 +1,135 @@
+"""Rows of the command table about the work of Sở Nội vụ over all units."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.commands.table.rows import OUT, PERIOD, command_row
+from app.workspace import CommandSpec, Need, Param
+
+_FIGURES_CODE: Final = Param("code", "Mã đối chiếu ở chân biểu", positional=True, required=True)
+
+UNITS: Final = (
+    command_row(
+        "units reorganise",
+        "office.reorganising:reorganise",
+        "Nhập sắp xếp đơn vị hành chính",
+        Param("file", "Tệp các dòng kế thừa (CSV)", "path", positional=True, required=True),
+        Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
+        modes=("province",),
+    ),
+    command_row(
+        "units reorganisations", "office.reorganising:listed", "Các lần sắp xếp đơn vị đã nhập", modes=("province",)
+    ),
+    command_row(
+        "units minutes",
+        "office.reorganisation_minutes:write_minutes",
+        "Biên bản chuyển số liệu khi sắp xếp đơn vị",
+        OUT,
+        Param("reorganisation", "Mã lần sắp xếp; để trống là lần cuối, không có thì lần ngày 01/07/2025"),
+        modes=("province",),
+    ),
+    command_row(
+        "units withdraw",
+        "office.reorganising:withdraw",
+        "Rút lần sắp xếp đơn vị",
+        Param("reorganisation", "Mã lần sắp xếp (các ký tự đầu)", positional=True, required=True),
+        modes=("province",),
+    ),
+)
+
+PAST: Final = (
+    command_row(
+        "figures import",
+        "office.paper_figures:import_figures",
+        "Nhập số liệu báo cáo giấy",
+        Param("file", "Tệp Excel hoặc CSV theo mẫu", "path", positional=True, required=True),
+        Param("dry_run", "Chỉ xem trước, không ghi", "flag"),
+        modes=("province",),
+    ),
+    command_row("figures template", "office.paper_figures:template", "Mẫu nhập số liệu giấy", OUT, modes=("province",)),
+    command_row("figures list", "office.paper_figures:listed", "Số liệu báo cáo giấy", modes=("province",)),
+    command_row(
+        "figures undo",
+        "office.paper_figures:undo_import",
+        "Hoàn tác lần nhập số liệu báo cáo giấy",
+        Param("entry", "Mã lần nhập; để trống là lần cuối", positional=True),
+        modes=("province",),
+    ),
+    command_row(
+        "trend",
+        "office.trends:trend",
+        "Chỉ tiêu qua các năm",
+        Param("indicator", "Mã chỉ tiêu", positional=True),
+        Param("unit", "Đơn vị; để trống là toàn tỉnh"),
+        Param("sector", "Mã ngành, lĩnh vực"),
+        Param("as_now", "Theo đơn vị hiện nay", "flag"),
+        Param("out", "Tệp hình ghi ra (PDF)", "new_path"),
+        modes=("province",),
+    ),
+)
+
+_LIST: Final = Param("whatif", "Tên hoặc các ký tự đầu của mã danh sách", positional=True, required=True)
+_STEPS: Final = Param("steps", "Mã các việc như lệnh gap đưa ra, cách nhau dấu cách", required=True)
+
+GAPS: Final = (
+    command_row(
+        "gap",
+        "office.gaps:gap",
+        "Cần thêm bao nhiêu người",
+        Param("indicator", "Mã chỉ tiêu; để trống là tất cả"),
+        Param("unit", "Đơn vị; để trống là toàn tỉnh"),
+        PERIOD,
+    ),
+    command_row(
+        "gap keep",
+        "office.gap_lists:keep",
+        "Giữ danh sách tính thử",
+        Param("title", "Tên danh sách", positional=True, required=True),
+        _STEPS,
+        Param("unit", "Đơn vị; để trống là toàn tỉnh"),
+        PERIOD,
+    ),
+    command_row("gap add", "office.gap_lists:add", "Thêm việc vào danh sách tính thử", _LIST, _STEPS),
+    command_row(
+        "gap drop",
+        "office.gap_lists:drop",
+        "Bỏ danh sách tính thử hoặc việc trong đó",
+        _LIST,
+        Param("steps", "Mã các việc bỏ ra; để trống là bỏ cả danh sách"),
+    ),
+    command_row("gap list", "office.gap_lists:listed", "Các danh sách tính thử", PERIOD),
+    command_row("gap show", "office.gap_lists:show", "Xem danh sách tính thử", _LIST),
+    command_row("gap print", "office.gap_lists:printed", "In danh sách tính thử", _LIST, OUT),
+)
+
+FROZEN: Final = (
+    command_row(
+        "freeze",
+        "office.freezing:freeze",
+        "Chốt số liệu",
+        Param("period", "Kỳ báo cáo, ví dụ 2026", positional=True),
+        Param("reason", "Lý do", required=True),
+        Param("incomplete", "Chốt cả khi còn thiếu đơn vị", "flag"),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row("freeze list", "office.freezing:listed", "Các bản chốt số liệu", PERIOD),
+    command_row(
+        "freeze reopen",
+        "office.freezing:reopen",
+        "Mở lại kỳ đã chốt",
+        _FIGURES_CODE,
+        Param("reason", "Lý do", required=True),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row(
+        "show",
+        "office.showing:show",
+        "Mở lại số liệu theo mã đối chiếu",
+        _FIGURES_CODE,
+        Param("out", "Tệp .pdf, .xlsx hoặc .docx của biểu đã chốt", "new_path"),
+        Param("form", "Mã biểu; all là tất cả", default="all"),
+    ),
+)
+
+OFFICE: Final[tuple[CommandSpec, ...]] = (*UNITS, *PAST, *GAPS, *FROZEN)
