@@ -237,6 +237,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Tệp chứng thư này cũ hơn chứng thư đang dùng. Chưa nhận.",
         "Không cần làm gì; máy này đang dùng chứng thư mới hơn.",
     ),
+    "BN-04": (
+        "Tệp này là đợt báo cáo của {unit}, không phải của đơn vị này. Chưa nhận.",
+        "Kiểm tra lại tệp, hoặc đề nghị Sở Nội vụ gửi đúng tệp của đơn vị.",
+    ),
+    "BN-05": (
+        "Tệp đợt báo cáo này cũ hơn đợt đã nhận ({period}). Không thay gì.",
+        "Không cần làm gì; máy này đang theo đợt báo cáo mới hơn.",
+    ),
     "NOP-01": ("Còn {count} lỗi phải sửa trước khi nộp.", "Mở «Rà soát số liệu», sửa hết lỗi rồi nộp lại."),
     "NOP-02": ("Danh sách quy hoạch có độ mật không được đưa vào chương trình.", "Gửi theo đường tài liệu mật."),
     "NOP-03": (

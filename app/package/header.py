@@ -24,6 +24,7 @@ FORMAT: Final = 1
 RequestReason = Literal["first", "renewal", "machine", "handover", "compromise"]
 MACHINE_LONGEST: Final = 60
 LATE_LONGEST: Final = 500
+REQUEST_LONGEST: Final = 200
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -135,7 +136,28 @@ class CertificatesBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     request: str
 
 
-Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody
+class PeriodBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="period"):
+    """A đợt báo cáo: what a unit owes, by when.
+
+    Attributes:
+        unit: code@valid_from.
+        number: running number of what Sở Nội vụ has asked for; a lower one never takes the place of a higher one.
+        period: such as "2026". cut_off, due: ISO days. level: "so-lieu", "rut-gon" or "ho-so".
+        sections: codes of the list `report_parts`, at least one.
+        request: number and day of the document that asks for it, "" for none.
+    """
+
+    unit: str
+    number: int
+    period: str
+    cut_off: str
+    due: str
+    level: str
+    sections: list[str]
+    request: str
+
+
+Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody | PeriodBody
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -232,6 +254,8 @@ def _wrong_values(header: Header) -> Iterator[str]:
             judged |= {"body.machine": len(body.machine) <= MACHINE_LONGEST and body.machine.isprintable()}
         case CertificatesBody():
             judged |= {"body.request": _is_digest(body.request)}
+        case PeriodBody():
+            judged |= _period_values(body)
     return (name for name, fits in judged.items() if not fits)
 
 
@@ -259,6 +283,19 @@ def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
         "body.edition": 0 < body.edition < _MOST,
         "body.made_at": _is_moment(body.made_at),
         "body.late": len(body.late) <= LATE_LONGEST and body.late.isprintable(),
+    }
+
+
+def _period_values(body: PeriodBody) -> dict[str, bool]:
+    days = _is_day(body.cut_off) and _is_day(body.due)
+    return {
+        "body.number": 0 < body.number < _MOST,
+        "body.period": _is_period(body.period),
+        "body.cut_off": _is_day(body.cut_off),
+        "body.due": days and body.cut_off <= body.due,
+        "body.level": _is_level(body.level),
+        "body.sections": 0 < len(body.sections) == len(set(body.sections)) and all(map(_LABEL.fullmatch, body.sections)),
+        "body.request": len(body.request) <= REQUEST_LONGEST and body.request.isprintable(),
     }
 
 

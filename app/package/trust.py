@@ -27,6 +27,7 @@ from app.package.header import (
     CertificatesBody,
     EnrolmentBody,
     Header,
+    PeriodBody,
     ReceiptBody,
     RequestBody,
     SubmissionBody,
@@ -40,6 +41,7 @@ _PURPOSES: Final = {
     ReceiptBody: Role.SO_SIGN,
     EnrolmentBody: Role.SO_SIGN,
     CertificatesBody: Role.SO_SIGN,
+    PeriodBody: Role.SO_SIGN,
 }
 _NOBODY: Final[frozenset[RecipientId]] = frozenset()
 
