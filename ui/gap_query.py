@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.commands.judging import current_period
+from app.commands.figures.judging import current_period
+from app.commands.figures.province import accepted
 from app.commands.office.gap_desk import GapDesk, open_gap_desk
 from app.commands.office.gap_lists import WHATIF, kept_steps
 from app.commands.office.gap_paper import move_words
 from app.commands.office.gap_steps import Board, Suggestion, needed_words, share_words, suggestions
 from app.commands.office.gaps import lacking_name
-from app.commands.province import accepted
 from app.domain.storage import Document
 from app.plan.gaps import Gap
 from app.plan.whatif import Step

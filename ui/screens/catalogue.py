@@ -61,6 +61,8 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec(
         "so_keys", "Khóa và chứng thư", "key", "ui.screens.so_keys:KeysScreen", ("province",), under="so_units"
     ),
+    ScreenSpec("gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("unit",), under="home"),
+    ScreenSpec("so_gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("province",), under="so_home"),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
 
 from app.plan.indicator_results import IndicatorResult
 from app.workspace import Notice
+from ui.boundaries_choice import BoundariesChoice
 from ui.home_query import days_left
 from ui.record_model import ListColumn
 from ui.screen import Screen
@@ -46,7 +47,10 @@ class ProvinceHome(Screen):
         self.period = choice("Kỳ báo cáo")
         self.period.activated.connect(lambda _: self.reload())
         self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
-        for widget in (self.left, label("Kỳ", "soft", wrap=False), self.period):
+        needed = button("Cần thêm mấy người", "people", lambda: session.go("so_gaps"), "plain")
+        self.boundaries = BoundariesChoice()
+        self.boundaries.switched.connect(self.reload)
+        for widget in (needed, self.left, label("Kỳ", "soft", wrap=False), self.period, self.boundaries):
             self.tools.addWidget(widget)
         self.summary = label(READING)
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
@@ -74,8 +78,8 @@ class ProvinceHome(Screen):
     def reload(self) -> None:
         """Counts the chosen period."""
         self._stale = False
-        period = self.period.currentData() or ""
-        self.session.ask(self, "overview", lambda ws: overview(ws, period), self._show)
+        period, now = self.period.currentData() or "", self.boundaries.now
+        self.session.ask(self, "overview", lambda ws: overview(ws, period, now=now), self._show)
 
     def explain(self, unit: str = "") -> None:
         """Asks where the chosen line comes from; a unit limits it to that one."""
@@ -83,7 +87,8 @@ class ProvinceHome(Screen):
         if result is None or self._found is None or not result.definition.numerator:
             return
         line = result.definition
-        question = Question(line.title, line.numerator, line.denominator, line.clause, str(self._found.period), unit)
+        period, now = str(self._found.period), self.boundaries.now
+        question = Question(line.title, line.numerator, line.denominator, line.clause, period, unit, now)
         ExplainDialog(self.session, question, self).open()
 
     def _arrange(self) -> None:
@@ -124,8 +129,10 @@ class ProvinceHome(Screen):
         self._found = found
         names = ", ".join(found.missing[:_NAMED]) + ("…" if len(found.missing) > _NAMED else "")
         missing = f" Còn thiếu {len(found.missing)}: {names}." if found.missing else " Đủ mọi đơn vị."
-        self.summary.setText(f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}")
+        told = f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}"
+        self.summary.setText(f"{told} {found.boundaries}".rstrip())
         self.summary.setToolTip("\n".join(found.missing))
+        self.boundaries.tell(found.boundaries, moved=found.moved)
         self._missing.setVisible(bool(found.missing))
         clear_layout(self._tiles)
         headlines = [result for result in found.results if result.headline]

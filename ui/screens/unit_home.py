@@ -43,6 +43,7 @@ class UnitHome(Screen):
         self._stale = True
         self._found: Home | None = None
         self.left = label("", "subtitle", wrap=False)
+        self.tools.addWidget(button("Cần thêm mấy người", "people", lambda: session.go("gaps"), "plain"))
         self.tools.addWidget(self.left)
         self._steps = QHBoxLayout()
         self._steps.setSpacing(8)
