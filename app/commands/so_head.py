@@ -32,17 +32,18 @@ def continued(ws: Workspace, sent: Iterable[Document]) -> str:
     return head(link for link in chain if link.digest in behind) or said
 
 
-def head_heard(ws: Workspace, seen: str, number: int | None = None) -> list[DocumentChange]:
+def head_heard(ws: Workspace, seen: str, number: int | None = None, *, anew: bool = False) -> list[DocumentChange]:
     """Keeps which package was the newest at Sở Nội vụ; an older word never takes a newer one back.
 
     Args:
         seen: `last_seen` of a file of Sở Nội vụ, "" for none.
         number: of a receipt; None of a certificate file, which has none.
+        anew: whatever was said before: every earlier key was revoked, and nothing more is taken of what they signed.
     """
     kept = ws.store.document("setting", _HEAD)
     last = int(kept.body["number"]) if kept else 0
     older = number is not None and number < last
-    if not seen or older or seen in before(_said(ws), _links(ws)):
+    if not anew and (not seen or older or seen in before(_said(ws), _links(ws))):
         return []
     made = Document("setting", _HEAD, body={"head": seen, "number": max(last, number or 0)})
     return [] if kept == made else [DocumentChange(kept, made)]

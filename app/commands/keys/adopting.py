@@ -6,7 +6,7 @@ between them, keys are found by the certificate they belong to (`app.commands.ke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -106,6 +106,12 @@ def _fit(pair: tuple[str, str], issued: Issued) -> bool:
     )
 
 
+def begins_anew(changes: Iterable[DocumentChange]) -> bool:
+    """Whether certificates are taken with which every earlier one was revoked."""
+    answered = [item.after for item in changes if item.after is not None and item.after.kind == "request_sent"]
+    return any(item.state == "answered" and item.body["reason"] in _REVOKING for item in answered)
+
+
 def lapsed(
     ws: Workspace,
     seen: str,
@@ -139,7 +145,7 @@ def lapsed(
 def _forgotten(documents: Collection[Document], there: Collection[str]) -> Iterator[DocumentChange]:
     """Packages that have receipts, but that Sở Nội vụ lost with a restore and can no longer take: kept beside."""
     for item in documents:
-        if item.state not in ("sent", LAPSED) and item.id not in there and not item.body.get("elsewhere"):
+        if item.state not in ("sent", LAPSED) and item.id not in there:
             yield DocumentChange(item, replace(item, body={**item.body, BESIDE: True}))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.commands.keys.adopting import adopted, is_older, is_ours
+from app.commands.keys.adopting import adopted, begins_anew, is_older, is_ours
 from app.commands.keys.authorities import authorities_of, former_authorities, issuers, office_taken
 from app.commands.keys.device_keys import answered
 from app.commands.keys.unit_identity import own_recipients
@@ -47,11 +47,8 @@ def take_certificates(ws: Workspace, opened: Opened, body: CertificatesBody, sea
         raise refuse("BN-03")
     _ = ws.store.put_original(ws.unit, "", sealed)
     seen = opened.header.last_seen
-    changes = [
-        DocumentChange(None, _document(ws, opened, body)),
-        *adopted(ws, issued, seen, [answer.revocations]),
-        *head_heard(ws, seen),
-    ]
+    changes = [DocumentChange(None, _document(ws, opened, body)), *adopted(ws, issued, seen, [answer.revocations])]
+    changes += head_heard(ws, seen, anew=begins_anew(changes))
     taken = office_taken(ws, answer.office, answer.revocations, moment(ws))
     changes += [taken] if taken else []
     return Outcome(data=row, message=f"Đã nhận chứng thư. {row['message']}", documents=tuple(changes))

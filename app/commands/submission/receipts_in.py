@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.commands.comments.taken_in import comment_changes
-from app.commands.keys.adopting import adopted, is_ours, lapsed
+from app.commands.keys.adopting import adopted, begins_anew, is_ours, lapsed
 from app.commands.keys.authorities import office_taken
 from app.commands.keys.own_keys import OWN_KEYS, heard_of_office
 from app.commands.sending import moment
@@ -43,7 +43,10 @@ def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Out
     kept = _document(ws, opened, given, row)
     changes = [DocumentChange(None, kept), *_verdict(ws, kept_sent, sent, given), *comment_changes(ws, sent, given)]
     changes += _credentials(ws, opened, given)
-    changes += [*head_heard(ws, opened.header.last_seen, given.body.number), *policy_heard(ws, given)]
+    changes += [
+        *head_heard(ws, opened.header.last_seen, given.body.number, anew=begins_anew(changes)),
+        *policy_heard(ws, given),
+    ]
     said = f"Đã nhận phiếu số {given.body.number} của Sở Nội vụ."
     written = tuple(item for item in changes if item.before != item.after)
     return Outcome(data=row, message=said, documents=written, blobs=page_kept(given))

@@ -214,11 +214,15 @@ def test_so_goes_back_to_an_older_copy(world: World, unit: Workspace) -> None:
 
 
 @pytest.mark.fault("I23")
-def test_a_new_key_after_so_has_lost_what_the_old_one_signed(world: World, unit: Workspace) -> None:
+@pytest.mark.parametrize("restored", [False, True], ids=["known", "heard of"])
+def test_a_new_key_after_so_has_lost_what_the_old_one_signed(world: World, unit: Workspace, restored: bool) -> None:
     """Sở lost a package with its restore and takes it no more, because the key is revoked: the unit goes on behind."""
-    copy = deepcopy(world.so.store)
+    copy, before = deepcopy(world.so.store), deepcopy(unit.store)
     path = corrected(world, unit)
     world.deliver(path)
+    if restored:  # the unit went back as well, and knows its package from the receipt only
+        before.info = replace(before.info, epoch=before.info.epoch + 1)  # type: ignore[misc]
+        unit.store = before
     world.give_receipt(unit, world.received(path).id)
     copy.info = replace(copy.info, epoch=copy.info.epoch + 1)
     world.so.store = copy
