@@ -22,6 +22,7 @@ class Settings:
         text_points: size of the text on screen.
         signature_roots: PEM file of the authorities that issue official signatures, empty for none.
         token_library: PKCS#11 library chosen last, empty for none.
+        as_now: tables of Sở Nội vụ go by the units of today, not by those that reported.
     """
 
     last_store: str = ""
@@ -29,6 +30,7 @@ class Settings:
     text_points: int = 10
     signature_roots: str = ""
     token_library: str = ""
+    as_now: bool = False
 
 
 def load_settings() -> Settings:
@@ -108,6 +110,7 @@ _KINDS: Mapping[str, type] = {
     "text_points": int,
     "signature_roots": str,
     "token_library": str,
+    "as_now": bool,
 }
 
 

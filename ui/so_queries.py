@@ -15,6 +15,8 @@ from app.commands.figures.editions import edition_words
 from app.commands.figures.judging import current_period, figures_of
 from app.commands.figures.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
 from app.commands.lateness import EXCEPTION
+from app.commands.office.board_now import gathered
+from app.commands.office.boundaries import listing_of
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
@@ -24,6 +26,7 @@ from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 from ui.screens.so_rows import Row
+from ui.so_board_now import rows_now
 
 PILLS: Final[Mapping[str, str]] = {
     "waiting_enrolment": "warning",
@@ -48,7 +51,13 @@ WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Theo dõi: a row for each unit that owes the period, how many stand in each state, numbers of the indicators."""
+    """Theo dõi: a row for each unit that owes the period, how many stand in each state, numbers of the indicators.
+
+    Attributes:
+        rows: by the units that owe the period; totals are theirs.
+        shown: the same, or by the units of today.
+        boundaries: what is to be said of units that changed since; "" for nothing.
+    """
 
     period: Period
     due: date
@@ -56,6 +65,8 @@ class Board:
     rows: tuple[Row, ...]
     counts: Mapping[str, int]
     numbers: tuple[str, ...]
+    shown: tuple[Row, ...]
+    boundaries: str
 
     @property
     def arrived(self) -> int:
@@ -80,19 +91,34 @@ def periods(ws: Workspace) -> tuple[str, ...]:
     return (now, *sorted(others, reverse=True))
 
 
-def board(ws: Workspace, period: str = "") -> Board:
-    """The board of a period; "" for the one asked for now."""
+def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
+    """The board of a period; "" for the one asked for now. By the units of its time, or of today."""
     chosen = parse_period(period) if period else current_period(ws)
     receipts = receipt_numbers(ws)
     late = {item.unit for item in ws.store.documents(EXCEPTION, period=str(chosen))}
+    found = standings(ws, chosen)
     rows = tuple(
         _marked_late(row) if row.key in late else row
-        for row in (_board_row(ws, standing, chosen, receipts) for standing in standings(ws, chosen))
+        for row in (_board_row(ws, standing, chosen, receipts) for standing in found)
     )
     counts = {state: sum(state in row.tags for row in rows) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
-    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers)
+    shown = _rows_now(ws, chosen, found, rows) if now else rows
+    words = listing_of(ws, chosen, now=now).words
+    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers, shown, words)
+
+
+def _rows_now(ws: Workspace, period: Period, found: tuple[Standing, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    known = {item.unit.id: item.latest for item in found if item.latest and "definitions" in item.latest.body}
+    figures = {unit: held for unit, latest in known.items() if (held := figures_of(ws, latest.id)) is not None}
+
+    def shares(whole: Figures) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+        results = headlines(ws, whole, period)
+        chosen = [results.get(code) for code in BOARD_INDICATORS]
+        return tuple(map(quotient, chosen)), tuple(map(_share, chosen))
+
+    return rows_now(ws, rows, gathered(ws, found), figures, shares, PILLS)
 
 
 def _marked_late(row: Row) -> Row:

@@ -10,6 +10,7 @@ from app.commands.figures.watching import STATES
 from app.domain.findings import Place
 from app.vietnamese.dates import write_date
 from app.workspace import Notice
+from ui.boundaries_choice import BoundariesChoice
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips, choice
@@ -17,6 +18,7 @@ from ui.screens.so_exceptions import ExceptionDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
+from ui.so_board_now import GATHERED
 from ui.so_queries import BOARD_INDICATORS, Board, board, periods
 from ui.widgets import button, label, row
 
@@ -50,7 +52,10 @@ class BoardScreen(Screen):
         self._open.setEnabled(False)
         self._late = button("Cho phép nộp muộn…", "clock", self.open_exception)
         self._late.setEnabled(False)
-        for widget in (label("Kỳ", "soft", wrap=False), self.period, self._copy, self._late, self._open):
+        self.boundaries = BoundariesChoice()
+        self.boundaries.switched.connect(self.reload)
+        chosen = (label("Kỳ", "soft", wrap=False), self.period, self.boundaries)
+        for widget in (*chosen, self._copy, self._late, self._open):
             self.tools.addWidget(widget)
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
@@ -76,8 +81,8 @@ class BoardScreen(Screen):
 
     def reload(self) -> None:
         """Reads the board of the chosen period."""
-        period = self.period.currentData() or ""
-        self.session.ask(self, "board", lambda ws: board(ws, period), self._show)
+        period, now = self.period.currentData() or "", self.boundaries.now
+        self.session.ask(self, "board", lambda ws: board(ws, period, now=now), self._show)
 
     def copy_missing(self) -> None:
         """Puts the names of units that sent nothing on the clipboard, one a line, for a letter."""
@@ -106,12 +111,14 @@ class BoardScreen(Screen):
         self._say(
             f"{found.arrived}/{total} đơn vị đã gửi · {found.accepted}/{total} đã chấp nhận số liệu · "
             f"{len(found.missing)} chưa gửi · {due} {write_date(found.due.isoformat())}"
+            + (f"\n{found.boundaries}" if found.boundaries else "")
         )
         shown = [(state, f"{STATES[state]} ({count})") for state, count in found.counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
         self.panel.keep((self.chips.key,) if self.chips.key else ())
         self.panel.model.retitle({_FIRST + number: title for number, title in enumerate(found.numbers) if title})
-        self.panel.set_rows(found.rows)
+        self.panel.set_rows(found.shown)
+        self.boundaries.tell(found.boundaries, moved=bool(found.boundaries))
         self._copy.setText(f"Chép danh sách chưa gửi ({len(found.missing)})")
         self._copy.setEnabled(bool(found.missing))
 
@@ -123,7 +130,7 @@ class BoardScreen(Screen):
 
     def _on_chosen(self, chosen: Row | None) -> None:
         self._open.setEnabled(chosen is not None and bool(chosen.source))
-        self._late.setEnabled(chosen is not None)
+        self._late.setEnabled(chosen is not None and GATHERED not in chosen.tags)
 
     def _open_package(self) -> None:
         chosen = self.panel.current()

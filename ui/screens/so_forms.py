@@ -16,6 +16,7 @@ from app.progress import Progress
 from app.reports.writers import render
 from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
+from ui.boundaries_choice import BoundariesChoice
 from ui.screens.forms import FormsScreen
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
@@ -32,15 +33,15 @@ def scopes(ws: Workspace) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda item: sort_key(item[1])))
 
 
-def filled(ws: Workspace, code: str, unit: str) -> FilledForm:
-    """A form of the province, or of one unit."""
-    return filled_form(ws, desk_of(ws, None, None, unit or None), code)
+def filled(ws: Workspace, code: str, unit: str, *, now: bool = False) -> FilledForm:
+    """A form of the province, by the units that reported or by those of today, or of one unit."""
+    return filled_form(ws, desk_of(ws, None, None, unit or None, as_now=now), code)
 
 
-def form_pdf(ws: Workspace, progress: Progress, code: str, unit: str) -> bytes:
+def form_pdf(ws: Workspace, progress: Progress, code: str, unit: str, *, now: bool = False) -> bytes:
     """The very bytes that are saved and printed."""
     progress.step(0, 2, "Lập biểu")
-    desk = desk_of(ws, None, None, unit or None)
+    desk = desk_of(ws, None, None, unit or None, as_now=now)
     progress.step(1, 2, "Dàn trang")
     return render(document(ws, desk, (code,)), ".pdf")
 
@@ -50,38 +51,48 @@ class ProvinceForms(FormsScreen):
 
     def __init__(self, session: Session) -> None:
         self.unit = choice("Biểu của toàn tỉnh hoặc của một đơn vị")
+        self.boundaries = BoundariesChoice()
         super().__init__(session)
         self.setProperty("help", "so_bieu_mau")
         self.unit.setMinimumWidth(200)
         self.unit.addItem(_PROVINCE, "")
-        self.unit.currentIndexChanged.connect(lambda _: self._renew())
+        self.unit.currentIndexChanged.connect(lambda _: self._on_scope())
         self.tools.insertWidget(0, label("Số liệu của", "soft", wrap=False))
         self.tools.insertWidget(1, self.unit)
+        self.tools.insertWidget(2, self.boundaries)
+        self.boundaries.switched.connect(self._renew)
         session.ask(self, "scopes", scopes, self._on_scopes)
 
     def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
         """A form of the chosen scope."""
-        unit = self._chosen()
-        return lambda ws: filled(ws, code, unit)
+        unit, now = self._chosen(), self.boundaries.now
+        return lambda ws: filled(ws, code, unit, now=now)
 
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """Its page as it is printed."""
-        unit = self._chosen()
-        return lambda ws, progress: form_pdf(ws, progress, code, unit)
+        unit, now = self._chosen(), self.boundaries.now
+        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now)
 
     def scope(self) -> Mapping[str, Any]:
-        """The unit, where it is one."""
+        """The unit, where it is one; else whose units the province's forms go by."""
         unit = self._chosen()
-        return {"unit": unit} if unit else {}
+        if unit:
+            return {"unit": unit}
+        return {"as_now": True} if self.boundaries.now else {}
 
     def explain(self, key: str) -> None:
         """The figure by unit, then its people."""
         cell, _, unit = key.partition("@")
-        question = Question("Ô số liệu của biểu", (cell,), unit=unit or self._chosen())
+        now = self.boundaries.now and not self._chosen()
+        question = Question("Ô số liệu của biểu", (cell,), unit=unit or self._chosen(), now=now)
         ExplainDialog(self.session, question, self).open()
 
     def _chosen(self) -> str:
         return str(self.unit.currentData() or "")
+
+    def _on_scope(self) -> None:
+        self.boundaries.setEnabled(not self._chosen())
+        self._renew()
 
     def _on_scopes(self, found: tuple[tuple[str, str], ...]) -> None:
         chosen = self._chosen()
