@@ -11,7 +11,8 @@ from ui.gap_query import StepRow
 from ui.line_list import LineList
 
 _KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_COLUMNS = (("Việc", 0), ("Người", 190), ("Chức danh khuyết", 230), ("Chỉ tiêu thay đổi", 250))
+_LEAST = 760
+_COLUMNS = (("Việc", 0), ("Người", 150), ("Chức danh khuyết", 184), ("Chỉ tiêu thay đổi", 190))
 
 
 class StepList(LineList):
@@ -23,6 +24,7 @@ class StepList(LineList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Những việc có thể làm", _COLUMNS, parent)
         self._chosen: set[str] = set()
+        self.setMinimumWidth(_LEAST)
         self.itemChanged.connect(self._on_item)
         self.wanted.connect(self._on_wanted)
 

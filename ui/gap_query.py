@@ -158,7 +158,7 @@ def _target(desk: GapDesk, old: Gap, new: Gap) -> TargetRow:
         "" if old.result.target is None else f"{old.result.target} %",
         _share(old),
         needed_words(old),
-        f"{_share(new)}, {needed_words(new)}" if new.share != old.share else "",
+        ", ".join(text for text in (_share(new), needed_words(new)) if text) if new.share != old.share else "",
         ", ".join(names[:_NAMED]) + more if len(desk.scenes) > 1 or old.line.kind == "share_of_groups" else "",
         old.needed == 0,
         new.needed == 0,
@@ -174,11 +174,11 @@ def _share(gap: Gap) -> str:
 
 
 def _row(item: Suggestion, *, several: bool) -> StepRow:
-    day = f"từ {write_date(item.on.isoformat())}" if item.on else ""
-    when = ", ".join(part for part in (item.why, day) if part)
+    day = write_date(item.on.isoformat()) if item.on else ""
+    when = " ".join(part for part in (item.why, day) if part)
     whole = [f"tỉnh {move_words(move)}" for move in item.of_province]
     own = [] if several and whole else [move_words(move) for move in item.moves]
-    moves = "; ".join((*own, *whole))
+    moves = "\n".join((*own, *whole))
     what = f"{item.unit_name}: {item.what[0].lower()}{item.what[1:]}" if several else item.what
     tip = "Cũng phù hợp: " + ", ".join(item.others) + "." if item.others else ""
     useful = bool(item.moves or item.of_province)

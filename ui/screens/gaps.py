@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QSignalBlocker
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.workspace import Notice, Outcome
@@ -34,12 +34,19 @@ _TARGETS: Final = (
     ("Còn thiếu", 200),
     ("Nếu làm các việc đã chọn", 244),
 )
-_UNITS: Final = (("Đơn vị", 0), ("Thiếu (chỉ tiêu: số nữ)", 170))
-_CHOICES: Final = (("useful", "Làm tăng chỉ tiêu"), ("post", "Bổ nhiệm"), ("plan", "Quy hoạch"), ("train", "Đào tạo"))
+_UNITS: Final = (("Đơn vị", 0), ("Thiếu nữ", 130))
+_CHOICES: Final = (
+    ("useful", "Làm chỉ tiêu thay đổi"),
+    ("post", "Bổ nhiệm"),
+    ("plan", "Quy hoạch"),
+    ("train", "Đào tạo"),
+    ("ticked", "Đã chọn"),
+)
 _PROVINCE: Final = "Toàn tỉnh"
+_TICKED: Final = "ticked"
 _EVERY_UNIT: Final = "Tất cả đơn vị"
 _NEW_LIST: Final = "Danh sách mới"
-_TARGET_LINES: Final = 12
+_MOST, _FRAME, _LEAST, _NARROWEST = 8, 6, 150, 900
 _READING, _NOTHING, _ROWS = range(3)
 
 
@@ -51,9 +58,11 @@ class GapsScreen(Screen):
         self.setProperty("help", "can_them")
         self._office = session.card.mode == "province"
         self._view: GapView | None = None
+        self._targets: tuple[TargetRow, ...] = ()
         self._rows: tuple[StepRow, ...] = ()
         self._kept: tuple[Kept, ...] = ()
         self._stale = True
+        self._has_read = False
         self.scope = choice("Số liệu của toàn tỉnh hoặc của một đơn vị")
         self.lists = choice("Danh sách đã giữ")
         self.heading = label("", "soft")
@@ -100,7 +109,7 @@ class GapsScreen(Screen):
             self.tools.addWidget(self.scope)
         self.tools.addWidget(self.lists)
         self.tools.addWidget(button("Về Tổng quan", "home", self._go_home, "plain"))
-        self.targets.setFixedHeight(_TARGET_LINES * self.targets.fontMetrics().lineSpacing() + _TARGET_LINES * 4)
+        self.targets.setMinimumWidth(_NARROWEST)
         below = QSplitter()
         below.setChildrenCollapsible(False)
         below.addWidget(self.units)
@@ -114,7 +123,7 @@ class GapsScreen(Screen):
         self._stack.addWidget(self.steps)
         inside.addWidget(self._stack, 1)
         below.addWidget(right)
-        below.setSizes([300, 900])
+        below.setSizes([250, 900])
         below.setStretchFactor(1, 1)
         self.units.setVisible(self._office)
         self.body.addWidget(self.heading)
@@ -146,31 +155,65 @@ class GapsScreen(Screen):
         self._show_targets(found.targets)
         self._show_kept(found.kept)
         self.steps.choose(())
+        if not self._has_read:
+            self._has_read = True
+            self.chips.choose("useful" if any(item.useful for item in found.rows) else "")
         self._show_steps()
 
     def _show_targets(self, rows: Sequence[TargetRow]) -> None:
+        self._targets = tuple(rows)
         self.targets.show_rows(
             [(f"{item.number}  {item.title}", item.target, item.now, item.needed, item.after) for item in rows]
         )
-        theme = current_theme()
         for place, item in enumerate(rows):
             line = self.targets.topLevelItem(place)
             assert line is not None
             if item.lacking:
                 line.setToolTip(3, f"Nơi còn thiếu: {item.lacking}.")
-            line.setForeground(3, QColor(theme.good if item.reached else theme.ink))
-            line.setForeground(4, QColor(theme.good if item.reached_after else theme.ink))
+            for column, reached in ((3, item.reached), (4, item.reached_after)):
+                if reached:
+                    line.setForeground(column, QColor(current_theme().good))
+        self._fit()
+
+    def _fit(self) -> None:
+        """All targets are seen without scrolling, where the window is wide enough for short lines."""
+        lines = [self.targets.sizeHintForIndex(self.targets.model().index(place, 0)).height() for place in range(_MOST)]
+        wanted = sum(height for height in lines if height > 0) + self.targets.header().height() + _FRAME
+        self.targets.setFixedHeight(min(wanted, max(self.height() * 2 // 5, _LEAST)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has another green."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._targets:
+            self._show_targets(self._targets)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Texts may need other lines."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_steps(self) -> None:
         if self._view is None:
             return
-        unit = self._unit()
-        here = [item for item in self._rows if not unit or item.unit == unit]
-        counted = [(key, f"{text} ({sum(_is(item, key) for item in here)})") for key, text in _CHOICES]
-        self.chips.show_choices([("", f"Tất cả ({len(here)})"), *counted])
-        rows = [item for item in here if _is(item, self.chips.key)]
+        self._show_chips()
+        rows = [item for item in self._here() if self._is(item, self.chips.key)]
         self.steps.show_steps(rows)
         self._stack.setCurrentIndex(_ROWS if rows else _NOTHING)
+
+    def _show_chips(self) -> None:
+        here = self._here()
+        counted = [(key, f"{text} ({sum(self._is(item, key) for item in here)})") for key, text in _CHOICES]
+        self.chips.show_choices([("", f"Tất cả ({len(here)})"), *counted])
+
+    def _here(self) -> list[StepRow]:
+        """Steps of the chosen unit, or of all."""
+        unit = self._unit()
+        return [item for item in self._rows if not unit or item.unit == unit]
+
+    def _is(self, item: StepRow, key: str) -> bool:
+        if key == _TICKED:
+            return item.key in self.steps.chosen
+        return not key or (item.useful if key == "useful" else item.kind == key)
 
     def _unit(self) -> str:
         place = self.units.current() - 1
@@ -181,6 +224,7 @@ class GapsScreen(Screen):
         self._mark()
         view = self._view
         if view is not None:
+            self._show_chips()
             steps = [item.step for item in self._rows if item.key in self.steps.chosen]
             self.session.ask(self, "after", lambda ws: after(view.desk, steps), self._show_targets)
 
@@ -206,6 +250,7 @@ class GapsScreen(Screen):
 
     def _on_list(self) -> None:
         view = self._view
+        self.chips.choose(_TICKED if self.lists.currentData() else "")
         chosen = next((item for item in self._kept if item.key == self.lists.currentData()), None)
         self.name.setText(chosen.name if chosen else "")
         if chosen is None or view is None:
@@ -267,7 +312,3 @@ class GapsScreen(Screen):
             self._stale = True
             if self.isVisible():
                 self.reload()
-
-
-def _is(item: StepRow, key: str) -> bool:
-    return not key or (item.useful if key == "useful" else item.kind == key)

@@ -125,9 +125,9 @@ def share_words(gap: Gap) -> str:
 
 
 def needed_words(gap: Gap) -> str:
-    """What lacks, in words; both ways where there are two."""
+    """What lacks, in words; both ways where there are two; "" where there is nobody to count."""
     if gap.result.numerator is None or not gap.result.denominator:
-        return "chưa tính được" if gap.result.numerator is None else "không có đối tượng"
+        return "chưa tính được" if gap.result.numerator is None else ""
     if gap.needed == 0:
         return "đã đạt"
     noun = "nữ" if gap.of_women else gap.line.unit_word
@@ -138,12 +138,10 @@ def needed_words(gap: Gap) -> str:
 
 
 def moved(before: tuple[Gap, ...], after: tuple[Gap, ...]) -> tuple[Move, ...]:
-    """The targets that differ."""
-    return tuple(
-        Move(old.result.number, share_words(old), share_words(new))
-        for old, new in zip(before, after, strict=True)
-        if old.share != new.share
-    )
+    """The targets whose share is written otherwise."""
+    pairs = zip(before, after, strict=True)
+    moves = (Move(old.result.number, share_words(old), share_words(new)) for old, new in pairs)
+    return tuple(move for move in moves if move.before != move.after)
 
 
 def _of_unit(board: Board, scene: Scene) -> Iterator[Suggestion]:

@@ -46,7 +46,8 @@ def gap(
         "suggestions": [suggestion_row(item) for item in shown],
         "withheld": sorted(unit for unit, scene in desk.scenes.items() if scene.withheld),
     }
-    lacks = [f"{item.result.number}: {needed_words(item)}" for item in chosen if item.needed != 0]
+    words = {item.result.number: needed_words(item) for item in chosen if item.needed != 0}
+    lacks = [f"{number}: {text}" for number, text in words.items() if text]
     return Outcome(data=data, message="; ".join(lacks) + "." if lacks else "Mọi chỉ tiêu đều đạt.")
 
 
