@@ -59,11 +59,18 @@ class Cell:
         key: figure key that `explain` understands, or empty.
         formula: column formula such as "c4/c2*100" (column ids of the same row) or "sum" (of the rows it totals);
             empty where the cell is counted of its own.
+        asks: what the cell is of where that is more than one figure, see `app.plan.figure_refs`; or empty.
     """
 
     value: Value
     key: str = ""
     formula: str = ""
+    asks: str = ""
+
+    @property
+    def source(self) -> str:
+        """What explains the cell; empty where nothing is behind it."""
+        return self.key or self.asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,11 @@ _MEASURES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A record that is not counted, and the first condition that it fails."""
+    """A record that is not counted, the first condition that it fails, and the weight that it would have."""
 
     record: RecordRef
     text: str
+    value: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ class Explanation:
     included: tuple[Counted, ...]
     excluded: tuple[Reason, ...]
     population: int
+
+    @property
+    def whole(self) -> int:
+        """Figure and what is left out, together."""
+        return sum(item.value for item in (*self.included, *self.excluded))
 
 
 def explain(context: Context, key: str) -> Explanation:
@@ -170,7 +176,8 @@ def _judge(
             met = entries[failures.index(None)]
             included.append(Counted(record, met.values.get(cell.measure, 0)))
         else:
-            excluded.append(Reason(record, "; ".join(dict.fromkeys(text for text in failures if text))))
+            told = "; ".join(dict.fromkeys(text for text in failures if text))
+            excluded.append(Reason(record, told, entries[0].values.get(cell.measure, 0)))
     reason, wider = subject.outside
     for entry in wider(facts) if wider else ():
         if entry.item not in by_item:

@@ -1,7 +1,8 @@
 """What a figure on a screen is of, as text: one cell, a sum, a difference, a quotient, or a line of an indicator.
 
 A cell of a form carries such a text; who clicks it is told of all its cells. `a+b` adds, `a~b` takes away, `a:b` is a
-quotient, `#1.2/A` a line of an indicator, `…@unit` limits it to one unit. Inside the braces of a cell nothing is a sign.
+quotient, `a:b:c:d` one quotient over another, `cell@unit` a cell of one unit, `#1.2/A` a line of an indicator. Inside
+the braces of a cell none of these is a sign.
 """
 
 from __future__ import annotations
@@ -14,20 +15,42 @@ from app.errors import refuse
 
 _LINE: Final = "#"
 _SIGNS: Final = "+~:"
-_UNIT: Final = "@"
+_PARTS: Final = (1, 2, 4)
+_TURNED: Final = {"+": "~", "~": "+"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell, of one unit or, with an empty unit, of all there are."""
+
+    cell: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Cells that are added, and cells that are taken away."""
 
-    plus: tuple[str, ...] = ()
-    minus: tuple[str, ...] = ()
+    plus: tuple[Term, ...] = ()
+    minus: tuple[Term, ...] = ()
+
+    @classmethod
+    def of(cls, plus: Iterable[str], minus: Iterable[str] = ()) -> Terms:
+        """Of whole cells."""
+        return cls(tuple(map(Term, plus)), tuple(map(Term, minus)))
+
+    def __bool__(self) -> bool:
+        return bool(self.plus or self.minus)
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """All of them."""
-        return (*self.plus, *self.minus)
+        """Every cell once."""
+        return tuple(dict.fromkeys(term.cell for term in (*self.plus, *self.minus)))
+
+    def at(self, unit: str) -> Terms:
+        """What one unit has part in."""
+        plus, minus = (tuple(item for item in side if item.unit in ("", unit)) for side in (self.plus, self.minus))
+        return Terms(plus, minus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +58,12 @@ class FigureRef:
     """What a figure is of.
 
     Attributes:
-        above: what is counted; of a quotient the numerator. below: its denominator, empty for none.
-        line: id of the line of an indicator; then the cells follow from the pack.
-        unit: key of the unit; "" for all.
+        parts: what is counted; of a quotient numerator and denominator; four of a quotient of quotients.
+        line: id of the line of an indicator; then the parts follow from the pack.
     """
 
-    above: Terms = Terms()
-    below: Terms = Terms()
+    parts: tuple[Terms, ...] = ()
     line: str = ""
-    unit: str = ""
 
 
 def parse_ref(text: str) -> FigureRef:
@@ -52,19 +72,16 @@ def parse_ref(text: str) -> FigureRef:
     Raises:
         UserError: NHAP-02, it is no such text.
     """
-    text, unit = _without_unit(text)
     if text.startswith(_LINE):
-        return FigureRef(line=text[len(_LINE) :], unit=unit)
-    parts: list[dict[str, list[str]]] = [{"+": [], "~": []}]
-    for sign, cell in _pieces(text):
-        if sign == ":":
-            parts.append({"+": [], "~": []})
-        parts[-1]["~" if sign == "~" else "+"].append(cell)
-    cells = [cell for part in parts for found in part.values() for cell in found]
-    if len(parts) > 2 or not all(cells):
-        raise refuse("NHAP-02", what="ô số liệu", value=text)
-    terms = [Terms(tuple(part["+"]), tuple(part["~"])) for part in parts]
-    return FigureRef(terms[0], terms[1] if len(terms) > 1 else Terms(), unit=unit)
+        return FigureRef(line=text[len(_LINE) :])
+    sides: list[dict[str, list[Term]]] = []
+    for sign, piece in _pieces(text):
+        if sign == ":" or not sides:
+            sides.append({"+": [], "~": []})
+        sides[-1]["~" if sign == "~" else "+"].append(_term(piece))
+    if len(sides) not in _PARTS or not all(term.cell for side in sides for term in (*side["+"], *side["~"])):
+        raise refuse("NHAP-02", what="ô số liệu", value=text[:80])
+    return FigureRef(tuple(Terms(tuple(side["+"]), tuple(side["~"])) for side in sides))
 
 
 def line_ref(line: str) -> str:
@@ -73,39 +90,33 @@ def line_ref(line: str) -> str:
 
 
 def sum_ref(parts: Iterable[str]) -> str:
-    """Of the sum of figures; of the same figure of several units it is that figure; "" where it cannot be said."""
-    found = list(dict.fromkeys(parts))
-    plain = [_without_unit(part) for part in found]
-    if len({text for text, _ in plain}) == 1 and len(found) > 1 and all(unit for _, unit in plain):
-        return plain[0][0]
-    return _joined("+", found)
+    """Of the sum of figures; "" where one of them cannot be said."""
+    found = list(parts)
+    return "+".join(found) if found and all(map(_is_sum, found)) else ""
 
 
 def minus_ref(first: str, second: str) -> str:
-    """Of a difference; what is taken away is one sum."""
-    text, unit = _without_unit(second)
-    if any(sign == "~" for sign, _ in _pieces(text)):
+    """Of a difference."""
+    if not (_is_sum(first) and _is_sum(second)):
         return ""
-    told = "~".join(cell for _, cell in _pieces(text))
-    return _joined("~", [first, f"{told}{_UNIT}{unit}" if unit else told]) if text else ""
+    return first + "".join(_TURNED[sign] + piece for sign, piece in _pieces(second))
 
 
 def quotient_ref(above: str, below: str) -> str:
-    """Of a quotient."""
-    return _joined(":", [above, below])
+    """Of a quotient of two sums or of two quotients."""
+    sizes = {sum(sign == ":" for sign, _ in _pieces(text)) for text in (above, below)}
+    told = above and below and not any(text.startswith(_LINE) for text in (above, below))
+    return f"{above}:{below}" if told and sizes in ({0}, {1}) else ""
 
 
-def _joined(sign: str, parts: list[str]) -> str:
-    """Parts of one unit, or of all, under one sign; "" where one of them is no sum."""
-    plain = [_without_unit(part) for part in parts]
-    units = {unit for _, unit in plain}
-    whole = all(
-        text and not text.startswith(_LINE) and all(mark != ":" for mark, _ in _pieces(text)) for text, _ in plain
-    )
-    if not parts or not whole or len(units) != 1:
-        return ""
-    unit = units.pop()
-    return sign.join(text for text, _ in plain) + (f"{_UNIT}{unit}" if unit else "")
+def _term(piece: str) -> Term:
+    """A cell and the unit behind its brace; a unit's key holds the same sign once more."""
+    place = piece.find("@", piece.rfind("}") + 1)
+    return Term(piece) if place < 0 else Term(piece[:place], piece[place + 1 :])
+
+
+def _is_sum(text: str) -> bool:
+    return bool(text) and not text.startswith(_LINE) and all(sign != ":" for sign, _ in _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -117,9 +128,3 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             yield sign, text[start:place]
             sign, start = letter, place + 1
     yield sign, text[start:]
-
-
-def _without_unit(text: str) -> tuple[str, str]:
-    """A text, and the unit behind its last brace; a unit's key holds the same sign once more."""
-    place = text.find(_UNIT, text.rfind("}") + 1)
-    return (text, "") if place < 0 else (text[:place], text[place + 1 :])

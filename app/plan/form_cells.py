@@ -7,12 +7,13 @@ Hides the signs of forms-and-rules §1.9: absent is "…", a quotient without an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from app.domain.table import MARK, Cell, Points, Ratio, Symbol, Value
+from app.plan.figure_refs import line_ref, minus_ref, quotient_ref
 from app.plan.form_shapes import ColumnDef
 from app.plan.indicator_results import IndicatorResult
 
@@ -32,12 +33,12 @@ class Shown:
     cell: Cell
 
 
-def integer_cell(number: int | None, column: ColumnDef, key: str = "", formula: str = "") -> Shown:
+def integer_cell(number: int | None, column: ColumnDef, key: str = "", formula: str = "", asks: str = "") -> Shown:
     """A counted number."""
     value: Value = Symbol.UNKNOWN if number is None else number
     if number == 0 and column.zero == "-":
         value = Symbol.NONE
-    return Shown(number, Cell(value, key, formula))
+    return Shown(number, Cell(value, key, formula, asks))
 
 
 def quotient_cell(above: Shown, below: Shown, column: ColumnDef, formula: str, decimals: int = 0) -> Shown:
@@ -47,16 +48,19 @@ def quotient_cell(above: Shown, below: Shown, column: ColumnDef, formula: str, d
     (top, top_unit), (bottom, bottom_unit) = _pair(above.number), _pair(below.number)
     numerator, denominator = top * bottom_unit, bottom * top_unit
     if denominator == 0:
-        return Shown(None, Cell(Symbol.EXCLUDED))
+        return Shown(None, Cell(Symbol.EXCLUDED, asks=quotient_ref(above.cell.source, below.cell.source)))
     digits = decimals or (_RATIO_DECIMALS if column.scale == 100 else _PLAIN_DECIMALS)
-    return Shown((numerator, denominator), Cell(Ratio(numerator, denominator, column.scale, digits), "", formula))
+    asks = quotient_ref(above.cell.source, below.cell.source) or _line_of(above, below)
+    value = Ratio(numerator, denominator, column.scale, digits)
+    return Shown((numerator, denominator), Cell(value, "", formula, asks))
 
 
 def minus_cell(first: Shown, second: Shown, column: ColumnDef, formula: str) -> Shown:
     """A difference of counted numbers."""
     if not isinstance(first.number, int) or not isinstance(second.number, int):
         return _without(first, second)
-    return integer_cell(first.number - second.number, column, formula=formula)
+    asks = minus_ref(first.cell.source, second.cell.source)
+    return integer_cell(first.number - second.number, column, formula=formula, asks=asks)
 
 
 def points_cell(first: Shown, second: Shown, formula: str, decimals: int = 0) -> Shown:
@@ -66,21 +70,22 @@ def points_cell(first: Shown, second: Shown, formula: str, decimals: int = 0) ->
     difference = Fraction(*_pair(first.number)) - Fraction(*_pair(second.number))
     size = int(abs(difference) * 10_000 + Fraction(1, 2))
     points = Points(size if difference >= 0 else -size, decimals or _RATIO_DECIMALS)
-    return Shown(None, Cell(points, "", formula))
+    return Shown(None, Cell(points, "", formula, first.cell.source))
 
 
 def mark_cell(of: Shown) -> Shown:
     """A mark where something was counted."""
     if of.number is None:
         return _without(of, of)
-    return Shown(None, Cell(MARK if _pair(of.number)[0] > 0 else None))
+    return Shown(None, Cell(MARK if _pair(of.number)[0] > 0 else None, asks=of.cell.source))
 
 
 def below_cell(part: Shown, whole: Shown, percent: int) -> Shown:
     """A mark where the part is under a percentage of the whole, compared in integers."""
     if not isinstance(part.number, int) or not isinstance(whole.number, int):
         return _without(part, whole)
-    return Shown(None, Cell(MARK if whole.number and 100 * part.number < percent * whole.number else None))
+    asks = quotient_ref(part.cell.source, whole.cell.source)
+    return Shown(None, Cell(MARK if whole.number and 100 * part.number < percent * whole.number else None, asks=asks))
 
 
 def result_cell(result: IndicatorResult, field: str) -> Shown:
@@ -89,7 +94,8 @@ def result_cell(result: IndicatorResult, field: str) -> Shown:
     Raises:
         KeyError: no such field.
     """
-    return _RESULTS[field](result)
+    shown = _RESULTS[field](result)
+    return replace(shown, cell=replace(shown.cell, asks=line_ref(result.definition.id))) if field in _TOLD else shown
 
 
 def _counted(number: int | None) -> Shown:
@@ -126,12 +132,19 @@ _RESULTS: Final[Mapping[str, Callable[[IndicatorResult], Shown]]] = MappingProxy
     }
 )
 RESULT_FIELDS: Final = frozenset(_RESULTS)
+_TOLD: Final = RESULT_FIELDS - {"unit_word", "target", "previous"}
+"""Fields that follow from the figures of the period."""
 
 
 def _without(first: Shown, second: Shown) -> Shown:
     """What stands where an input has no number: it does not apply, or it is not known."""
     excluded = Symbol.EXCLUDED in {first.cell.value, second.cell.value}
     return Shown(None, Cell(Symbol.EXCLUDED if excluded else Symbol.UNKNOWN))
+
+
+def _line_of(above: Shown, below: Shown) -> str:
+    """Both of one line of an indicator: that line."""
+    return above.cell.source if above.cell.source == below.cell.source else ""
 
 
 def _pair(number: int | Quotient) -> Quotient:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from app.domain.table import Cell, Column, Row, Symbol, Table
+from app.plan.figure_refs import sum_ref
 from app.plan.form_cells import (
     Number,
     Shown,
@@ -140,7 +141,8 @@ class _Filler:
         number = None if self._values.sum(spec, doubts_of(column, spec)) else self._values.sum(spec, cells)
         if number == 0 and self._values.sum(spec, unsure_of(column, spec)):
             number = None
-        return integer_cell(number, column, key)
+        asks = "" if key else _asked(cells, spec)
+        return integer_cell(number, column, key, asks=asks)
 
     def _derived(self, column: ColumnDef, spec: RowSpec, shown: Mapping[str, Shown], decimals: int = 0) -> Shown:
         first = shown[column.of[0]]
@@ -161,7 +163,7 @@ class _Filler:
 
     def _base(self, column: ColumnDef, spec: RowSpec) -> Shown:
         base = next(other for other in self._columns if other.id == column.of[0])
-        return integer_cell(self._values.sum(spec, base.cells), base)
+        return integer_cell(self._values.sum(spec, base.cells), base, asks=_asked(base.cells, spec))
 
     def _formula(self, column: ColumnDef, sign: str) -> str:
         if not set(column.of) <= self._shown_ids:
@@ -199,7 +201,7 @@ class _Filler:
         shown: dict[str, Shown] = {}
         for column in self._columns:
             if column.operation == "cells" and column.total == "sum":
-                shown[column.id] = _sum_of([line.shown[column.id].number for line in rows], column)
+                shown[column.id] = _sum_of([line.shown[column.id] for line in rows], column)
             elif column.operation == "cells" and column.total == "cell":
                 shown[column.id] = self._counted(column, spec)
             elif column.operation in _DERIVED - {"mark", "below"} and column.total != "none":
@@ -259,10 +261,17 @@ def _style(entry: RowDef) -> Literal["normal", "group", "subtotal", "total"]:
     return "group" if entry.rows == "group" else "total" if entry.rows == "total" else entry.style
 
 
-def _sum_of(numbers: list[Number], column: ColumnDef) -> Shown:
+def _asked(cells: tuple[str, ...], spec: RowSpec) -> str:
+    """What a sum of cells is of."""
+    return sum_ref(f"{cell}@{spec.unit.id}" if spec.unit is not None else cell for cell in cells)
+
+
+def _sum_of(parts: list[Shown], column: ColumnDef) -> Shown:
+    numbers = [part.number for part in parts]
     known = [number for number in numbers if isinstance(number, int)]
     complete = len(known) == len(numbers)
-    return integer_cell(sum(known) if complete else None, column, formula="sum" if complete and known else "")
+    formula, asks = "sum" if complete and known else "", sum_ref(part.cell.source for part in parts)
+    return integer_cell(sum(known) if complete else None, column, formula=formula, asks=asks)
 
 
 def _order(number: Number) -> tuple[bool, Fraction]:

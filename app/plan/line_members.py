@@ -54,12 +54,12 @@ def terms_of(line: IndicatorDef, data: IndicatorInput) -> tuple[Terms, Terms] | 
     if line.kind in COUNTED_ONE_BY_ONE:
         return None
     if line.kind == "share" or data.definitions.specific_also_in_main:
-        return Terms(line.numerator), Terms(line.denominator)
+        return Terms.of(line.numerator), Terms.of(line.denominator)
     sectors = specific_sectors(data.by_unit, data)
     if sectors is None:
         return None
     above, below = (tuple(of_sectors(cells, sectors)) for cells in (line.numerator, line.denominator))
-    return Terms(line.numerator, above), Terms(line.denominator, below)
+    return Terms.of(line.numerator, above), Terms.of(line.denominator, below)
 
 
 def members(line: IndicatorDef, data: IndicatorInput) -> tuple[Member, ...]:
