@@ -56,8 +56,9 @@ def _one(ws: Workspace, desk: Desk | None, path: Path) -> dict[str, Any]:
     refuse_store(path)
     sealed = read_chosen(path)
     refuse_store(path, sealed)
-    outcome = receive_package(desk, sealed, path.name) if desk else take_file(ws, sealed, path.name)
-    ws.commit(RECEIVE, outcome)
+    with ws.store.alone():
+        outcome = receive_package(desk, sealed, path.name) if desk else take_file(ws, sealed, path.name)
+        ws.commit(RECEIVE, outcome)
     if desk:
         put_away(ws, outcome)
     else:

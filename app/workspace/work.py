@@ -140,12 +140,14 @@ class Workspace:
         if spec.modes and self.mode not in spec.modes:
             where = "đơn vị" if "unit" in spec.modes else "Sở Nội vụ"
             raise refuse("NHAP-01", detail=f"lệnh này chỉ dùng ở {where}")
-        self._require_role(spec)
+        self._require_role(spec, spec.roles)
         if spec.needs is Need.SIGNING_KEY:
             _ = self.store.secrets
         logger("command").info("%s %s", self.mode, spec.name)
         with self.store.alone() if spec.alone else nullcontext():
             outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
+            if outcome.writes and not spec.roles:
+                self._require_role(spec, (APPROVER,))
             self.commit(spec, outcome)
         return outcome
 
@@ -213,10 +215,14 @@ class Workspace:
         for listener in self._listeners:
             listener(notice)
 
-    def _require_role(self, spec: CommandSpec) -> None:
-        """At Sở Nội vụ an officer does what is theirs; the one who signs may do everything (docs/decisions/0022)."""
+    def _require_role(self, spec: CommandSpec, allowed: tuple[str, ...]) -> None:
+        """At Sở Nội vụ an officer does what is theirs; the one who signs may do everything (docs/decisions/0022).
+
+        Raises:
+            UserError: KHOA-20.
+        """
         mine = self.store.roles
-        if self.mode == "province" and spec.roles and not {APPROVER, *spec.roles} & set(mine):
-            allowed = " hoặc ".join(ROLE_NAMES[name] for name in (*spec.roles, APPROVER))
+        if self.mode == "province" and allowed and not {APPROVER, *allowed} & set(mine):
+            named = " hoặc ".join(ROLE_NAMES[name] for name in allowed)
             own = ", ".join(ROLE_NAMES.get(name, name) for name in mine) or "chưa được giao"
-            raise refuse("KHOA-20", title=spec.title, allowed=allowed, user=self.actor, own=own)
+            raise refuse("KHOA-20", title=spec.title, allowed=named, user=self.actor, own=own)

@@ -33,11 +33,12 @@ def release(desk: Desk, commit: Commit, unit: str | None = None) -> list[dict[st
     tried: set[tuple[str, str]] = set()
     while (document := _next(desk, unit, tried)) is not None:
         tried.add((document.id, document.state))
-        sealed = kept_bytes(desk.ws, document.id)
-        outcome = receive_package(desk, sealed, document.body["name"]) if sealed is not None else None
-        if outcome is None or not outcome.writes:
-            continue
-        commit(outcome)
+        with desk.ws.store.alone():
+            sealed = kept_bytes(desk.ws, document.id)
+            outcome = receive_package(desk, sealed, document.body["name"]) if sealed is not None else None
+            if outcome is None or not outcome.writes:
+                continue
+            commit(outcome)
         put_away(desk.ws, outcome)
         rows.pop(document.id, None)
         rows[document.id] = {**outcome.data, "released": True}

@@ -47,7 +47,19 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
     Raises:
         UserError: NHAP-02 no such package, NHAP-01 it was not taken in, LUU-* of the file.
     """
-    document, clock = found_package(ws, package), clock_doubt(ws)
+    clock = clock_doubt(ws)
+    # Of two officers each takes the next number, and the file is written only when the number is kept for good.
+    with ws.store.alone():
+        sealed, kept = _kept(ws, package)
+    write_chosen(out, sealed)
+    number, state = kept.body["number"], kept.body["state"]
+    data = {"receipt": kept.id, "number": number, "state": state, "file": str(out), "clock": clock}
+    return Outcome(data=data, message=f"Phiếu tiếp nhận số {number}: {out.name}. {clock}".strip())
+
+
+def _kept(ws: Workspace, package: str) -> tuple[bytes, Document]:
+    """The receipt of a package in its present state as it was issued, or issued now."""
+    document = found_package(ws, package)
     state = _STATES.get(document.state)
     if state is None:
         raise refuse("NHAP-01", detail="gói này chưa được nhận nên chưa có phiếu")
@@ -59,9 +71,7 @@ def receipt(ws: Workspace, progress: Progress, *, package: str, out: Path) -> Ou
         ws.store.put_original(document.unit, document.period, sealed)
         said = f"Đã lập phiếu tiếp nhận số {kept.body['number']}."
         ws.commit(RECEIPT, Outcome(message=said, documents=(DocumentChange(None, kept),)))
-    write_chosen(out, sealed)
-    data = {"receipt": kept.id, "number": kept.body["number"], "state": state, "file": str(out), "clock": clock}
-    return Outcome(data=data, message=f"Phiếu tiếp nhận số {kept.body['number']}: {out.name}. {clock}".strip())
+    return sealed, kept
 
 
 def _issued(ws: Workspace, document: Document, state: State) -> Document | None:

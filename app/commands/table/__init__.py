@@ -10,6 +10,7 @@ from typing import Final
 from app.commands.table.exchange import EXCHANGE
 from app.commands.table.office import OFFICE
 from app.commands.table.rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
+from app.commands.table.roles import with_roles
 from app.workspace import Action, CommandSpec, Need, Param
 
 _CHOICES: Final = (
@@ -21,7 +22,7 @@ _IMPORTED: Final = Param("imported", "Mã lần nhập (các ký tự đầu)", 
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 
 
-COMMANDS: Final[tuple[CommandSpec, ...]] = (
+_ROWS: Final[tuple[CommandSpec, ...]] = (
     command_row(
         "demo",
         "demo.loop:demo",
@@ -196,7 +197,11 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
         "Mở đợt báo cáo",
         Param("period", "Kỳ báo cáo, ví dụ 2026", positional=True, required=True),
         Param("cut_off", "Ngày chốt số liệu, viết YYYY-MM-DD", "date"),
+        Param("due", "Hạn nộp, viết YYYY-MM-DD", "date"),
         Param("level", "Mức số liệu", choices=_LEVELS),
+        Param("sections", "Mã các phần báo cáo, cách nhau dấu phẩy; để trống là toàn bộ"),
+        Param("request", "Số, ngày văn bản yêu cầu"),
+        Param("out", "Thư mục ghi tệp đợt báo cáo cho từng đơn vị", "new_path"),
         modes=("province",),
     ),
     command_row(
@@ -325,6 +330,7 @@ COMMANDS: Final[tuple[CommandSpec, ...]] = (
     *OFFICE,
 )
 
+COMMANDS: Final[tuple[CommandSpec, ...]] = with_roles(_ROWS)
 _BY_NAME: Final[Mapping[str, CommandSpec]] = MappingProxyType({spec.name: spec for spec in COMMANDS})
 
 

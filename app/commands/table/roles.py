@@ -1,0 +1,89 @@
+"""Who may do what at Sở Nội vụ, by the name of the command; the one who signs (người ký duyệt) may do everything.
+
+What is named nowhere is open to everybody as long as it writes nothing, and else to the one who signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from app.domain.storage import ADMIN, APPROVER, RECEPTION
+from app.workspace import CommandSpec
+
+RECEIVING: Final = frozenset(
+    {
+        "receive",
+        "checked",
+        "receipt",
+        "comment add",
+        "comment drop",
+        "comment close",
+        "gap keep",
+        "gap add",
+        "gap drop",
+    }
+)
+"""Also of the people who take files in (tiếp nhận)."""
+
+TENDING: Final = frozenset({"store move", "officer add", "officer end"})
+"""Also of the people who look after data and users (quản trị)."""
+
+JUDGING: Final = frozenset(
+    {
+        "accept",
+        "return",
+        "enrol file",
+        "enrol confirm",
+        "enrol issue",
+        "enrol revoke",
+        "authority renew",
+        "period issue",
+        "policy set",
+        "exception grant",
+        "exception drop",
+        "freeze",
+        "freeze reopen",
+        "figures import",
+        "figures undo",
+        "units reorganise",
+        "units withdraw",
+    }
+)
+"""Only of the people who decide and sign (duyệt), whatever was given before them."""
+
+ALONE: Final = frozenset(
+    {
+        "accept",
+        "return",
+        "checked",
+        "comment add",
+        "comment drop",
+        "comment close",
+        "enrol confirm",
+        "enrol revoke",
+        "period issue",
+        "policy set",
+        "exception grant",
+        "exception drop",
+        "figures undo",
+        "units withdraw",
+        "officer add",
+        "officer end",
+    }
+)
+"""Short commands that decide by what they read: of two officers the second sees what the first has done."""
+
+
+def with_roles(rows: Iterable[CommandSpec]) -> tuple[CommandSpec, ...]:
+    """The rows with who may run them at Sở Nội vụ."""
+    return tuple(replace(row, roles=_roles(row.name), alone=row.name in ALONE) for row in rows)
+
+
+def _roles(name: str) -> tuple[str, ...]:
+    if name in RECEIVING:
+        return (RECEPTION, APPROVER)
+    if name in TENDING:
+        return (ADMIN, APPROVER)
+    return (APPROVER,) if name in JUDGING else ()
