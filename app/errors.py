@@ -153,6 +153,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "«{title}» là việc của {allowed}; {user} có vai trò {own}. Chưa thực hiện.",
         "Đề nghị người có vai trò đó làm, hoặc người ký duyệt giao thêm vai trò.",
     ),
+    "KHOA-21": (
+        "Việc của {user} trên dữ liệu chung đã kết thúc ngày {day}.",
+        "Nếu còn làm việc này, đề nghị người ký duyệt lập thư mục dữ liệu mới.",
+    ),
     "GOI-01": (
         "Tệp này không phải gói của phần mềm hoặc đã bị hỏng khi sao chép. Chưa có gì được nhập.",
         "Đề nghị nơi gửi gửi lại.",

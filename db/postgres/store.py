@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -22,7 +23,7 @@ from app.crypto.keys import subkey
 from app.domain.storage import Batch, OriginalInfo, StoreInfo, draft_name
 from app.errors import refuse
 from app.progress import Progress, Silent
-from db import backup, cipher, originals
+from db import backup, cipher, originals, reads
 from db.faults import refusing
 from db.folder import Folder
 from db.migrations import HEAD as SCHEMA
@@ -64,13 +65,20 @@ class ServerStore(SqlStore):
         self.info = replace(self.info, epoch=epoch, seen=head.revision)
 
     def require_own(self) -> None:
-        """Refuses a database that holds nothing, or another store; raises MO-08."""
+        """Refuses a database that holds nothing, or another store, and an officer whose work ended.
+
+        Raises:
+            UserError: MO-08, KHOA-21.
+        """
         with self.server.transaction() as connection:
             place = read_address(self.info.server).place
             if not is_founded(connection):
                 raise refuse("MO-08", place=place, detail="không có dữ liệu của phần mềm")
             if connection.execute(select(HEAD.c.store)).scalar_one() != self.info.id:
                 raise refuse("MO-08", place=place, detail="là của dữ liệu khác")
+            officer = reads.read_document(connection, "officer", self.user)
+            if officer is not None and officer.state == "ended":
+                raise refuse("KHOA-21", user=self.user, day=f"{datetime.fromisoformat(officer.at):%d/%m/%Y}")
 
     # --- who -----------------------------------------------------------------------------------------------------
 

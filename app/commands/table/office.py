@@ -132,4 +132,59 @@ FROZEN: Final = (
     ),
 )
 
-OFFICE: Final[tuple[CommandSpec, ...]] = (*UNITS, *PAST, *GAPS, *FROZEN)
+TOGETHER: Final = (
+    command_row(
+        "store move",
+        "office.moving:move",
+        "Chuyển dữ liệu lên máy chủ, hoặc từ máy chủ về",
+        Param("out", "Thư mục dữ liệu dùng từ nay", "new_path", required=True),
+        Param("server", "Địa chỉ postgresql://người_dùng@máy_chủ:cổng?cơ_sở_dữ_liệu; để trống là chuyển về thư mục"),
+        Param("password_file", "Tệp có mật khẩu của máy chủ ở dòng đầu, hoặc /dev/stdin", "path"),
+        modes=("province",),
+    ),
+    command_row(
+        "officer add",
+        "office.moving:add_officer",
+        "Lập thư mục dữ liệu cho cán bộ khác",
+        Param("name", "Họ tên", positional=True, required=True),
+        Param("roles", "Vai trò: tiep-nhan, duyet, quan-tri, cách nhau dấu phẩy", required=True),
+        OUT,
+        Param("server_user", "Người dùng của cán bộ đó trên máy chủ", required=True),
+        Param("password_file", "Tệp có mật khẩu của máy chủ ở dòng đầu", "path", required=True),
+        Param("passphrase_file", "Tệp có mật khẩu mở dữ liệu lần đầu ở dòng đầu", "path", required=True),
+        modes=("province",),
+    ),
+    command_row(
+        "officer end",
+        "office.moving:end_officer",
+        "Kết thúc việc của cán bộ",
+        Param("name", "Họ tên", positional=True, required=True),
+        modes=("province",),
+    ),
+    command_row("officer list", "office.moving:officers", "Cán bộ cùng làm", modes=("province",)),
+)
+
+_UNIT: Final = Param("unit", "Mã đơn vị", positional=True, required=True)
+_OF_PERIOD: Final = Param("period", "Kỳ báo cáo, ví dụ 2026", required=True)
+
+CHASING: Final = (
+    command_row(
+        "period exempt",
+        "office.exempting:exempt",
+        "Không thuộc diện báo cáo",
+        _UNIT,
+        _OF_PERIOD,
+        Param("reason", "Lý do", required=True),
+        modes=("province",),
+    ),
+    command_row(
+        "period oblige",
+        "office.exempting:oblige",
+        "Thôi miễn báo cáo",
+        _UNIT,
+        _OF_PERIOD,
+        modes=("province",),
+    ),
+)
+
+OFFICE: Final[tuple[CommandSpec, ...]] = (*CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER)
