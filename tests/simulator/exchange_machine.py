@@ -178,7 +178,12 @@ class Exchange(RuleBasedStateMachine):
         pending = self.so.store.documents("request", unit=unit, state="pending")
         ours = [item for item in pending if item.id in self.oracle.made]
         if ours:
-            run(self.so, "enrol confirm", fingerprint=ours[0].body["fingerprint"])
+            try:
+                run(self.so, "enrol confirm", fingerprint=ours[0].body["fingerprint"])
+            except UserError as error:
+                assert error.code == "NHAP-03", error  # its key was certified once and revoked
+                assert self.oracle.keys[ours[0].id] in self.oracle.revoked
+                return
             self.oracle.confirmed.add(unit)
             self.oracle.revoked.discard(self.oracle.keys[ours[0].id])
 
