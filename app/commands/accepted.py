@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.commands.figures.judging import figures_of
+from app.commands.figures.judging import cut_off_of, figures_of
+from app.commands.office.periods import exempted
 from app.domain.figures import Figures
 from app.domain.periods import Period
 from app.domain.storage import Document
@@ -13,9 +14,10 @@ from app.workspace import Workspace
 
 
 def expected_units(ws: Workspace, period: Period) -> tuple[Unit, ...]:
-    """Units that owe a report for a period: those that exist at its cut-off and report (domain §1, scope)."""
-    cut_off = ws.pack.dates(period).cut_off_of(period)
-    return tuple(row for row in ws.env.units.on(cut_off) if row.kind == "agency" or row.tier == "xa")
+    """Units that owe a report for a period: those that exist at its cut-off, report (domain §1), and are not exempt."""
+    exempt = exempted(ws, str(period))
+    on = ws.env.units.on(cut_off_of(ws, period))
+    return tuple(row for row in on if (row.kind == "agency" or row.tier == "xa") and row.id not in exempt)
 
 
 def accepted(ws: Workspace, period: Period) -> tuple[Document, ...]:

@@ -1,37 +1,142 @@
-"""Đợt báo cáo: which period is asked for, its cut-off, due date and level; it travels in the enrolment file."""
+"""Đợt báo cáo at Sở Nội vụ: opened with its dates, level and parts, and sent to each unit as a signed file.
+
+It travels in the enrolment file too; a unit that is enrolled learns of a new one by its own file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from app.commands.accepted import expected_units
+from app.commands.chains import chain_of, links
 from app.commands.days import as_of_date
+from app.commands.files import write_chosen
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.pairs import addressed, standing
+from app.commands.keys.province_identity import ProvinceKeys, province_keys
 from app.commands.levels import named_level
-from app.domain.periods import parse_period
+from app.commands.office.periods import asked, asked_changes, last_number, named_parts, parts_owed
+from app.commands.policies import campaign_policy
+from app.commands.sending import moment, new_header
+from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
-from app.domain.storage import Document, DocumentChange
+from app.domain.unit_records import Unit
+from app.errors import refuse
+from app.package.header import REQUEST_LONGEST, PeriodBody
+from app.package.order import head
+from app.package.policy import POLICY, policy_json
+from app.package.sealing import seal_file
 from app.progress import Progress
-from app.workspace import Outcome, Workspace
+from app.vietnamese.dates import write_date
+from app.workspace import CommandSpec, Outcome, Workspace
+
+ISSUE: Final = CommandSpec("period issue", "app.commands.campaign:issue_period", "Mở đợt báo cáo")
 
 
 def issue_period(
-    ws: Workspace, progress: Progress, *, period: str, cut_off: str | None = None, level: str | None = None
+    ws: Workspace,
+    progress: Progress,
+    *,
+    period: str,
+    cut_off: str | None = None,
+    due: str | None = None,
+    level: str | None = None,
+    sections: str | None = None,
+    request: str | None = None,
+    out: Path | None = None,
 ) -> Outcome:
-    """Sets the period that units are asked for.
+    """Sets the period that units are asked for, and writes a signed file of it for each unit that owes it.
+
+    Kept before anything is written, so that a number never stands on two different đợt báo cáo.
 
     Args:
         period: such as "2026".
-        cut_off: YYYY-MM-DD; None for that of the pack.
+        cut_off, due: YYYY-MM-DD; None for those of the pack.
         level: of the packages asked for; None for "rut-gon".
+        sections: parts of the report, separated by commas; None for the whole.
+        request: number and day of the document that asks for it.
+        out: folder for the files; None writes none. A unit without certificates gets none: its enrolment file tells it.
 
     Raises:
-        UserError: NHAP-03.
+        UserError: NHAP-02 no such part, NHAP-03 a wrong period, day or level, KHOA-06 without the key, LUU-* of a file.
     """
-    chosen, asked = parse_period(period), named_level(level or Level.RUT_GON.code)
-    dates = ws.pack.dates(chosen)
-    body = {
-        "period": str(chosen),
-        "cut_off": (as_of_date(cut_off) or dates.cut_off_of(chosen)).isoformat(),
-        "due": dates.due_of(chosen).isoformat(),
-        "level": asked.code,
+    chosen = parse_period(period)
+    body = _terms(ws, chosen, cut_off, due, level, sections, request)
+    said = f"Đã mở đợt báo cáo {chosen.label}."
+    documents = asked_changes(ws, body, moment(ws))
+    if out is None:
+        return Outcome(data={**body, "files": [], "without_key": []}, message=said, documents=documents)
+    keys = province_keys(ws)
+    ws.commit(ISSUE, Outcome(message=said, documents=tuple(item for item in documents if item.before != item.after)))
+    units = expected_units(ws, chosen)
+    known = {item.unit for item in standing(ws)}
+    files = []
+    for number, unit in enumerate(row for row in units if row.id in known):
+        progress.step(number, len(known), f"Tệp đợt báo cáo: {unit.name}")
+        path = out / f"2282_{unit.code}_dot-{chosen}.p7m"
+        write_chosen(path, _sealed(ws, keys, unit, body))
+        files.append({"unit": unit.id, "name": unit.name or "", "file": str(path)})
+    without = [unit.name or unit.id for unit in units if unit.id not in known]
+    more = f" {len(without)} đơn vị chưa có chứng thư nhận đợt này theo tệp đăng ký." if without else ""
+    message = f"{said} Đã lập tệp cho {len(files)}/{len(units)} đơn vị.{more}"
+    return Outcome(data={**body, "files": files, "without_key": without}, message=message)
+
+
+def _terms(
+    ws: Workspace,
+    period: Period,
+    cut_off: str | None,
+    due: str | None,
+    level: str | None,
+    sections: str | None,
+    request: str | None,
+) -> dict[str, Any]:
+    """What is asked for; with a new number where it is not what is asked for already."""
+    dates = ws.pack.dates(period)
+    first, last = as_of_date(cut_off) or dates.cut_off_of(period), as_of_date(due) or dates.due_of(period)
+    if last < first:
+        if due is not None:
+            detail = f"trước ngày chốt số liệu {write_date(first.isoformat())}"
+            raise refuse("NHAP-03", what="hạn nộp", value=due, detail=detail)
+        last = first
+    words = " ".join((request or "").split())
+    if len(words) > REQUEST_LONGEST:
+        raise refuse("NHAP-03", what="văn bản yêu cầu", value=words[:40], detail=f"nhiều nhất {REQUEST_LONGEST} ký tự")
+    terms = {
+        "period": str(period),
+        "cut_off": first.isoformat(),
+        "due": last.isoformat(),
+        "level": named_level(level or Level.RUT_GON.code).code,
+        "sections": list(named_parts(ws.env.catalogue["report_parts"], sections or "")),
+        "request": words,
     }
-    old = ws.store.document("setting", "campaign")
-    change = DocumentChange(old, Document("setting", "campaign", period=str(chosen), body=body))
-    return Outcome(data=body, message=f"Đã mở đợt báo cáo {chosen.label}.", documents=(change,))
+    return {**terms, "number": _number(ws, terms)}
+
+
+def _number(ws: Workspace, terms: Mapping[str, Any]) -> int:
+    last, kept = last_number(ws), asked(ws, str(terms["period"]))
+    same = kept is not None and {**kept, "number": 0} == {**terms, "number": 0} and kept.get("number") == last
+    return last if same else last + 1
+
+
+def _sealed(ws: Workspace, keys: ProvinceKeys, unit: Unit, terms: Mapping[str, Any]) -> bytes:
+    """The file of one unit, for each of its machines and for Sở Nội vụ; it stands beside the chain of receipts."""
+    authorities, _ = authorities_of(ws)
+    machines, _ = addressed(ws, unit.id, "")
+    owed = parts_owed(ws.env.catalogue["report_parts"], unit, tuple(terms["sections"]))
+    body = PeriodBody(
+        unit.id,
+        terms["number"],
+        terms["period"],
+        terms["cut_off"],
+        terms["due"],
+        terms["level"],
+        owed or list(terms["sections"]),
+        terms["request"],
+    )
+    header = new_header(ws, unit.id, body, sent=(), last_seen=head(links(chain_of(ws, unit.id).taken)))
+    files = {POLICY: policy_json(campaign_policy(ws))}
+    recipients = [*machines, authorities.so_encrypt]
+    return seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))

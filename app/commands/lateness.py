@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from app.commands.office.periods import asked
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.storage import Document
@@ -56,8 +57,8 @@ def late_words(ws: Workspace, period: str, received_at: str, held: Document | No
 
 def due_date(ws: Workspace, period: str) -> date:
     """Hạn nộp: as the campaign of Sở Nội vụ sets it, else of the pack."""
-    campaign = ws.store.document("setting", "campaign")
-    if campaign is not None and campaign.body["period"] == period:
-        return date.fromisoformat(campaign.body["due"])
+    terms = asked(ws, period)
+    if terms is not None:
+        return date.fromisoformat(terms["due"])
     chosen = parse_period(period)
     return ws.pack.dates(chosen).due_of(chosen)

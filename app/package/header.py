@@ -294,9 +294,13 @@ def _period_values(body: PeriodBody) -> dict[str, bool]:
         "body.cut_off": _is_day(body.cut_off),
         "body.due": days and body.cut_off <= body.due,
         "body.level": _is_level(body.level),
-        "body.sections": 0 < len(body.sections) == len(set(body.sections)) and all(map(_LABEL.fullmatch, body.sections)),
+        "body.sections": _are_labels(body.sections),
         "body.request": len(body.request) <= REQUEST_LONGEST and body.request.isprintable(),
     }
+
+
+def _are_labels(texts: list[str]) -> bool:
+    return 0 < len(texts) == len(set(texts)) and all(map(_LABEL.fullmatch, texts))
 
 
 def _is_digest(text: str, *, optional: bool = False) -> bool:

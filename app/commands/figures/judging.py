@@ -10,6 +10,7 @@ from typing import Any
 from app.commands.chains import standing
 from app.commands.lateness import exception_of
 from app.commands.office.paper_store import paper_of
+from app.commands.office.periods import asked
 from app.domain.dataset import Dataset, redact
 from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
@@ -91,9 +92,9 @@ def current_period(ws: Workspace) -> Period:
 
 def cut_off_of(ws: Workspace, period: Period) -> date:
     """Ngày chốt số liệu: as the campaign of Sở Nội vụ sets it, else of the pack."""
-    campaign = ws.store.document("setting", "campaign")
-    if campaign and campaign.body["period"] == str(period):
-        return date.fromisoformat(campaign.body["cut_off"])
+    terms = asked(ws, str(period))
+    if terms is not None:
+        return date.fromisoformat(terms["cut_off"])
     return ws.pack.dates(period).cut_off_of(period)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
 from app.commands.days import as_of_date
-from app.commands.figures.judging import current_period
+from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.province import expected_units
+from app.commands.lateness import EXCEPTION, due_date
+from app.commands.office.periods import apart
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
 from app.domain.unit_records import Unit
@@ -28,6 +30,7 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "waiting_program": "chờ phiên bản mới",
         "refused": "không nhận được",
         "fork": "có hai bản cùng thay thế một bản",
+        "sent": "đã gửi, chưa có phiếu tiếp nhận",
         "received": "đã nhận",
         "checked": "đã kiểm tra",
         "again": "đã gửi lại",
@@ -37,11 +40,14 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "nil": "báo cáo không phát sinh số liệu",
         "superseded": "đã thay bằng gói sau",
         "archived": "bản cũ, chỉ lưu",
+        "exempt": "không thuộc diện báo cáo",
     }
 )
 """State of a unit or of a package → words, in the order of the board."""
 SETTLED: Final = ("accepted", "nil")
 """States in which a unit's figures count."""
+BEHIND: Final = ("none", "refused", "returned", "mending")
+"""States in which the next step is the unit's: what a reminder is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +55,44 @@ class Standing:
     """Where a unit stands in a period.
 
     Attributes:
-        unit: that owes the period.
+        unit: that owes the period, or why it does not: `why`.
         state: key of `STATES`.
         latest: package that decides it; None where nothing came in.
         documents: everything of the unit and period but archived copies, oldest first.
+        since: when it came into this state, ISO; "" where nothing came in.
+        overdue: the due day is over, the next step is the unit's, and it has no leave to be late.
+        why: of a unit that owes nothing, in words.
     """
 
     unit: Unit
     state: str
     latest: Document | None
     documents: tuple[Document, ...]
+    since: str = ""
+    overdue: bool = False
+    why: str = ""
+
+    def days(self, today: date) -> int | None:
+        """How many days it has stood in this state; None where nothing came in."""
+        return (today - date.fromisoformat(self.since[:10])).days if self.since else None
 
 
 def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Outcome:
     """Which unit stands where in a period.
 
     Returns:
-        data: {"period", "rows": [{unit, name, state, label, at, errors, warnings, package}], "counts"}.
+        data: {"period", "due", "rows": [{unit, name, kind, state, label, at, days, overdue, why, errors, warnings,
+        package}], "counts", "owing", "accepted", "missing"}; units that owe nothing have rows too, but count nowhere.
     """
     chosen = parse_period(period) if period else current_period(ws)
-    rows = [_row(standing) for standing in standings(ws, chosen)]
+    found = standings(ws, chosen)
+    rows = [_row(standing, ws.today) for standing in (*found, *exempt_standings(ws, chosen))]
     counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
     done = sum(counts[state] for state in SETTLED)
-    message = f"Kỳ {chosen}: {done}/{len(rows)} đơn vị đã được chấp nhận; {counts['none']} chưa gửi."
-    return Outcome(data={"period": str(chosen), "rows": rows, "counts": counts}, message=message)
+    missing = [item.unit.name or item.unit.id for item in found if item.state not in SETTLED]
+    message = f"Kỳ {chosen}: {done}/{len(found)} đơn vị đã được chấp nhận; {counts['none']} chưa gửi."
+    told = {"period": str(chosen), "due": due_of(ws, chosen).isoformat(), "rows": rows, "counts": counts}
+    return Outcome(data={**told, "owing": len(found), "accepted": done, "missing": missing}, message=message)
 
 
 def standings(ws: Workspace, period: Period) -> tuple[Standing, ...]:
@@ -81,8 +101,17 @@ def standings(ws: Workspace, period: Period) -> tuple[Standing, ...]:
     for document in ws.store.documents("received", period=str(period)):
         if document.state != "archived":
             by_unit[document.unit].append(document)
-    receipts = receipt_numbers(ws)
-    return tuple(_standing(unit, tuple(by_unit[unit.id]), receipts) for unit in expected_units(ws, period))
+    receipts = {(item.body["package"], item.body["state"]): item.at for item in ws.store.documents("receipt")}
+    late = {item.unit for item in ws.store.documents(EXCEPTION, period=str(period))}
+    over = due_of(ws, period) < ws.today
+    found = (_standing(unit, tuple(by_unit[unit.id]), receipts) for unit in expected_units(ws, period))
+    return tuple(replace(item, overdue=over and item.state in BEHIND and item.unit.id not in late) for item in found)
+
+
+def exempt_standings(ws: Workspace, period: Period) -> tuple[Standing, ...]:
+    """Units that owe nothing for a period, with the reason."""
+    found = apart(ws, period, cut_off_of(ws, period))
+    return tuple(Standing(unit, "exempt", None, (), why=why) for unit, why in found)
 
 
 def receipt_numbers(ws: Workspace) -> Mapping[tuple[str, str], int]:
@@ -131,37 +160,47 @@ def unit_row(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _row(standing: Standing) -> dict[str, Any]:
+def _row(standing: Standing, today: date) -> dict[str, Any]:
     document = standing.latest
     body = document.body if document else {}
     return {
         "unit": standing.unit.id,
         "name": standing.unit.name,
+        "kind": standing.unit.kind,
         "state": standing.state,
         "label": STATES[standing.state],
         "at": document.at if document else "",
+        "days": standing.days(today),
+        "overdue": standing.overdue,
+        "why": standing.why,
         "errors": body.get("errors", 0),
         "warnings": body.get("warnings", 0),
         "package": document.id if document else "",
     }
 
 
-def _standing(unit: Unit, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], int]) -> Standing:
+def _standing(unit: Unit, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], str]) -> Standing:
     latest = next((item for item in reversed(documents) if item.state != "superseded"), None)
-    state = _state(latest, documents, receipts) if latest else "none"
-    return Standing(unit, state, latest, documents)
+    if latest is None:
+        return Standing(unit, "none", None, documents)
+    state, body = _state(latest, documents, receipts), latest.body
+    mending = receipts.get((latest.id, "returned"), "") if state == "mending" else ""
+    since = mending or body.get(f"{latest.state}_at") or body.get("received_at") or latest.at
+    return Standing(unit, state, latest, documents, since)
 
 
-def _state(latest: Document, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], int]) -> str:
+def _state(latest: Document, documents: tuple[Document, ...], receipts: Mapping[tuple[str, str], str]) -> str:
     if latest.state == "accepted" and latest.body.get("nil"):
         return "nil"
     if latest.state == "returned" and (latest.id, "returned") in receipts:
         return "mending"
     if latest.state == "received" and any(item.state in ("returned", "superseded") for item in documents[:-1]):
         return "again"
+    if latest.state == "received" and (latest.id, "received") not in receipts:
+        return "sent"
     return latest.state
 
 
 def due_of(ws: Workspace, period: Period) -> date:
-    """Hạn nộp of a period, by the pack."""
-    return ws.pack.dates(period).due_of(period)
+    """Hạn nộp of a period: as it was asked for, else by the pack."""
+    return due_date(ws, str(period))

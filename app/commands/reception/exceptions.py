@@ -32,7 +32,7 @@ def grant(ws: Workspace, progress: Progress, *, unit: str, period: str, reason: 
     Raises:
         UserError: NHAP-02 no such unit, NHAP-03 the period, or no reason, KHOA-06 without the key of Sở Nội vụ.
     """
-    chosen, row = str(parse_period(period)), _unit(ws, unit)
+    chosen, row = str(parse_period(period)), unit_named(ws, unit)
     why = " ".join(reason.split())
     if not why or len(why) > REASON_LONGEST:
         detail = "phải ghi lý do" if not why else f"nhiều nhất {REASON_LONGEST} ký tự"
@@ -73,7 +73,7 @@ def drop(ws: Workspace, progress: Progress, *, unit: str, period: str) -> Outcom
     Raises:
         UserError: NHAP-02 no such unit, or it has no exception; NHAP-03 the period.
     """
-    chosen, row = str(parse_period(period)), _unit(ws, unit)
+    chosen, row = str(parse_period(period)), unit_named(ws, unit)
     held = exception_of(ws, row.id, chosen)
     if held is None:
         raise refuse("NHAP-02", what="trường hợp nộp muộn", value=f"{row.name}, kỳ {chosen}")
@@ -89,8 +89,12 @@ def _told_anew(ws: Workspace, held: Document) -> Iterator[DocumentChange]:
             yield DocumentChange(item, replace(item, body={**item.body, "late": words}))
 
 
-def _unit(ws: Workspace, name: str) -> Unit:
-    """The unit of a key, or of a code: the one of today, else the last that had it."""
+def unit_named(ws: Workspace, name: str) -> Unit:
+    """The unit of a key, or of a code: the one of today, else the last that had it.
+
+    Raises:
+        UserError: NHAP-02, there is none.
+    """
     found = [row for row in ws.env.units if name in (row.id, row.code)]
     if not found:
         raise refuse("NHAP-02", what="đơn vị", value=name)

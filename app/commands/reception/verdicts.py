@@ -27,6 +27,7 @@ def checked(ws: Workspace, progress: Progress, *, package: str) -> Outcome:
     if document.state != "received":
         raise refuse("NHAP-01", detail="chỉ ghi «đã kiểm tra» cho gói đã nhận, chưa xem xét")
     seen = in_chain(document, "checked")
+    seen = replace(seen, body={**seen.body, "checked_at": moment(ws)})
     message = f"Đã ghi nhận kiểm tra gói của {ws.env.units.name(document.unit)}, kỳ {document.period}."
     return Outcome(data=row_of(ws, seen), message=message, documents=(DocumentChange(document, seen),))
 
@@ -85,7 +86,7 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = 
     if not told:
         raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do, hoặc góp ý ít nhất một nội dung")
     returned = in_chain(document, "returned")
-    returned = replace(returned, body={**returned.body, "reason": told})
+    returned = replace(returned, body={**returned.body, "reason": told, "returned_at": moment(ws)})
     moved = choice_changes(chain, document, forked(ws, document.unit))
     changes = (*moved, DocumentChange(document, returned), *sent_changes(ws, document))
     name = ws.env.units.name(document.unit)

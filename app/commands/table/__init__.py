@@ -9,8 +9,8 @@ from typing import Final
 
 from app.commands.table.exchange import EXCHANGE
 from app.commands.table.office import OFFICE
-from app.commands.table.rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.commands.table.roles import with_roles
+from app.commands.table.rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.workspace import Action, CommandSpec, Need, Param
 
 _CHOICES: Final = (
