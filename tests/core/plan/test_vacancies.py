@@ -78,7 +78,7 @@ def test_each_reason_gives_its_last_day(look: Callable[..., Unit]) -> None:
         man("c"), post("3", "c", "phong.tp", "k", start=d("2023-05-20")),
         man("e"), post("4", "e", "ban.tb", term="2021-2026"),
         man("f"), post("5", "f", "dang.bt", end=d("2027-01-01")),  # of the Party
-        man("g", left_on=d("2028-01-31")), post("6", "g", "phong.ptp", "k", start=d("2019"), reappointed=d("2026-02-01")),
+        man("g", left_on=d("2028-01-31")), post("6", "g", "phong.ptp", "k", start=d("2019"), reappointed=d("2026-02")),
         man("h"), post("7", "h", "vp.cvp", term="2026-2031", start=d("2026-02-01")),  # 01/02/2031 is after 2030
     )  # fmt: skip
     assert told(unit) == [
