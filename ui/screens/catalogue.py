@@ -63,6 +63,9 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ),
     ScreenSpec("gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("unit",), under="home"),
     ScreenSpec("so_gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("province",), under="so_home"),
+    ScreenSpec(
+        "so_trends", "Chỉ tiêu qua các năm", "home", "ui.screens.so_trends:TrendsScreen", ("province",), under="so_home"
+    ),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

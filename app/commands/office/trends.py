@@ -61,7 +61,7 @@ def trend(
     """
     scope = Scope(_unit(ws, unit), _sector(ws, sector), as_now)
     lines = chosen_lines(ws, indicator)
-    found = trends(ws, lines, scope, progress)
+    found = trends_of(ws, lines, scope, programme_years(ws, progress))
     name = scope_name(ws, scope)
     data = {
         "unit": scope.unit,
@@ -102,12 +102,12 @@ def is_headline(ws: Workspace, line: IndicatorDef) -> bool:
     return line.headline or (bool(line.convention) and line.convention == ws.pack.definitions.headline)
 
 
-def trends(ws: Workspace, lines: Iterable[IndicatorDef], scope: Scope, progress: Progress) -> tuple[Trend, ...]:
-    """The lines over all years of the Programme."""
-    years = programme_years(ws, progress)
+def trends_of(ws: Workspace, lines: Iterable[IndicatorDef], scope: Scope, years: Iterable[Year]) -> tuple[Trend, ...]:
+    """The lines over years, for a scope."""
     days = [item.day for item in breaks(ws, date.min, date.max)]
+    known = tuple(years)
     return tuple(
-        trend_of(line, [_scoped(ws, item, line, scope) for item in years], ws.pack.targets.rows, days) for line in lines
+        trend_of(line, [_scoped(ws, item, line, scope) for item in known], ws.pack.targets.rows, days) for line in lines
     )
 
 
