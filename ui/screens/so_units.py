@@ -17,13 +17,14 @@ from ui.screen import Screen
 from ui.screens.so_chips import Chips
 from ui.screens.so_keys_data import waiting_count
 from ui.screens.so_panel import RowsPanel
+from ui.screens.so_reorganise import ReorganiseDialog
 from ui.screens.so_rows import Row
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog
 from ui.screens.so_units_data import ENROLMENT, UnitCard, unit_card, unit_rows
 from ui.session import Session
 from ui.widgets import button, card, label, restyle, row
 
-_KINDS: Final = frozenset({"enrolment", "received", "request"})
+_KINDS: Final = frozenset({"enrolment", "received", "request", "reorganisation"})
 _FULL_DATE: Final = 10
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
@@ -84,6 +85,12 @@ class UnitsScreen(Screen):
         dialog.given.connect(self.issue_period)
         dialog.open()
 
+    def open_reorganising(self) -> ReorganiseDialog:
+        """Shows reorganisations and takes a new one from a file."""
+        dialog = ReorganiseDialog(self.session, self)
+        dialog.open()
+        return dialog
+
     def issue_period(self, period: str, cut_off: str, level: str) -> None:
         """Opens a đợt báo cáo."""
         self.session.run("period issue", self._on_done, period=period, cut_off=cut_off, level=level)
@@ -92,7 +99,8 @@ class UnitsScreen(Screen):
         everyone = button("Tệp đăng ký cho tất cả…", "file", self._ask_all)
         campaign = button("Mở đợt báo cáo…", "calendar", self.open_campaign, "primary")
         self.keys = button("Khóa và chứng thư…", "key", lambda: self.session.go("so_keys"))
-        for widget in (label("Tại ngày", "soft", wrap=False), self.day, self.keys, everyone, campaign):
+        lineage = button("Sắp xếp đơn vị…", "refresh", self.open_reorganising)
+        for widget in (label("Tại ngày", "soft", wrap=False), self.day, lineage, self.keys, everyone, campaign):
             self.tools.addWidget(widget)
         beside, inside = card()
         inside.addWidget(self.title)

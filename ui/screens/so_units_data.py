@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from app.commands.office.boundaries import breaks, straddling
 from app.domain.storage import Document
 from app.domain.unit_records import Unit
 from app.vietnamese.dates import write_date
@@ -82,11 +83,33 @@ def _facts(ws: Workspace, unit: Unit, enrolment: Document | None) -> Iterator[tu
 
 
 def _lineage(ws: Workspace, unit: Unit) -> Iterator[str]:
-    for before in ws.env.units.predecessors(unit.id):
-        yield f"Kế thừa: {_named(before)}"
-    after = ws.env.units.successor(unit.id)
-    if after is not None:
-        yield f"Nay là: {_named(after)}"
+    units = ws.env.units
+    before = units.predecessors(unit.id)
+    for part in before:
+        whole = len(units.successors(part.id)) < 2
+        yield f"Kế thừa: {_named(part)}" if whole else f"Một phần của: {_named(part)}"
+    districts = list(dict.fromkeys(part.within for part in before if part.within))
+    if len(districts) > 1:
+        names = ", ".join(map(units.name, districts))
+        yield f"Địa bàn gồm nhiều huyện cũ ({names}): không tách được số liệu theo huyện."
+    after = units.successors(unit.id)
+    for heir in after:
+        yield f"Nay là: {_named(heir)}" if len(after) == 1 else f"Chia cho: {_named(heir)}"
+    if len(after) > 1:
+        yield "Số liệu và người không chia: các đơn vị mới xem chung một cụm."
+    torn = straddling(units, unit.id) if unit.tier == "huyen" else ()
+    if torn:
+        yield f"Không tách được từ ngày kết thúc: {', '.join(heir.name or heir.id for heir in torn)}."
+    yield from _resolutions(ws, unit)
+
+
+def _resolutions(ws: Workspace, unit: Unit) -> Iterator[str]:
+    """The acts of law on the days where the unit began or ended."""
+    days = {unit.valid_from.earliest} if unit.valid_from and ws.env.units.predecessors(unit.id) else set()
+    if unit.valid_to is not None:
+        days.add(unit.valid_to.latest + timedelta(days=1))
+    for day in sorted(days):
+        yield from (f"{item.words}." for item in breaks(ws, day - timedelta(days=1), day))
 
 
 def _named(unit: Unit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -41,6 +42,17 @@ def write_minutes(ws: Workspace, progress: Progress, *, out: Path, reorganisatio
     write_chosen(out, reorganisation_pdf(minutes))
     data = {"file": str(out), "old": minutes.old_units, "places": len(minutes.moves)}
     return Outcome(data=data, message=f"Đã ghi biên bản chuyển số liệu: {out.name}.")
+
+
+def template(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:
+    """Writes the rows of 1/7/2025 as a filled example of the file, so that Excel reads its letters.
+
+    Raises:
+        UserError: LUU-* of the medium.
+    """
+    content = read_chosen(resource_root() / "units" / _SHIPPED)
+    write_chosen(out, codecs.BOM_UTF8 + content)
+    return Outcome(data={"file": str(out)}, message=f"Đã ghi tệp mẫu {out.name} (các dòng sắp xếp ngày 01/07/2025).")
 
 
 def shipped_rows(ws: Workspace) -> tuple[LineageRow, ...]:

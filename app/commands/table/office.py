@@ -22,6 +22,13 @@ UNITS: Final = (
         "units reorganisations", "office.reorganising:listed", "Các lần sắp xếp đơn vị đã nhập", modes=("province",)
     ),
     command_row(
+        "units template",
+        "office.reorganisation_minutes:template",
+        "Tệp mẫu các dòng sắp xếp đơn vị",
+        OUT,
+        modes=("province",),
+    ),
+    command_row(
         "units minutes",
         "office.reorganisation_minutes:write_minutes",
         "Biên bản chuyển số liệu khi sắp xếp đơn vị",
