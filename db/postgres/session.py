@@ -112,6 +112,11 @@ class ServerSession(Session):
                 raise
             return self._again(batch)
 
+    @property
+    def newest(self) -> int:
+        """Newest revision that was seen or written here."""
+        return max(self.seen, *self._own, 0)
+
     def news(self) -> tuple[tuple[str, str], ...]:
         """What commands of others touched since the last call."""
         with self.transaction() as connection:

@@ -175,7 +175,7 @@ class ServerStore(SqlStore):
             connection.close()
 
     def _end(self, info: StoreInfo) -> None:
-        super()._end(replace(info, seen=max(info.seen, self.server.seen)))
+        super()._end(replace(info, seen=max(info.seen, self.server.newest)))
 
     def _draft_key(self) -> bytes:
         return subkey(self._unlocked.data_key, "draft")

@@ -118,10 +118,10 @@ class World:
         return [item.state for item in self.so.store.documents("received", unit=unit)]
 
 
-def found(folder: Path) -> World:
-    """Founds a province with a campaign for `PERIOD`."""
+def found(folder: Path, stores: Stores | None = None) -> World:
+    """Founds a province with a campaign for `PERIOD`, in memory where no other stores are given."""
     clock = Clock()
-    env = replace(_environment(), stores=cast(Stores, MemoryStores()), now=clock.now)
+    env = replace(_environment(), stores=stores or cast(Stores, MemoryStores()), now=clock.now)
     so = new_province(env, folder / "so", "Cán bộ tổng hợp", PASSPHRASE, practice=True)
     world = World(folder, env, clock, so)
     run(so, "period issue", period=PERIOD, cut_off=CUT_OFF)

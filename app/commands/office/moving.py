@@ -1,4 +1,4 @@
-"""Where the data of Sở Nội vụ lies and who works on it: from files to a server that several officers share, and back."""
+"""Where the data of Sở Nội vụ lies and who works on it: files, or a server that several officers share."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def add_officer(
     ws: Workspace,
     progress: Progress,
     *,
-    name: str,
+    officer: str,
     roles: str,
     out: Path,
     server_user: str,
@@ -71,11 +71,11 @@ def add_officer(
     Raises:
         UserError: NHAP-02 no such role, NHAP-03 the name is empty or taken, KHOA-04, KHOA-06, LUU-*.
     """
-    named = " ".join(name.split())
+    named = " ".join(officer.split())
     taken = {slot.name for slot in ws.store.users()}
     before = ws.store.document(KIND, named)
     if not named or named in taken or (before is not None and before.state == "active"):
-        raise refuse("NHAP-03", what="tên cán bộ", value=name, detail="để trống hoặc đã có")
+        raise refuse("NHAP-03", what="tên cán bộ", value=officer, detail="để trống hoặc đã có")
     given = _roles(roles)
     secret = passphrase or (first_line(passphrase_file) if passphrase_file else "")
     new = NewOfficer(out, named, secret, given, server_user, first_line(password_file))
@@ -86,7 +86,7 @@ def add_officer(
     return Outcome(data=_row(added), message=message, documents=(DocumentChange(before, added),))
 
 
-def end_officer(ws: Workspace, progress: Progress, *, name: str) -> Outcome:
+def end_officer(ws: Workspace, progress: Progress, *, officer: str) -> Outcome:
     """Ends the work of an officer: the data opens no more from that folder.
 
     The host of the server also takes the user away there: what was once opened could be read with other programs.
@@ -94,14 +94,14 @@ def end_officer(ws: Workspace, progress: Progress, *, name: str) -> Outcome:
     Raises:
         UserError: NHAP-02 no such officer, NHAP-01 oneself.
     """
-    before = ws.store.document(KIND, name)
+    before = ws.store.document(KIND, officer)
     if before is None or before.state != "active":
-        raise refuse("NHAP-02", what="cán bộ", value=name)
-    if name == ws.actor:
+        raise refuse("NHAP-02", what="cán bộ", value=officer)
+    if officer == ws.actor:
         raise refuse("NHAP-01", detail="không tự kết thúc việc của chính mình")
     ended = replace(before, state="ended", at=moment(ws))
     message = (
-        f"Đã kết thúc việc của {name}. Đề nghị người quản trị máy chủ xóa người dùng {before.body['server_user']}."
+        f"Đã kết thúc việc của {officer}. Đề nghị người quản trị máy chủ xóa người dùng {before.body['server_user']}."
     )
     return Outcome(data=_row(ended), message=message, documents=(DocumentChange(before, ended),))
 
