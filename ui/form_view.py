@@ -178,8 +178,8 @@ def _body_item(cell: Cell, column: Column, row: Row, *, first: bool) -> QTableWi
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     elif column.kind == "mark":
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-    if cell.key:
-        item.setData(KEY_ROLE, cell.key)
+    if cell.source:
+        item.setData(KEY_ROLE, cell.source)
         item.setToolTip("Nhấn Enter hoặc bấm đúp để xem con số này từ đâu ra")
     return item
 

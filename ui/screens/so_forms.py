@@ -18,9 +18,9 @@ from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
 from ui.boundaries_choice import BoundariesChoice
 from ui.screens.forms import FormsScreen
+from ui.screens.so_behind import Question
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_figures import Question
 from ui.session import Session
 from ui.widgets import label
 
@@ -82,9 +82,8 @@ class ProvinceForms(FormsScreen):
 
     def explain(self, key: str) -> None:
         """The figure by unit, then its people."""
-        cell, _, unit = key.partition("@")
         now = self.boundaries.now and not self._chosen()
-        question = Question("Ô số liệu của biểu", (cell,), unit=unit or self._chosen(), now=now)
+        question = Question("Ô số liệu của biểu", key, unit=self._chosen(), now=now)
         ExplainDialog(self.session, question, self).open()
 
     def _chosen(self) -> str:

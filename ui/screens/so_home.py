@@ -6,16 +6,18 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
 
+from app.plan.figure_refs import line_ref
 from app.plan.indicator_results import IndicatorResult
 from app.workspace import Notice
 from ui.boundaries_choice import BoundariesChoice
 from ui.home_query import days_left
 from ui.record_model import ListColumn
 from ui.screen import Screen
+from ui.screens.so_behind import Question
 from ui.screens.so_cards import IndicatorCard, line_row
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_figures import Overview, Question, overview
+from ui.screens.so_figures import Overview, overview
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.screens.so_shares import Ranking, Tiles
@@ -88,7 +90,7 @@ class ProvinceHome(Screen):
             return
         line = result.definition
         period, now = str(self._found.period), self.boundaries.now
-        question = Question(line.title, line.numerator, line.denominator, line.clause, period, unit, now)
+        question = Question(line.title, line_ref(line.id), line.clause, period, unit, now)
         ExplainDialog(self.session, question, self).open()
 
     def _arrange(self) -> None:
@@ -100,7 +102,8 @@ class ProvinceHome(Screen):
         below.setSpacing(12)
         readings, inside = card(margin=12)
         head = label("Các cách tính", "subtitle", wrap=False)
-        inside.addLayout(row(head, 1, button("Con số này từ đâu ra?", "search", self.explain, "plain")))
+        trends = button("Qua các năm", "calendar", lambda: self.session.go("so_trends"), "plain")
+        inside.addLayout(row(head, 1, trends, button("Con số này từ đâu ra?", "search", self.explain, "plain")))
         inside.addWidget(self.lines, 1)
         self.lines.line.hide()
         self.lines.count.hide()

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.crypto.codes import new_activation_code
+from app.plan.figure_refs import line_ref
 from app.reports.sheet import activation_sheet
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, Province, run
 from tests.ui.test_screens import unnamed
 from ui.screens.catalogue import screens_of
+from ui.screens.so_behind import Question, parts, people
 from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_figures import Question, overview, parts, people
+from ui.screens.so_figures import overview
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
 from ui.so_queries import board
 from ui.window import StorePage
@@ -53,7 +55,7 @@ def test_board_counts_what_the_command_counts(sample: Province) -> None:
         assert len(shown.rows) == len(told["rows"])
         assert shown.accepted == told["counts"]["accepted"] == 2
         assert len(shown.missing) == told["counts"]["none"] == len(shown.rows) - 5
-        assert shown.counts["waiting_enrolment"] == shown.counts["returned"] == shown.counts["received"] == 1
+        assert shown.counts["waiting_enrolment"] == shown.counts["returned"] == shown.counts["sent"] == 1
     finally:
         ws.store.close()
 
@@ -98,13 +100,14 @@ def test_people_behind_a_figure_are_as_many_as_the_figure(sample: Province) -> N
     try:
         line = overview(ws).line("1.2/nguoi")
         assert line is not None
-        question = Question("", line.definition.numerator, line.definition.denominator)
+        question = Question("", line_ref(line.definition.id))
         found = parts(ws, question)
-        assert found.total == (line.numerator, line.denominator)
-        for unit, _, above, below in found.units:
-            women, everyone = people(ws, question, unit)
-            assert (len(women.included), len(everyone.included)) == (above, below)
-        named = {unit.partition("@")[0]: people(ws, question, unit)[1].included[0] for unit, *_ in found.units}
+        assert found.totals == (line.numerator, line.denominator)
+        for part in found.rows:
+            women, everyone = people(ws, question, part.key)
+            assert (len(women.included), len(everyone.included)) == part.values
+            assert len(women.included) + len(women.excluded) == women.whole == everyone.whole
+        named = {row.key.partition("@")[0]: people(ws, question, row.key)[1].included[0] for row in found.rows}
         assert "Xã Thanh Nưa" in named[LEVEL_LOW]
         assert "Xã Mường Pồn" not in named[ACCEPTED]
     finally:
