@@ -129,8 +129,8 @@ def _perform(env: Environment, name: str, options: dict[str, Any], passphrase: s
     if spec.needs is Need.NOTHING:
         made: Outcome = resolve(spec)(env, meter, passphrase=passphrase, **options)
         return made
-    if spec.needs is Need.RESOURCES or (store is None and spec.needs is Need.OPTIONAL_STORE):
-        told: Outcome = resolve(spec)(env if spec.needs is Need.RESOURCES else None, meter, **options)
+    if spec.needs is Need.RESOURCES or (store is None and spec.needs in (Need.OPTIONAL_STORE, Need.KNOWN_UNITS)):
+        told: Outcome = resolve(spec)(None if spec.needs is Need.OPTIONAL_STORE else env, meter, **options)
         return told
     ws = _open(env, store, user, passphrase)
     try:

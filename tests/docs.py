@@ -57,6 +57,7 @@ _KINDS_OF_FIELD: Final = {
 _NEEDS: Final = {
     Need.NOTHING: "no store",
     Need.RESOURCES: "no store",
+    Need.KNOWN_UNITS: "a store or none",
     Need.OPTIONAL_STORE: "a store or none",
     Need.STORE: "a store",
     Need.SIGNING_KEY: "a store, its signing key",

@@ -14,6 +14,7 @@ class Need(Enum):
 
     NOTHING = "nothing"
     RESOURCES = "resources"
+    KNOWN_UNITS = "resources, with the units of a store that is named"
     OPTIONAL_STORE = "optional store"
     STORE = "store"
     SIGNING_KEY = "signing key"

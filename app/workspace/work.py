@@ -145,7 +145,7 @@ class Workspace:
             _ = self.store.secrets
         logger("command").info("%s %s", self.mode, spec.name)
         with self.store.alone() if spec.alone else nullcontext():
-            outcome = action(self.env if spec.needs is Need.RESOURCES else self, progress, **params)
+            outcome = action(self.env if spec.needs in (Need.RESOURCES, Need.KNOWN_UNITS) else self, progress, **params)
             if outcome.writes and not spec.roles:
                 self._require_role(spec, (APPROVER,))
             self.commit(spec, outcome)

@@ -140,6 +140,7 @@ def lineage(units: Units, code: str) -> list[dict[str, Any]]:
             {
                 **unit_row(unit),
                 "successor": unit_row(successor) if successor else None,
+                "parts": [unit_row(item) for item in units.successors(unit.id)] if successor is None else [],
                 "predecessors": [unit_row(item) for item in units.predecessors(unit.id)],
             }
         )

@@ -210,7 +210,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         "Danh mục đơn vị",
         AS_OF,
         Param("successors_of", "Mã đơn vị: ai kế thừa, kế thừa ai"),
-        needs=Need.RESOURCES,
+        needs=Need.KNOWN_UNITS,
     ),
     command_row(
         "pack check",
