@@ -30,6 +30,7 @@ from app.domain.storage import (
     UserSlot,
     draft_name,
 )
+from app.errors import refuse
 from app.progress import Progress, Silent
 from db import agreement, backup, originals, paging, reads, writes
 from db.faults import refusing
@@ -167,8 +168,11 @@ class SqlStore:
             The revision of the store after it.
 
         Raises:
-            UserError: LUU-09 a row or document is no longer what it was when read; LUU-01, LUU-02, LUU-04, LUU-05.
+            UserError: LUU-09 a row or document is no longer what it was when read; LUU-01, LUU-02, LUU-04, LUU-05;
+                MO-09 the data was moved while it was open here.
         """
+        if self.info.moved:
+            raise refuse("MO-09", place=self.info.moved)
         named = replace(entry, unit=entry.unit or self.info.unit, period=entry.period or entry.at[:4])
         return self._session.write(Batch(tuple(changes), named, tuple(documents), figures, blobs, meta, scopes))
 

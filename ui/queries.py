@@ -49,6 +49,7 @@ class Card:
     due: date
     pack: str
     last_backup: str
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def card(ws: Workspace) -> Card:
         due=due_of(ws, period),
         pack=f"{ws.pack.title} ({ws.pack.version})",
         last_backup=ws.store.last_backup(),
+        server=info.server,
     )
 
 

@@ -36,6 +36,7 @@ from ui.rail import Rail
 from ui.room_bar import RoomBar
 from ui.screen import Screen
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
+from ui.server_bar import ServerBar
 from ui.session import Session
 from ui.shortcut_sheet import ShortcutSheet
 from ui.shortcuts import SHORTCUTS, bind
@@ -70,6 +71,7 @@ class StorePage(QWidget):
         self.room = RoomBar(session)
         self.twin = TwinBar(session)
         self.clock = ClockBar(session)
+        self.server = ServerBar(session)
         self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
@@ -124,6 +126,7 @@ class StorePage(QWidget):
         right.addWidget(self.room)
         right.addWidget(self.twin)
         right.addWidget(self.clock)
+        right.addWidget(self.server)
         right.addWidget(self.offer)
         if self.comments is not None:
             right.addWidget(self.comments)

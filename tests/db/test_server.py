@@ -68,6 +68,7 @@ def test_a_move_to_the_server_and_back_changes_nothing(server: Server, tmp_path:
     old = old_store(tmp_path / "một")
     before, digest = told(old), hashlib.sha256((old.root / "so.db").read_bytes()).digest()
     counts = SqlStores().to_server(old, tmp_path / "hai", server.new_database(), PASSWORD, Silent())
+    assert code_of(old.apply, (), entry(), meta={"k": "w"}) == "MO-09"
     old.close()
     assert (counts["person"], counts["history"], counts["originals"]) == (10, 3, 2)
     assert hashlib.sha256((old.root / "so.db").read_bytes()).digest() == digest

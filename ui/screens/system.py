@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from app.domain.registry import TABLES
+from app.domain.storage import ROLE_NAMES
 from app.workspace import PROGRAM_VERSION, Outcome
 from ui.chain_view import ChainPage
 from ui.changes_page import ChangesPage
 from ui.history_view import HistoryView
 from ui.imports.past import PastImports
 from ui.messages import choose_file_to_write, choose_folder, show_done
+from ui.officers import OfficersPage
 from ui.policy_view import PolicyCard
 from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
@@ -47,6 +49,9 @@ class SystemScreen(Screen):
             self.tabs.addTab(self.imports, "Các lần nhập")
             self.tabs.addTab(ChangesPage(session), "Ghép số liệu hai máy")
             self.tabs.addTab(self.keys, "Khóa và chứng thư")
+        self.officers = OfficersPage(session)
+        if session.card.mode == "province":
+            self.tabs.addTab(self.officers, "Cán bộ cùng làm")
         self.chain = ChainPage(session)
         self.tabs.addTab(self.chain, "Kiểm tra chuỗi")
         self.tabs.currentChanged.connect(self._on_tab)
@@ -113,6 +118,9 @@ class SystemScreen(Screen):
         elif self.tabs.currentWidget() is self.keys:
             self.keys.read()
             self.keys.ask.setFocus()
+        elif self.tabs.currentWidget() is self.officers:
+            self.officers.read()
+            self.officers.people.setFocus()
 
     def _on_info(self, outcome: Outcome) -> None:
         data: dict[str, Any] = outcome.data
@@ -126,6 +134,8 @@ class SystemScreen(Screen):
             f"Tạo lúc {moment(data['created'])} · sao lưu gần nhất: {moment(data['last_backup']) or 'chưa có'}",
             f"Bộ quy tắc: {card_.pack} · chương trình {PROGRAM_VERSION}",
         ]
+        if data["server"]:
+            lines.insert(1, f"Dữ liệu trên máy chủ {data['server'].partition('@')[2].replace('?', '/')}")
         if data["epoch"] > 1:
             lines.append("Máy đã khôi phục từ bản sao lưu.")
         self._facts.setText("\n".join(lines))
@@ -159,4 +169,5 @@ class SystemScreen(Screen):
 
 
 def _roles(roles: Any) -> str:
-    return "Người ký duyệt" if "approver" in roles else "Người lập biểu"
+    named = [ROLE_NAMES[name] for name in roles if name in ROLE_NAMES]
+    return ", ".join(named).capitalize() or "Người lập biểu"

@@ -18,7 +18,13 @@ ROLES: Final = {"tiep-nhan": RECEPTION, "duyet": APPROVER, "quan-tri": ADMIN}
 
 
 def move(
-    ws: Workspace, progress: Progress, *, out: Path, server: str | None = None, password_file: Path | None = None
+    ws: Workspace,
+    progress: Progress,
+    *,
+    out: Path,
+    server: str | None = None,
+    password_file: Path | None = None,
+    password: str = "",
 ) -> Outcome:
     """Moves the whole data to a server, or from the server into files, compares all of it, and marks the old place.
 
@@ -27,7 +33,7 @@ def move(
     Args:
         out: folder that is worked with from now on.
         server: address; None moves from the server into `out`.
-        password_file: its first line is the password of the server; needed with a server.
+        password: of the server, needed with one; or password_file, whose first line it is.
 
     Returns:
         data: `folder`, `server`, `records` (table → number of rows compared).
@@ -38,9 +44,10 @@ def move(
     if server is None:
         counts = ws.env.stores.to_folder(ws.store, out, progress)
     else:
-        if password_file is None:
+        secret = password or (first_line(password_file) if password_file else "")
+        if not secret:
             raise refuse("NHAP-01", detail="cần --password-file, tệp có mật khẩu của máy chủ ở dòng đầu")
-        counts = ws.env.stores.to_server(ws.store, out, server, first_line(password_file), progress)
+        counts = ws.env.stores.to_server(ws.store, out, server, secret, progress)
     data = {"folder": str(out), "server": server or "", "records": dict(counts)}
     total = sum(counts.values())
     where = f"lên máy chủ; từ nay mở thư mục {out}" if server else f"về thư mục {out}"
@@ -56,7 +63,8 @@ def add_officer(
     roles: str,
     out: Path,
     server_user: str,
-    password_file: Path,
+    password_file: Path | None = None,
+    password: str = "",
     passphrase_file: Path | None = None,
     passphrase: str = "",
 ) -> Outcome:
@@ -65,7 +73,7 @@ def add_officer(
     Args:
         roles: of `ROLES`, with commas.
         out: new folder, to be carried to the officer's machine and deleted here.
-        server_user: of the officer on the server; password_file has the password in its first line.
+        server_user: of the officer on the server, with the password, or password_file, whose first line it is.
         passphrase: that the officer opens the data with first; or passphrase_file.
 
     Raises:
@@ -78,7 +86,8 @@ def add_officer(
         raise refuse("NHAP-03", what="tên cán bộ", value=officer, detail="để trống hoặc đã có")
     given = _roles(roles)
     secret = passphrase or (first_line(passphrase_file) if passphrase_file else "")
-    new = NewOfficer(out, named, secret, given, server_user, first_line(password_file))
+    theirs = password or (first_line(password_file) if password_file else "")
+    new = NewOfficer(out, named, secret, given, server_user, theirs)
     ws.env.stores.officer(ws.store, new)
     body = {"roles": list(given), "server_user": server_user, "by": ws.actor}
     added = Document(KIND, named, state="active", at=moment(ws), body=body)
