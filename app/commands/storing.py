@@ -32,6 +32,7 @@ from app.package.sealing import HEADER
 from app.package.trust import TrustState, open_file
 from app.progress import Progress
 from app.workspace import Environment, NewStore, Outcome, Store, Workspace
+from app.workspace.lineage import REORGANISATION
 
 
 def new_province(
@@ -154,6 +155,9 @@ def _settings(given: Enrolment) -> list[DocumentChange]:
     documents += [
         Document("setting", "campaign", body=msgspec.to_builtins(item)) for item in given.settings.obliged[:1]
     ]
+    if given.settings.units:  # this program may not ship the list of units that Sở Nội vụ works with
+        rows = [msgspec.to_builtins(step) for step in given.settings.units]
+        documents.append(Document(REORGANISATION, "enrolment", body={"file": "", "sha256": "", "rows": rows}))
     return [DocumentChange(None, document) for document in documents]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ from app.crypto.keys import KEY_BYTES
 from app.crypto.revocation import RevocationList, load_revocations
 from app.domain.dataset import Dataset
 from app.domain.findings import Finding
+from app.domain.lineage import Act
 from app.domain.schema import Level
 from app.errors import refuse
 from app.package.comments import COMMENTS, Comment, comments_json, read_comments
@@ -41,12 +43,33 @@ class Obliged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: str
 
 
-class EnrolmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Secrets and dates in an enrolment file: the token key is hexadecimal; the policy is that of the campaign."""
+class UnitStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a reorganisation that Sở Nội vụ has read from a file; fields as in `app.domain.lineage.LineageRow`."""
+
+    line: int
+    day: str
+    act: str
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+    resolution: str
+    kind: str
+    tier: str
+    sector: str
+    population: int | None
+
+
+class EnrolmentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Secrets and dates in an enrolment file: the token key is hexadecimal; the policy is that of the campaign.
+
+    `units` are rows of reorganisations that the program of the unit may not ship yet; absent where there are none.
+    """
 
     token_key: str
     obliged: list[Obliged]
     policy: Policy
+    units: list[UnitStep] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +213,9 @@ def _settings(content: bytes) -> EnrolmentSettings:
     try:
         settings = msgspec.json.decode(content, type=EnrolmentSettings)
         secret = bytes.fromhex(settings.token_key)
+        for step in settings.units:
+            date.fromisoformat(step.day)
+            Act(step.act)
     except (msgspec.DecodeError, ValueError) as error:
         raise refuse("NGH-09", detail=_SETTINGS) from error
     if canonical_json(settings) != content or len(secret) != KEY_BYTES:

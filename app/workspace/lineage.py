@@ -28,6 +28,11 @@ def rows_of(document: Document) -> tuple[LineageRow, ...]:
     return tuple(read_row(row) for row in document.body["rows"])
 
 
+def kept_rows(documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """Plain values of the rows of all documents, in the order in which they were read."""
+    return [dict(row) for item in sorted(documents, key=lambda item: (item.at, item.id)) for row in item.body["rows"]]
+
+
 def row_values(row: LineageRow) -> dict[str, Any]:
     """A row as plain values."""
     return {**asdict(row), "day": row.day.isoformat(), "act": row.act.value}

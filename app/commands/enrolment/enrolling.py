@@ -25,7 +25,7 @@ from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
-from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, enrolment_files
+from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, UnitStep, enrolment_files
 from app.package.header import EnrolmentBody, PackName
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
@@ -34,6 +34,7 @@ from app.plan.pack import Pack, list_packs
 from app.progress import Progress
 from app.reports.sheet import activation_sheet
 from app.workspace import CommandSpec, Outcome, Workspace
+from app.workspace.lineage import REORGANISATION, kept_rows
 
 CONFIRM: Final = CommandSpec("enrol confirm", "app.commands.enrolment.enrolling:confirm", "Xác nhận ghi danh")
 
@@ -154,7 +155,8 @@ def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     pack = ws.pack
     own = own_list(ws, row)
     body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
-    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), campaign_policy(ws))
+    steps = [UnitStep(**row) for row in kept_rows(ws.store.documents(REORGANISATION))]
+    settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), campaign_policy(ws), steps)
     enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
     header = new_header(ws, row.id, body, sent=(), last_seen="")
     return seal_file(

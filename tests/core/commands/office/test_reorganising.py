@@ -275,7 +275,8 @@ def test_a_row_that_breaks_the_tree_is_refused_with_file_and_line(
 
 
 def test_a_dry_run_names_every_bad_row(world: World) -> None:
-    rows = "1/1/2027,giải thể,09999,Xã X,,,,NQ\n1/1/2027,giải thể,03202,Xã Mường Pồn,,,,NQ\n1/1/2027,giải thể,09998,Y,,,,NQ\n"
+    units = (("09999", "Xã X"), ("03202", "Xã Mường Pồn"), ("09998", "Xã Y"))
+    rows = "".join(f"1/1/2027,giải thể,{code},{name},,,,NQ\n" for code, name in units)
     outcome = run(world.so, "units reorganise", file=saved(world.folder, HEAD + rows), dry_run=True)
     assert not outcome.ok and [item["line"] for item in outcome.data["faults"]] == [2, 4]
 
@@ -337,3 +338,16 @@ def test_agencies_do_not_move(world: World) -> None:
     listing = listing_of(world.so, parse_period(PERIOD), now=True)
     assert not listing.moved and listing.words == "" and listing.data.expected == listing.reported.expected
     assert THAU in listing.data.expected
+
+
+def test_a_new_unit_knows_itself_from_its_enrolment_file(merged: World) -> None:
+    merged.clock.at = datetime(2027, 12, 1, 8, 0, tzinfo=UTC)
+    run(merged.so, "period issue", period="2027", cut_off="2027-11-30")
+    unit = merged.unit(NEW)
+    assert unit.env.units.name(NEW) == "Xã Pồn Phủ"
+    assert {part.id for part in unit.env.units.predecessors(NEW)} == {PON, TAM}
+    assert merged.env.units.get(NEW) is None  # the program itself does not ship it
+    merged.deliver(merged.package(unit, period="2027"))
+    merged.confirm(unit)
+    (held,) = merged.so.store.documents("received", unit=NEW)
+    assert (held.state, held.body["differences"]) == ("received", 0)
