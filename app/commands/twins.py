@@ -58,7 +58,7 @@ def _twin(ws: Workspace, place: Path) -> Twin | None:
     except (OSError, UserError):  # gone, or no store any more
         return None
     info = ws.store.info
-    if card.id != info.id:
+    if card.id != info.id or card.moved:
         return None
     return Twin(place, changed, _changed(ws.store.root), card.generation, info.generation)
 
