@@ -13,10 +13,20 @@ from typing import Any, Final
 
 from app.commands.figures.editions import edition_words
 from app.commands.figures.judging import current_period, figures_of
-from app.commands.figures.watching import SETTLED, STATES, Standing, due_of, receipt_numbers, standings
+from app.commands.figures.watching import (
+    BEHIND,
+    SETTLED,
+    STATES,
+    Standing,
+    due_of,
+    exempt_standings,
+    receipt_numbers,
+    standings,
+)
 from app.commands.lateness import EXCEPTION
 from app.commands.office.board_now import gathered
-from app.commands.office.boundaries import listing_of
+from app.commands.office.boundaries import listing_of, name_and_heir
+from app.commands.office.periods import PERIOD
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
@@ -35,6 +45,7 @@ PILLS: Final[Mapping[str, str]] = {
     "waiting_program": "warning",
     "refused": "error",
     "fork": "error",
+    "sent": "warning",
     "received": "warning",
     "checked": "warning",
     "again": "warning",
@@ -45,6 +56,12 @@ PILLS: Final[Mapping[str, str]] = {
 }
 """State → kind of pill; a plain one where it is not named."""
 _LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
+COUNTED: Final = "counted"
+"""Tag of a unit whose figures are in the totals."""
+OVERDUE: Final = "overdue"
+"""Tag of a unit whose next step is its own, and late."""
+BEHIND_TAG: Final = "behind"
+"""Tag of a unit whose next step is its own: to whom a reminder can go."""
 WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 """States in which a package has a receipt of its own."""
 
@@ -55,7 +72,7 @@ class Board:
 
     Attributes:
         rows: by the units that owe the period; totals are theirs.
-        shown: the same, or by the units of today.
+        shown: the same with those that owe nothing, or by the units of today.
         boundaries: what is to be said of units that changed since; "" for nothing.
     """
 
@@ -75,19 +92,30 @@ class Board:
 
     @property
     def accepted(self) -> int:
-        """Units whose figures count."""
-        return sum(self.counts.get(state, 0) for state in SETTLED)
+        """Units whose figures are in the totals."""
+        return sum(COUNTED in row.tags for row in self.rows)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Names of the units that have sent nothing."""
         return tuple(row.cells[0] for row in self.rows if "none" in row.tags)
 
+    @property
+    def behind(self) -> tuple[Row, ...]:
+        """Units to which a reminder can go."""
+        return tuple(row for row in self.rows if BEHIND_TAG in row.tags)
+
+    @property
+    def overdue(self) -> int:
+        """Units that are late."""
+        return sum(OVERDUE in row.tags for row in self.rows)
+
 
 def periods(ws: Workspace) -> tuple[str, ...]:
-    """The period asked for now, then every other one of which packages came in, newest first."""
+    """The period asked for now, then every other one that was asked for or of which packages came in, newest first."""
     now = str(current_period(ws))
-    others = {item.period for item in ws.store.documents("received") if item.period} - {now}
+    known = (*ws.store.documents("received"), *ws.store.documents(PERIOD))
+    others = {item.period for item in known if item.period} - {now}
     return (now, *sorted(others, reverse=True))
 
 
@@ -101,10 +129,11 @@ def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
         _marked_late(row) if row.key in late else row
         for row in (_board_row(ws, standing, chosen, receipts) for standing in found)
     )
-    counts = {state: sum(state in row.tags for row in rows) for state in STATES}
+    exempt = tuple(_board_row(ws, standing, chosen, receipts) for standing in exempt_standings(ws, chosen))
+    counts = {state: sum(state in row.tags for row in (*rows, *exempt)) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
-    shown = _rows_now(ws, chosen, found, rows) if now else rows
+    shown = _rows_now(ws, chosen, found, rows) if now else (*rows, *exempt)
     words = listing_of(ws, chosen, now=now).words
     return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers, shown, words)
 
@@ -166,16 +195,23 @@ BOARD_INDICATORS: Final = ("1.1a", "1.2", "1.3", "1.4")
 
 def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapping[tuple[str, str], int]) -> Row:
     unit, state, latest, documents = standing.unit, standing.state, standing.latest, standing.documents
-    name, words, kind = unit.name or unit.id, STATES[state], PILLS.get(state, "")
+    name, kind, days = unit.name or unit.id, PILLS.get(state, ""), standing.days(ws.today)
+    tags = {state, unit.kind or ""}
+    tags |= {BEHIND_TAG} if state in BEHIND else set()
+    tags |= {OVERDUE} if standing.overdue else set()
+    tags |= {COUNTED} if standing.counts else set()
+    words = _state_words(ws, standing, period)
+    order_of_state = (list(STATES).index(state), days or 0)
     if latest is None:
-        return Row(unit.id, (name, words), tags=frozenset({state}), tip=f"{name}: {words}")
+        tip = f"{name}: {words}. {standing.why}".rstrip(". ")
+        pill = "error" if standing.overdue else kind
+        return Row(unit.id, (name, words), ("", order_of_state), pill, frozenset(tags), tip)
     figures = figures_of(ws, latest.id) if "definitions" in latest.body else None
     results = headlines(ws, figures, period) if figures else {}
-    body, days = latest.body, (ws.today - date.fromisoformat(latest.at[:10])).days
-    text = f"{words} ({days} ngày)" if days and state not in SETTLED else words
+    body = latest.body
     cells = (
         name,
-        text,
+        words,
         write_date(latest.at[:10]),
         str(len(documents)),
         str(body.get("errors", "")),
@@ -185,10 +221,19 @@ def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapp
         receipt_word(latest, receipts),
     )
     shares = tuple(_share(results.get(code)) for code in BOARD_INDICATORS)
-    order = ("", "", latest.at, len(documents), body.get("errors"), body.get("warnings"), *shares)
-    tags = frozenset({state, *(("late",) if body.get("late") else ())})
-    tip = ". ".join(part for part in (f"{name}: {text}", edition_words(ws, latest), body.get("late", "")) if part)
-    return Row(unit.id, cells, order, kind, tags, tip, source=latest.id)
+    order = ("", order_of_state, latest.at, len(documents), body.get("errors"), body.get("warnings"), *shares)
+    tags |= {"late"} if body.get("late") else set()
+    tip = ". ".join(part for part in (f"{name}: {words}", edition_words(ws, latest), body.get("late", "")) if part)
+    return Row(unit.id, cells, order, kind, frozenset(tags), tip, source=latest.id)
+
+
+def _state_words(ws: Workspace, standing: Standing, period: Period) -> str:
+    """The state with its age: how long it has stood there, or how late the unit is."""
+    words, days = STATES[standing.state], standing.days(ws.today)
+    over = (ws.today - due_of(ws, period)).days
+    if standing.overdue and standing.state == "none":
+        return f"{words}, quá hạn {over} ngày"
+    return f"{words} ({days} ngày)" if days and standing.state not in SETTLED else words
 
 
 def _share(result: IndicatorResult | None) -> Any:
@@ -228,7 +273,7 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     words = STATES["nil"] if document.state == "accepted" and body.get("nil") else words
     words += " (không phát sinh)" if body.get("nil") and document.state != "accepted" else ""
     cells = (
-        ws.env.units.name(document.unit),
+        name_and_heir(ws.env.units, document.unit, ws.today),
         f"{document.period}, lần {turn}",
         "tự ký, chờ đối chiếu" if document.state == "waiting_enrolment" else "hợp lệ",
         _LEVELS.get(body.get("level", ""), ""),

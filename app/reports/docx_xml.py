@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 FONT_NAME: Final = "Times New Roman"
 
-Align = Literal["left", "center", "right"]
+Align = Literal["left", "center", "right", "both"]
 Merge = Literal["", "restart", "continue"]
 
 
@@ -21,7 +21,7 @@ class Style:
     """How a paragraph is set.
 
     Attributes:
-        size: points; after: points below it; indent: points from the left.
+        size: points; before, after: points above and below it; indent: points from the left; first: of the first line.
         keep: stays on the page of what follows.
         band: on a coloured ground, in white.
     """
@@ -32,6 +32,8 @@ class Style:
     align: Align = "left"
     after: float = 0
     indent: float = 0
+    before: float = 0
+    first: float = 0
     keep: bool = False
     band: str = ""
 
@@ -64,9 +66,10 @@ def paragraph(text: str, style: Style, *, page_field: bool = False) -> Any:
         properties.append(element("keepNext"))
     if style.band:
         properties.append(element("shd", val="clear", color="auto", fill=style.band))
-    properties.append(element("spacing", before=0, after=twips(style.after), line=240, lineRule="auto"))
-    if style.indent:
-        properties.append(element("ind", left=twips(style.indent)))
+    around = {"before": twips(style.before), "after": twips(style.after)}
+    properties.append(element("spacing", **around, line=240, lineRule="auto"))
+    if style.indent or style.first:
+        properties.append(element("ind", left=twips(style.indent), firstLine=twips(style.first)))
     properties.append(element("jc", val=style.align))
     properties.append(_run_properties(style))
     node = element("p", properties)

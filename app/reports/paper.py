@@ -24,8 +24,9 @@ LEFT: Final = 30 * MM
 RIGHT: Final = WIDTH - 20 * MM
 TOP: Final = HEIGHT - 20 * MM
 BOTTOM: Final = 20 * MM
-_NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-_MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+NATION_LINES: Final = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+"""Quốc hiệu, tiêu ngữ."""
+_NATION, _MOTTO = NATION_LINES
 _FIRST_LINE: Final = 10 * MM
 
 
@@ -102,12 +103,14 @@ class Paper:
         y = self.y - 2.2 * MM
         self.canvas.line(centre - width / 2, y, centre + width / 2, y)
 
-    def heading(self, office: tuple[tuple[str, Face], ...], number: str, place: str, day: date) -> None:
+    def heading(
+        self, office: tuple[tuple[str, Face], ...], number: str, place: str, day: date, subject: str = ""
+    ) -> None:
         """Names of the offices and the number on the left, motto and date on the right.
 
         Args:
             office: lines with their faces, from the top. number: such as "Số: …/BB-UBND", "" for none.
-            place: địa danh. day: of the paper.
+            place: địa danh. day: of the paper. subject: trích yếu of a letter, which stands under its number.
         """
         left, right, top = LEFT + 34 * MM, RIGHT - 44 * MM, self.y
         for text, face in office:
@@ -117,6 +120,8 @@ class Paper:
         if number:
             self.y -= 3 * MM
             self.line(number, Face.REGULAR, 13, left)
+        for line in self._measure.balance(subject, 66 * MM, Face.REGULAR, 12) if subject else ():
+            self.line(line, Face.REGULAR, 12, left)
         below = self.y
         self.y = top
         self.line(_NATION, Face.BOLD, 12, right)

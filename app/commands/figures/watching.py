@@ -72,6 +72,11 @@ class Standing:
     overdue: bool = False
     why: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """Whether the totals hold figures of it: an accepted report stays in them until another one is accepted."""
+        return any(item.state == "accepted" for item in self.documents)
+
     def days(self, today: date) -> int | None:
         """How many days it has stood in this state; None where nothing came in."""
         return (today - date.fromisoformat(self.since[:10])).days if self.since else None
@@ -88,8 +93,8 @@ def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Ou
     found = standings(ws, chosen)
     rows = [_row(standing, ws.today) for standing in (*found, *exempt_standings(ws, chosen))]
     counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
-    done = sum(counts[state] for state in SETTLED)
-    missing = [item.unit.name or item.unit.id for item in found if item.state not in SETTLED]
+    missing = [item.unit.name or item.unit.id for item in found if not item.counts]
+    done = len(found) - len(missing)
     message = f"Kỳ {chosen}: {done}/{len(found)} đơn vị đã được chấp nhận; {counts['none']} chưa gửi."
     told = {"period": str(chosen), "due": due_of(ws, chosen).isoformat(), "rows": rows, "counts": counts}
     return Outcome(data={**told, "owing": len(found), "accepted": done, "missing": missing}, message=message)

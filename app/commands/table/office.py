@@ -192,6 +192,20 @@ CHASING: Final = (
         _OF_PERIOD,
         modes=("province",),
     ),
+    command_row(
+        "remind",
+        "office.reminding:remind",
+        "Lập công văn đôn đốc",
+        Param("out", "Thư mục ghi công văn", "new_path", required=True),
+        PERIOD,
+        Param("units", "Mã các đơn vị, cách nhau dấu phẩy; để trống là mọi đơn vị còn thiếu"),
+        Param("by", "Hạn gửi ghi trong công văn, viết YYYY-MM-DD", "date"),
+        Param("number", "Số của công văn đầu tiên", "int"),
+        Param("symbol", "Ký hiệu công văn, ví dụ SNV"),
+        Param("kind", "Loại tệp", choices=("pdf", "docx"), default="pdf"),
+        modes=("province",),
+    ),
+    command_row("remind list", "office.reminding:listed", "Công văn đôn đốc đã lập", PERIOD, modes=("province",)),
 )
 
 OFFICE: Final[tuple[CommandSpec, ...]] = (*CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER)
