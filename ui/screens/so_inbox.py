@@ -130,14 +130,16 @@ class InboxScreen(Screen):
         """Asks for the reason, then returns the chosen package with the comments that were put on it."""
         document = self._chosen()
         if document is not None:
-            package = document.id
-            self.session.ask(self, "drafts", lambda ws: drafts_of(ws, package), partial(self._ask_reason, document))
+            package, name = document.id, self._unit_name()
+            self.session.ask(
+                self, "drafts", lambda ws: drafts_of(ws, package), partial(self._ask_reason, document, name)
+            )
 
-    def _ask_reason(self, document: Document, drafts: int) -> None:
+    def _ask_reason(self, document: Document, name: str, drafts: int) -> None:
         if not may_return(document, drafts):
             return
         found = self.package.sentences(document.id)
-        dialog = ReasonDialog(self.session.env.units.name(document.unit), found, self, comments=drafts)
+        dialog = ReasonDialog(name, found, self, comments=drafts)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         package = document.id
         dialog.given.connect(lambda text: self.session.run("return", self._on_done, package=package, reason=text))
@@ -148,8 +150,7 @@ class InboxScreen(Screen):
         document = self._chosen()
         if document is None or document.state != "waiting_enrolment":
             return
-        unit = self.session.env.units.name(document.unit)
-        dialog = FingerprintDialog(unit, str(document.body.get("fingerprint", "")), self)
+        dialog = FingerprintDialog(self._unit_name(), str(document.body.get("fingerprint", "")), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(lambda text: self.session.run("enrol confirm", self._on_done, fingerprint=text))
         dialog.open()
@@ -308,6 +309,10 @@ class InboxScreen(Screen):
         chosen = self.panel.current()
         found: Document | None = chosen.source if chosen is not None else None
         return found
+
+    def _unit_name(self) -> str:
+        chosen = self.panel.current()
+        return chosen.cells[0] if chosen is not None else ""
 
     def _say(self, text: str, name: str = "soft") -> None:
         self.summary.setText(text)

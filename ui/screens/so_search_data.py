@@ -14,6 +14,7 @@ from typing import Any
 from app.commands.figures.judging import current_period
 from app.commands.figures.province import accepted
 from app.commands.figures.recounting import received_data
+from app.commands.office.boundaries import name_and_heir
 from app.domain.dataset import Dataset
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
@@ -80,7 +81,7 @@ class _Reader:
         posts = tuple(catalogue.label("posts", item.post.code) for item in held)
         role = ", ".join(posts) or catalogue.label("staff_kinds", person.staff_kind)
         name = person.full_name or "(không gửi họ tên)"
-        unit = self._ws.env.units.name(self._document.unit)
+        unit = name_and_heir(self._ws.env.units, self._document.unit, self._ws.today)
         body = self._data.get(Body, person.body)
         trained = person.id in self._classes
         cells = (

@@ -124,12 +124,12 @@ def breaks(ws: Workspace, after: date, until: date) -> tuple[Break, ...]:
     return tuple(Break(day, found[day]) for day in sorted(found) if after < day <= until)
 
 
-def in_place_of(units: Units, key: str, when: date) -> str:
-    """Words after the name of a unit that is no more: who has its place; "" where it goes on or nobody has."""
+def name_and_heir(units: Units, key: str, when: date) -> str:
+    """Name of a unit; of one that is no more also who has its place."""
     heirs = units.heirs(key, when)
     if not heirs or heirs[0].id == key:
-        return ""
-    return f"nay là {', '.join(unit.name or unit.id for unit in heirs)}"
+        return units.name(key)
+    return f"{units.name(key)} (nay là {', '.join(unit.name or unit.id for unit in heirs)})"
 
 
 def straddling(units: Units, district: str) -> tuple[Unit, ...]:
