@@ -25,8 +25,6 @@ from ui.unit_keys_query import PLACE as KEYS
 from ui.values import moment
 from ui.widgets import READING, button, card, label, row, scrolled
 
-_HISTORY, _BIN, _IMPORTS = 1, 2, 3
-
 
 class SystemScreen(Screen):
     """Backup and facts, history, and at a unit the recycle bin and the imports."""
@@ -106,19 +104,20 @@ class SystemScreen(Screen):
         layout.addStretch(1)
         return scrolled(content)
 
-    def _on_tab(self, tab: int) -> None:
-        if tab == _HISTORY:
+    def _on_tab(self, _: int) -> None:
+        shown = self.tabs.currentWidget()
+        if shown is self.history:
             self.history.show_history()
-        elif tab == _BIN:
+        elif shown is self.bin:
             self.bin.read()
             self.bin.tree.setFocus()
-        elif tab == _IMPORTS:
+        elif shown is self.imports:
             self.imports.read()
             self.imports.view.setFocus()
-        elif self.tabs.currentWidget() is self.keys:
+        elif shown is self.keys:
             self.keys.read()
             self.keys.ask.setFocus()
-        elif self.tabs.currentWidget() is self.officers:
+        elif shown is self.officers:
             self.officers.read()
             self.officers.people.setFocus()
 
