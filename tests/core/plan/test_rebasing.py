@@ -219,3 +219,45 @@ def test_the_year_before_is_compared_under_the_same_boundaries(units: Units, cat
     assert set(based.previous) == set(based.by_unit) == {today}
     assert based.previous[today].cells == cells
     assert replace(based, previous=data.previous) == data
+
+
+YEARS = range(2021, 2027)
+
+
+def reporting(units: Units, year: int) -> list[str]:
+    found = units.on(date(year, 12, 14))
+    return [unit.id for unit in found if unit.kind == "agency" or unit.tier == "xa"]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_replay_of_2021_to_2026_with_the_real_lineage(
+    units: Units, catalogue: Catalogue, pack: Pack, year: int
+) -> None:
+    """Every unit that reported is found unchanged as reported; re-based, each cell that adds keeps its grand total."""
+    wanted = sorted(required_cells(pack, catalogue))[::40]
+    keys = reporting(units, year)
+    by_unit = {
+        key: figures(key, {cell: (place * 31 + number * 7 + year) % 13 for number, cell in enumerate(wanted)})
+        for place, key in enumerate(keys)
+    }
+    data = IndicatorInput(
+        by_unit, units, catalogue, pack.definitions, parse_period(str(year)), pack.target, {}, tuple(keys)
+    )
+    based = as_now(data, NOW)
+    assert data.by_unit == by_unit
+    assert len(based.by_unit) == len(based.expected) == (45 if year < 2025 else 58)
+    assert (len(keys), set(based.by_unit) == set(keys)) == ((129, False) if year < 2025 else (58, True))
+    for cell in wanted:
+        if parse_cell_key(cell).subject != "government":
+            whole = sum((place * 31 + wanted.index(cell) * 7 + year) % 13 for place in range(len(keys)))
+            assert sum(item.cells[cell] for item in based.by_unit.values()) == whole
+
+
+def test_lists_of_the_years_differ_only_by_the_lineage(units: Units) -> None:
+    lists = {year: set(reporting(units, year)) for year in YEARS}
+    assert lists[2021] == lists[2022] == lists[2023] == lists[2024]
+    assert lists[2025] == lists[2026]
+    agencies = {key for key in lists[2025] if key.startswith("DB-")}
+    heirs = {units.successors(key)[0].id for key in lists[2024]}
+    assert lists[2025] - agencies == heirs
+    assert lists[2024] & lists[2025] == set()
