@@ -68,7 +68,12 @@ def read_step(text: str) -> Step | None:
 
 
 def figures_after(
-    figures: Figures, facts: Facts, vacancies: Mapping[str, Vacancy], steps: Collection[Step], cells: CellPlan
+    figures: Figures,
+    facts: Facts,
+    vacancies: Mapping[str, Vacancy],
+    steps: Collection[Step],
+    cells: CellPlan,
+    before: Mapping[str, int],
 ) -> Figures:
     """The figures of a unit as they would be after steps.
 
@@ -77,12 +82,11 @@ def figures_after(
         facts: of the unit's records.
         vacancies: by id.
         steps: of this unit; one whose post or person is no longer there changes nothing.
-        cells: that are wanted.
+        cells: that are wanted. before: what these records count now.
     """
     if not steps:
         return figures
     context = facts.context
-    before = count_facts(facts, cells).cells
     changed = with_steps(context, vacancies, steps)
     after = count_facts(Facts(replace(context, data=changed)), cells).cells
     moved = {cell: figures.cells[cell] + after[cell] - before[cell] for cell in after if cell in figures.cells}

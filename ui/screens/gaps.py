@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker
 from PySide6.QtGui import QColor, QResizeEvent
@@ -272,7 +272,9 @@ class GapsScreen(Screen):
 
     def _keep(self, then: Callable[[str], None]) -> None:
         name = " ".join(self.name.text().split())
-        scope = {"unit": self._view.desk.scope} if self._office and self._view and self._view.desk.scope else {}
+        scope: dict[str, Any] = {}
+        if self._office and self._view is not None and self._view.desk.scope:
+            scope["unit"] = self._view.desk.scope
 
         def on_kept(outcome: Outcome) -> None:
             self._ask_kept(name)

@@ -44,7 +44,7 @@ class Scene:
     Attributes:
         unit: key. facts: of its records; empty where persons were not sent. names: who they are, as the level allows.
         vacancies: by id, the soonest first. fits: vacancy id → women who fit. pool: the unit's women.
-        withheld: persons were not sent.
+        counted: what the records count now. withheld: persons were not sent.
     """
 
     unit: str
@@ -53,6 +53,7 @@ class Scene:
     vacancies: Mapping[str, Vacancy]
     fits: Mapping[str, tuple[Fit, ...]]
     pool: Pool
+    counted: Mapping[str, int]
     withheld: bool
 
 
@@ -67,6 +68,11 @@ class GapDesk:
         self.scope = scope
         self.scenes = scenes
         self.cells = cells
+        way = ws.pack.definitions.headline
+        self.lines: tuple[IndicatorDef, ...] = tuple(
+            line for line in ws.pack.indicators if line.headline or line.convention == way
+        )
+        """The headline of each target."""
 
     @property
     def scope_name(self) -> str:
@@ -83,14 +89,17 @@ class GapDesk:
 
     def gaps(self, steps: Iterable[Step] = (), unit: str | None = None) -> tuple[Gap, ...]:
         """What each target lacks after steps; of the scope, of a unit, or with unit "" of the province."""
-        by_unit = self._after(steps)
-        where = self.scope if unit is None else unit
-        if where:
-            figures = by_unit.get(where)
-            return gaps(self.lines, alone(self.data, where, figures)) if figures else ()
+        return self.gaps_in(self.after(steps), self.scope if unit is None else unit)
+
+    def gaps_in(self, by_unit: Mapping[str, Figures], unit: str) -> tuple[Gap, ...]:
+        """What each target lacks by other figures, of a unit or with "" of the province."""
+        if unit:
+            figures = by_unit.get(unit)
+            return gaps(self.lines, alone(self.data, unit, figures)) if figures else ()
         return gaps(self.lines, replace(self.data, by_unit=by_unit))
 
-    def _after(self, steps: Iterable[Step]) -> Mapping[str, Figures]:
+    def after(self, steps: Iterable[Step]) -> Mapping[str, Figures]:
+        """Figures by unit as they would be after steps."""
         by_unit = dict(self.data.by_unit)
         groups: dict[str, list[Step]] = defaultdict(list)
         for step in steps:
@@ -103,14 +112,8 @@ class GapDesk:
                 unknown = sum(step.kind == "plan" and not step.person for step in found)
                 by_unit[unit] = figures_with_unknown(figures, scene.facts.context, unknown, self.cells)
             else:
-                by_unit[unit] = figures_after(figures, scene.facts, scene.vacancies, found, self.cells)
+                by_unit[unit] = figures_after(figures, scene.facts, scene.vacancies, found, self.cells, scene.counted)
         return by_unit
-
-    @property
-    def lines(self) -> tuple[IndicatorDef, ...]:
-        """The headline of each target."""
-        way = self.ws.pack.definitions.headline
-        return tuple(line for line in self.ws.pack.indicators if line.headline or line.convention == way)
 
 
 def open_gap_desk(ws: Workspace, progress: Progress, period: str | None = None, unit: str | None = None) -> GapDesk:
@@ -131,11 +134,11 @@ def open_gap_desk(ws: Workspace, progress: Progress, period: str | None = None, 
     if row is not None and all(item.unit != row.id for item in documents):
         raise refuse("NHAP-02", what="số liệu đã chấp nhận của đơn vị", value=row.name or row.id)
     wanted = [item for item in documents if row is None or item.unit == row.id]
-    scenes = {}
+    scenes, cells = {}, _cells(ws, ws.pack)
     for done, item in enumerate(wanted):
         progress.step(done, len(wanted), f"Tìm chức danh khuyết: {ws.env.units.name(item.unit)}")
-        scenes[item.unit] = _received_scene(ws, item, chosen)
-    return GapDesk(ws, province_input(ws, chosen), row.id if row else "", scenes, _cells(ws, ws.pack))
+        scenes[item.unit] = _received_scene(ws, item, chosen, cells)
+    return GapDesk(ws, province_input(ws, chosen), row.id if row else "", scenes, cells)
 
 
 def named_unit(ws: Workspace, name: str) -> Unit:
@@ -162,15 +165,15 @@ def _unit_desk(ws: Workspace, period: Period) -> GapDesk:
     on = min(cut_off_of(ws, period), ws.today)
     context = Context(data, ws.env.units, ws.env.catalogue, pack.definitions, period, on, ws.today)
     cells = _cells(ws, pack)
-    scene = _scene(ws, context, Names(data, ws.env.catalogue, ws.env.units, pack), withheld=False)
-    figures = {data.unit: count_facts(scene.facts, cells)}
+    scene = _scene(ws, context, Names(data, ws.env.catalogue, ws.env.units, pack), cells, withheld=False)
+    figures = {data.unit: replace(count_facts(scene.facts, CellPlan(())), cells=scene.counted)}
     asked = IndicatorInput(
         figures, ws.env.units, ws.env.catalogue, pack.definitions, period, pack.target, {}, (data.unit,)
     )
     return GapDesk(ws, asked, data.unit, {data.unit: scene}, cells)
 
 
-def _received_scene(ws: Workspace, document: Document, period: Period) -> Scene:
+def _received_scene(ws: Workspace, document: Document, period: Period, cells: CellPlan) -> Scene:
     data = received_data(ws, document)
     named = document.body["pack"]
     pack = ws.pack_named(named["id"], named["version"])
@@ -178,17 +181,19 @@ def _received_scene(ws: Workspace, document: Document, period: Period) -> Scene:
     withheld = data.withholds_table("person")
     held = Dataset(data.unit, data.level, {}) if withheld else redact(data, Level.RUT_GON)
     context = Context(held, ws.env.units, ws.env.catalogue, pack.definitions, period, cut_off, ws.today)
-    return _scene(ws, context, Names(data, ws.env.catalogue, ws.env.units, pack), withheld=withheld)
+    return _scene(ws, context, Names(data, ws.env.catalogue, ws.env.units, pack), cells, withheld=withheld)
 
 
-def _scene(ws: Workspace, context: Context, names: Names, *, withheld: bool) -> Scene:
+def _scene(ws: Workspace, context: Context, names: Names, cells: CellPlan, *, withheld: bool) -> Scene:
     pack, facts = ws.pack, Facts(context)
     law = term_law(pack.rules, context.cut_off)
     last = max((target.last_year for target in pack.targets.rows), default=context.period.last_year)
     found = vacancies(facts, pack.retirement, law, date(last, 12, 31))
     pool = Pool(facts, pack.retirement, law)
     fits = {item.id: pool.fitting(item) for item in found}
-    return Scene(context.data.unit, facts, names, {item.id: item for item in found}, fits, pool, withheld)
+    counted = {} if withheld else count_facts(facts, cells).cells
+    by_id = {item.id: item for item in found}
+    return Scene(context.data.unit, facts, names, by_id, fits, pool, counted, withheld)
 
 
 def _cells(ws: Workspace, pack: Pack) -> CellPlan:

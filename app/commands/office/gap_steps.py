@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.commands.office.gap_desk import GapDesk, Scene, assigned
+from app.domain.figures import Figures
 from app.plan.candidates import WOMAN
 from app.plan.gaps import Gap
 from app.plan.vacancies import Vacancy
@@ -79,6 +80,7 @@ class Board:
     def __init__(self, desk: GapDesk) -> None:
         self.desk = desk
         self._here: dict[str, tuple[Gap, ...]] = {}
+        self._tried: dict[str, Mapping[str, Figures]] = {}
         self._whole = desk.gaps(unit="") if desk.ws.mode == "province" else ()
 
     def of(self, unit: str) -> tuple[Gap, ...]:
@@ -86,6 +88,12 @@ class Board:
         if unit not in self._here:
             self._here[unit] = self.desk.gaps(unit=unit)
         return self._here[unit]
+
+    def tried(self, step: Step) -> Mapping[str, Figures]:
+        """Figures by unit after one step, counted once."""
+        if step.id not in self._tried:
+            self._tried[step.id] = self.desk.after([step])
+        return self._tried[step.id]
 
     def described(self, step: Step, others: Iterable[str] = ()) -> Suggestion:
         """A step in words with what it does; of one whose records are gone, that it is gone.
@@ -108,8 +116,8 @@ class Board:
             vacancy.on if vacancy and vacancy.held else None,
             _why(scene, vacancy) if vacancy else "",
             vacancy is not None and vacancy.on <= scene.facts.context.cut_off,
-            moved(self.of(step.unit), desk.gaps([step], step.unit)),
-            moved(self._whole, desk.gaps([step], "")) if self._whole else (),
+            moved(self.of(step.unit), desk.gaps_in(self.tried(step), step.unit)),
+            moved(self._whole, desk.gaps_in(self.tried(step), "")) if self._whole else (),
         )
 
 
@@ -170,7 +178,8 @@ def _numbers(board: Board, scene: Scene, used: frozenset[str]) -> Iterator[Sugge
 
 def _helps(board: Board, scene: Scene, vacancy: Vacancy) -> bool:
     """Whether any woman in the post brings a target of bodies on."""
-    after = board.desk.gaps([Step("appoint", scene.unit, vacancy=vacancy.id)], scene.unit)
+    figures = board.tried(Step("appoint", scene.unit, vacancy=vacancy.id))
+    after = board.desk.gaps_in(figures, scene.unit)
     pairs = zip(board.of(scene.unit), after, strict=True)
     return any((new.result.numerator or 0) > (old.result.numerator or 0) for old, new in pairs)
 

@@ -199,7 +199,7 @@ def test_steps_move_the_figures_and_leave_the_records(look: Callable[..., Unit])
     by_id = {item.id: item for item in unit.found}
 
     def moved(*steps: Step) -> list[int]:
-        after = figures_after(before, unit.facts, by_id, steps, cells).cells
+        after = figures_after(before, unit.facts, by_id, steps, cells, before.cells).cells
         return [after[cell] - before.cells[cell] for cell in before.cells]
 
     names = list(before.cells)
