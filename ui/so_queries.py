@@ -25,7 +25,7 @@ from app.commands.figures.watching import (
 )
 from app.commands.lateness import EXCEPTION
 from app.commands.office.board_now import gathered
-from app.commands.office.boundaries import listing_of, name_and_heir
+from app.commands.office.boundaries import board_words, name_and_heir
 from app.commands.office.periods import PERIOD
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
@@ -134,7 +134,7 @@ def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
     shown = _rows_now(ws, chosen, found, rows) if now else (*rows, *exempt)
-    words = listing_of(ws, chosen, now=now).words
+    words = board_words(ws, chosen, [item.unit.id for item in found], now=now)
     return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers, shown, words)
 
 

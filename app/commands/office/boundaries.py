@@ -6,7 +6,7 @@ that set each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -78,15 +78,10 @@ class Listing:
     @property
     def words(self) -> str:
         """What a table says of its units; "" where there is nothing to say."""
-        if not self.moved:
-            return ""
-        then, today = len(self.reported.expected), len(self.places)
-        marks = "; ".join(item.words for item in self.breaks)
-        if not self.now:
-            return f"Theo {then} đơn vị khi báo cáo. {marks}."
+        told = _words(len(self.reported.expected), self.places, self.breaks, now=self.now)
         short = sum(map(len, self.lacking.values()))
-        lacking = f" {short} đơn vị cũ chưa có số liệu trong tổng của đơn vị hiện nay." if short else ""
-        return f"Số liệu của {then} đơn vị khi báo cáo, gom về {today} đơn vị hiện nay. {marks}.{lacking}"
+        lacking = f" {short} đơn vị cũ chưa có số liệu trong tổng của đơn vị hiện nay." if short and self.now else ""
+        return told + lacking
 
     def plain(self) -> dict[str, Any]:
         """As plain values, for `--json`."""
@@ -106,11 +101,29 @@ class Listing:
 def listing_of(ws: Workspace, period: Period, *, now: bool = False) -> Listing:
     """Figures of a period by the units of its time or of today."""
     reported = province_input(ws, period)
-    found = places((*reported.expected, *reported.by_unit), reported.units, ws.today)
-    if all(place.parts == (place.key,) for place in found):
-        found = ()
+    found = _moved(ws, (*reported.expected, *reported.by_unit))
     data = as_now(reported, ws.today) if now else reported
     return Listing(now, data, reported, found, breaks(ws, cut_off_of(ws, period), ws.today))
+
+
+def board_words(ws: Workspace, period: Period, keys: Collection[str], *, now: bool) -> str:
+    """What a table says of the units that owe a period, without their figures; "" where nothing moved."""
+    return _words(len(keys), _moved(ws, keys), breaks(ws, cut_off_of(ws, period), ws.today), now=now)
+
+
+def _moved(ws: Workspace, keys: Iterable[str]) -> tuple[Place, ...]:
+    """Places of units; empty where each still stands for itself."""
+    found = places(keys, ws.env.units, ws.today)
+    return () if all(place.parts == (place.key,) for place in found) else found
+
+
+def _words(then: int, found: Collection[Place], marks: Iterable[Break], *, now: bool) -> str:
+    if not found:
+        return ""
+    told = "; ".join(item.words for item in marks)
+    if not now:
+        return f"Theo {then} đơn vị khi báo cáo. {told}."
+    return f"Số liệu của {then} đơn vị khi báo cáo, gom về {len(found)} đơn vị hiện nay. {told}."
 
 
 def breaks(ws: Workspace, after: date, until: date) -> tuple[Break, ...]:
