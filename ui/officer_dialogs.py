@@ -129,6 +129,7 @@ def _arrange(
     for box in boxes:
         layout.addWidget(box)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
     ok = button(verb, "", None, "primary")
     buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
     ok.setDefault(True)

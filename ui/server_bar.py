@@ -11,12 +11,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.errors import UserError
-from app.workspace import Workspace
+from app.workspace import Notice, Workspace
 from ui.session import Session
 from ui.theme import current_theme
 from ui.widgets import button, label, row, sign
 
 _EVERY_MS: Final = 3_000
+_ALL: Final = frozenset(
+    {"received", "receipt", "setting", "enrolment", "request", "certificate", "comment", "exception", "officer"}
+)
+"""What screens read of the data: when the server is back they read it anew."""
 
 
 class ServerBar(QFrame):
@@ -50,7 +54,9 @@ class ServerBar(QFrame):
 
     def _on_heard(self, _: None) -> None:
         self._waits = False
-        self.hide()
+        if not self.isHidden():
+            self.hide()
+            self._session.changed.emit(Notice({}, _ALL))
 
     def _on_failed(self, wrong: Exception) -> None:
         self._waits = False

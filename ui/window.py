@@ -246,7 +246,7 @@ class _Header(QFrame):
 
 
 class _Foot(QFrame):
-    """Saved when, backed up when; and that no network is needed."""
+    """Saved when, backed up when; and where the data is."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -261,7 +261,10 @@ class _Foot(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._saved)
         layout.addWidget(self._backup)
-        layout.addWidget(QLabel("Không cần mạng: dữ liệu chỉ ở máy này"))
+        shared = session.card.server
+        layout.addWidget(
+            QLabel("Dữ liệu trên máy chủ của cơ quan" if shared else "Không cần mạng: dữ liệu chỉ ở máy này")
+        )
         layout.addStretch(1)
         layout.addWidget(self._told)
         self._silence = QTimer(self)
@@ -286,7 +289,8 @@ class _Foot(QFrame):
     def renew(self) -> None:
         """Says how old the last backup is."""
         last = self._session.card.last_backup
-        self._backup.setText(f"Sao lưu {age(last, self._session.env.now())}" if last else "Chưa sao lưu lần nào")
+        never = "Máy chủ do người quản trị sao lưu" if self._session.card.server else "Chưa sao lưu lần nào"
+        self._backup.setText(f"Sao lưu {age(last, self._session.env.now())}" if last else never)
         self._backup.setToolTip(f"Sao lưu gần nhất: {moment(last)}" if last else "")
 
     def _on_saving(self, waiting: int) -> None:

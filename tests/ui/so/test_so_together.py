@@ -92,11 +92,15 @@ def test_a_server_that_is_gone_is_said_on_top_until_it_is_back(
         settle()
         assert page.server.isVisible()
         assert "Mất kết nối tới máy chủ dữ liệu" in page.server.text.text()
+        page.show_screen("so_inbox")
+        settle()
+        assert not page.current().panel.model.rowCount()
     finally:
         server.start()
     page.server.again.click()
     settle()
     assert not page.server.isVisible()
+    assert page.current().panel.model.rowCount()
 
 
 def test_who_works_here_is_listed_and_an_officer_is_let_go(page: StorePage, settle: Settle, tmp_path: Path) -> None:
