@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.commands.figures.judging import current_period
 from app.commands.figures.province import accepted
+from app.commands.office.gap_choice import enough
 from app.commands.office.gap_desk import GapDesk, open_gap_desk
 from app.commands.office.gap_lists import WHATIF, kept_steps
-from app.commands.office.gap_paper import move_words
+from app.commands.office.gap_paper import effects
 from app.commands.office.gap_steps import Board, Suggestion, needed_words, share_words, suggestions
 from app.commands.office.gaps import lacking_name
 from app.domain.storage import Document
@@ -85,6 +86,7 @@ class GapView:
     Attributes:
         desk: the scope as it was read, to try steps out on.
         heading: whose figures, and of how many units.
+        enough: steps that reach the targets, or come nearest.
         withheld: names of units that sent no persons.
     """
 
@@ -94,20 +96,23 @@ class GapView:
     rows: tuple[StepRow, ...]
     units: tuple[UnitRow, ...]
     kept: tuple[Kept, ...]
+    enough: tuple[Step, ...]
     withheld: tuple[str, ...]
 
 
 def look(ws: Workspace, progress: Progress, unit: str = "") -> GapView:
     """Reads a scope: at a unit its own, at Sở Nội vụ the province or one unit."""
     desk = open_gap_desk(ws, progress, unit=unit or None)
+    offered = suggestions(desk, progress)
     names = ws.env.units
     return GapView(
         desk,
         _heading(desk),
         after(desk, ()),
-        tuple(_row(item, several=len(desk.scenes) > 1) for item in suggestions(desk, progress)),
+        tuple(_row(item, whole=_is_whole(desk)) for item in offered),
         _units(desk),
         kept(ws, desk.scope),
+        enough(desk, offered, progress),
         tuple(names.name(key) for key, scene in desk.scenes.items() if scene.withheld),
     )
 
@@ -120,7 +125,7 @@ def after(desk: GapDesk, steps: Sequence[Step]) -> tuple[TargetRow, ...]:
 def described(desk: GapDesk, steps: Iterable[Step]) -> tuple[StepRow, ...]:
     """Steps of a kept list that are not suggested any more."""
     board = Board(desk)
-    return tuple(_row(board.described(step), several=len(desk.scenes) > 1) for step in steps)
+    return tuple(_row(board.described(step), whole=_is_whole(desk)) for step in steps)
 
 
 def kept(ws: Workspace, scope: str) -> tuple[Kept, ...]:
@@ -141,6 +146,11 @@ def _called(item: Document) -> str:
     return str(item.body["name"])
 
 
+def _is_whole(desk: GapDesk) -> bool:
+    """Whether the province is looked at."""
+    return not desk.scope
+
+
 def _heading(desk: GapDesk) -> str:
     period = desk.data.period.label
     if desk.ws.mode == "unit":
@@ -159,7 +169,7 @@ def _target(desk: GapDesk, old: Gap, new: Gap) -> TargetRow:
         _share(old),
         needed_words(old),
         ", ".join(text for text in (_share(new), needed_words(new)) if text) if new.share != old.share else "",
-        ", ".join(names[:_NAMED]) + more if len(desk.scenes) > 1 or old.line.kind == "share_of_groups" else "",
+        ", ".join(names[:_NAMED]) + more if _is_whole(desk) or old.line.kind == "share_of_groups" else "",
         old.needed == 0,
         new.needed == 0,
     )
@@ -173,13 +183,11 @@ def _share(gap: Gap) -> str:
     return f"{integer(share[0])}/{integer(share[1])} = {share_words(gap)}"
 
 
-def _row(item: Suggestion, *, several: bool) -> StepRow:
+def _row(item: Suggestion, *, whole: bool) -> StepRow:
     day = write_date(item.on.isoformat()) if item.on else ""
     when = " ".join(part for part in (item.why, day) if part)
-    whole = [f"tỉnh {move_words(move)}" for move in item.of_province]
-    own = [] if several and whole else [move_words(move) for move in item.moves]
-    moves = "\n".join((*own, *whole))
-    what = f"{item.unit_name}: {item.what[0].lower()}{item.what[1:]}" if several else item.what
+    moves = "\n".join(effects(item, whole=whole))
+    what = f"{item.unit_name}: {item.what[0].lower()}{item.what[1:]}" if whole else item.what
     tip = "Cũng phù hợp: " + ", ".join(item.others) + "." if item.others else ""
     useful = bool(item.moves or item.of_province)
     return StepRow(

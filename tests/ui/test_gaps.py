@@ -85,6 +85,14 @@ def test_a_list_is_kept_and_found_again(screen: gaps.GapsScreen, settle: Settle)
     assert shown(screen, 4)["2.3"] == "6/6 = 100,0 %, đã đạt"
 
 
+def test_enough_is_ticked_at_once(screen: gaps.GapsScreen, settle: Settle) -> None:
+    screen.enough.click()
+    settle()
+    assert screen.chips.key == "ticked"
+    assert shown(screen, 4)["2.2"] == "8/16 = 50,0 %, đã đạt"
+    assert screen.steps.topLevelItemCount() == len(screen.steps.chosen) > 2
+
+
 def test_a_list_is_printed_and_dropped(
     screen: gaps.GapsScreen, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,31 +9,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.workspace import Notice, Outcome
 from ui.gap_list import StepList
-from ui.gap_query import GapView, Kept, StepRow, TargetRow, after, described, kept, look, scopes
+from ui.gap_query import GapView, Kept, StepRow, after, described, kept, look, scopes
+from ui.gap_targets import TargetList
 from ui.line_list import LineList
 from ui.messages import choose_file_to_write, confirm, show_done
 from ui.screen import Screen
 from ui.screens.so_chips import Chips, choice
 from ui.session import Session
-from ui.theme import current_theme
 from ui.widgets import button, empty_state, label, reading_state, row
 
 _TABLES: Final = frozenset({"person", "appointment", "body", "planning_entry", "planning_list", "training", "course"})
 _KINDS: Final = frozenset({"received", "setting"})
 _FILES: Final = "Tệp PDF (*.pdf);;Tệp Excel (*.xlsx);;Tệp Word (*.docx)"
-_TARGETS: Final = (
-    ("Chỉ tiêu", 0),
-    ("Mục tiêu", 72),
-    ("Hiện nay", 132),
-    ("Còn thiếu", 200),
-    ("Nếu làm các việc đã chọn", 244),
-)
 _UNITS: Final = (("Đơn vị", 0), ("Thiếu nữ", 130))
 _CHOICES: Final = (
     ("useful", "Làm chỉ tiêu thay đổi"),
@@ -46,7 +38,6 @@ _PROVINCE: Final = "Toàn tỉnh"
 _TICKED: Final = "ticked"
 _EVERY_UNIT: Final = "Tất cả đơn vị"
 _NEW_LIST: Final = "Danh sách mới"
-_MOST, _FRAME, _LEAST, _NARROWEST = 8, 6, 150, 900
 _READING, _NOTHING, _ROWS = range(3)
 
 
@@ -58,7 +49,6 @@ class GapsScreen(Screen):
         self.setProperty("help", "can_them")
         self._office = session.card.mode == "province"
         self._view: GapView | None = None
-        self._targets: tuple[TargetRow, ...] = ()
         self._rows: tuple[StepRow, ...] = ()
         self._kept: tuple[Kept, ...] = ()
         self._stale = True
@@ -66,7 +56,7 @@ class GapsScreen(Screen):
         self.scope = choice("Số liệu của toàn tỉnh hoặc của một đơn vị")
         self.lists = choice("Danh sách đã giữ")
         self.heading = label("", "soft")
-        self.targets = LineList("Chỉ tiêu", _TARGETS)
+        self.targets = TargetList()
         self.units = LineList("Đơn vị còn thiếu", _UNITS)
         self.chips = Chips("Loại việc")
         self.steps = StepList()
@@ -74,6 +64,7 @@ class GapsScreen(Screen):
         self.name = QLineEdit()
         self.name.setAccessibleName("Tên danh sách")
         self.name.setPlaceholderText("Tên danh sách, ví dụ Phương án 1")
+        self.enough = button("Chọn đủ để đạt", "check", self._on_enough)
         self.none = button("Bỏ chọn", "cross", lambda: self.steps.choose(()), "plain")
         self.keep = button("Giữ danh sách", "save", self._on_keep)
         self.print = button("In danh sách…", "print", self._on_print, "primary")
@@ -109,7 +100,6 @@ class GapsScreen(Screen):
             self.tools.addWidget(self.scope)
         self.tools.addWidget(self.lists)
         self.tools.addWidget(button("Về Tổng quan", "home", self._go_home, "plain"))
-        self.targets.setMinimumWidth(_NARROWEST)
         below = QSplitter()
         below.setChildrenCollapsible(False)
         below.addWidget(self.units)
@@ -129,8 +119,8 @@ class GapsScreen(Screen):
         self.body.addWidget(self.heading)
         self.body.addWidget(self.targets)
         self.body.addWidget(below, 1)
-        foot = row(self.count, self.none, self.name, self.keep, self.print, self.drop)
-        foot.setStretch(2, 1)
+        foot = row(self.count, self.enough, self.none, self.name, self.keep, self.print, self.drop)
+        foot.setStretch(3, 1)
         self.body.addLayout(foot)
         self._mark()
 
@@ -146,51 +136,20 @@ class GapsScreen(Screen):
             return  # another scope was chosen meanwhile
         self._view = found
         self._rows = found.rows
+        self._mark()
         told = found.heading
         if found.withheld:
             told += f". Không có danh sách người (chỉ gửi số liệu): {', '.join(found.withheld)}"
         self.heading.setText(f"{told}.")
         self.units.setVisible(bool(found.units))
         self.units.show_rows([(_EVERY_UNIT, ""), *((item.name, item.words) for item in found.units)])
-        self._show_targets(found.targets)
+        self.targets.show_targets(found.targets)
         self._show_kept(found.kept)
         self.steps.choose(())
         if not self._has_read:
             self._has_read = True
             self.chips.choose("useful" if any(item.useful for item in found.rows) else "")
         self._show_steps()
-
-    def _show_targets(self, rows: Sequence[TargetRow]) -> None:
-        self._targets = tuple(rows)
-        self.targets.show_rows(
-            [(f"{item.number}  {item.title}", item.target, item.now, item.needed, item.after) for item in rows]
-        )
-        for place, item in enumerate(rows):
-            line = self.targets.topLevelItem(place)
-            assert line is not None
-            if item.lacking:
-                line.setToolTip(3, f"Nơi còn thiếu: {item.lacking}.")
-            for column, reached in ((3, item.reached), (4, item.reached_after)):
-                if reached:
-                    line.setForeground(column, QColor(current_theme().good))
-        self._fit()
-
-    def _fit(self) -> None:
-        """All targets are seen without scrolling, where the window is wide enough for short lines."""
-        lines = [self.targets.sizeHintForIndex(self.targets.model().index(place, 0)).height() for place in range(_MOST)]
-        wanted = sum(height for height in lines if height > 0) + self.targets.header().height() + _FRAME
-        self.targets.setFixedHeight(min(wanted, max(self.height() * 2 // 5, _LEAST)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme has another green."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._targets:
-            self._show_targets(self._targets)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Texts may need other lines."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _show_steps(self) -> None:
         if self._view is None:
@@ -220,19 +179,26 @@ class GapsScreen(Screen):
         assert self._view is not None
         return self._view.units[place].unit if self._view.units and place >= 0 else ""
 
+    def _on_enough(self) -> None:
+        """Ticks the fewest that reach the targets, and shows just those."""
+        if self._view is not None:
+            self.steps.choose([step.id for step in self._view.enough])
+            self.chips.choose(_TICKED)
+
     def _on_ticked(self) -> None:
         self._mark()
         view = self._view
         if view is not None:
             self._show_chips()
             steps = [item.step for item in self._rows if item.key in self.steps.chosen]
-            self.session.ask(self, "after", lambda ws: after(view.desk, steps), self._show_targets)
+            self.session.ask(self, "after", lambda ws: after(view.desk, steps), self.targets.show_targets)
 
     def _mark(self) -> None:
         number = len(self.steps.chosen)
         self.count.setText(f"Đã chọn {number} việc" if number else "Chọn việc để tính thử")
         named = bool(self.name.text().strip())
         self.none.setEnabled(number > 0)
+        self.enough.setEnabled(self._view is not None and bool(self._view.enough))
         self.keep.setEnabled(number > 0 and named)
         self.print.setEnabled(number > 0 and named)
         self.drop.setVisible(bool(self.lists.currentData()))

@@ -69,7 +69,7 @@ def list_document(desk: GapDesk, name: str, steps: Sequence[Step]) -> Document:
         receiver=_COMMITTEE if ws.mode == "province" else _PROVINCE,
         tables=(
             Table("A", _TARGETS, tuple(_target_rows(desk.gaps(), desk.gaps(steps))), "Chỉ tiêu"),
-            Table("B", _STEPS, tuple(_step_rows(rows)), "Việc dự kiến"),
+            Table("B", _STEPS, tuple(_step_rows(desk, rows)), "Việc dự kiến"),
         ),
         notes=(*_units_note(desk), *_NOTES),
         landscape=True,
@@ -107,20 +107,25 @@ def _side(gap: Gap) -> tuple[str, str, str]:
     return quotient, share_words(gap), needed_words(gap)
 
 
-def _step_rows(rows: Iterable[Suggestion]) -> Iterator[Row]:
+def _step_rows(desk: GapDesk, rows: Iterable[Suggestion]) -> Iterator[Row]:
     for number, item in enumerate(rows, 1):
         day = _day(item.on) if item.on else ""
-        moves = "; ".join(move_words(move) for move in (*item.moves, *_province(item)))
+        moves = "; ".join(effects(item, whole=not desk.scope))
         yield _row(str(number), (number, item.unit_name, item.what, item.who, day, item.why, moves or "không đổi"))
 
 
-def _province(item: Suggestion) -> Iterator[Move]:
-    for move in item.of_province:
-        yield Move(f"tỉnh {move.number}", move.before, move.after)
+def effects(item: Suggestion, *, whole: bool) -> tuple[str, ...]:
+    """What a step moves: "2.2: 44,8 % → 46,6 %"; where the province is looked at, only its targets.
+
+    Args:
+        item: the step.
+        whole: the scope is the province.
+    """
+    province = tuple(f"tỉnh {_words(move)}" for move in item.of_province)
+    return province if whole and item.of_province else (*(_words(move) for move in item.moves), *province)
 
 
-def move_words(move: Move) -> str:
-    """What a step does to a target: "2.2: 44,8 % → 46,6 %"."""
+def _words(move: Move) -> str:
     return f"{move.number}: {move.before} → {move.after}"
 
 

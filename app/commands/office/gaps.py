@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.commands.office.gap_choice import enough
 from app.commands.office.gap_desk import GapDesk, open_gap_desk
 from app.commands.office.gap_steps import Move, Suggestion, needed_words, share_words, suggestions
 from app.errors import refuse
@@ -36,7 +37,8 @@ def gap(
     if not chosen and found:
         raise refuse("NHAP-02", what="chỉ tiêu", value=indicator or "")
     numbers = frozenset(item.result.number for item in chosen)
-    shown = [item for item in suggestions(desk, progress) if indicator is None or _moves(item, numbers)]
+    offered = suggestions(desk, progress)
+    shown = [item for item in offered if indicator is None or _moves(item, numbers)]
     data = {
         "period": str(desk.data.period),
         "unit": desk.scope,
@@ -44,6 +46,7 @@ def gap(
         "targets": [target_row(desk, item) for item in chosen],
         "by_unit": unit_rows(desk, numbers),
         "suggestions": [suggestion_row(item) for item in shown],
+        "enough": [step.id for step in enough(desk, shown, progress)],
         "withheld": sorted(unit for unit, scene in desk.scenes.items() if scene.withheld),
     }
     words = {item.result.number: needed_words(item) for item in chosen if item.needed != 0}

@@ -187,3 +187,22 @@ def test_a_step_whose_person_is_gone_says_so_and_does_nothing(world: World) -> N
     shown = run(ws, "gap show", whatif="A").data
     assert shown["rows"][0]["what"] == "Bổ nhiệm (không còn trong số liệu)"
     assert (of(shown, "before"), of(shown, "after")) == ("không", "không")
+
+
+def test_what_is_enough_reaches_every_target_with_no_woman_too_many(world: World) -> None:
+    world.enrolled(PON, led_by_men(PON, "xã Mường Pồn"))
+    world.enrolled(TAM, led_by_men(TAM, "phường Điện Biên Phủ"))
+    for ws, more in ((world.so, {}), (world.so, {"unit": PON}), (world.units[TAM], {})):
+        answer = asked(ws, **more)
+        kept = run(ws, "gap keep", title="Đủ", steps=" ".join(answer["enough"]), **more).data
+        shown = run(ws, "gap show", whatif=kept["whatif"]).data
+        reached = {item["number"] for item in shown["after"] if item["needed"] == 0}
+        assert "2.1a" in reached
+        appointed = [step for step in answer["enough"] if step.startswith("appoint")]
+        assert len(appointed) == of_target(answer, "2.1a")["needed"]
+        for step in answer["enough"]:  # without any one of them a target is missed
+            run(ws, "gap drop", whatif=kept["whatif"], steps=step)
+            less = run(ws, "gap show", whatif=kept["whatif"]).data
+            assert {item["number"] for item in less["after"] if item["needed"] == 0} < reached
+            run(ws, "gap add", whatif=kept["whatif"], steps=step)
+        run(ws, "gap drop", whatif=kept["whatif"])
