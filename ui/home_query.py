@@ -14,6 +14,7 @@ from app.commands.figures.province import indicators, unit_input
 from app.commands.submission.sent import days_standing, in_order
 from app.domain.storage import Document
 from app.plan.facts import Context, Facts
+from app.plan.figure_refs import line_ref, quotient_ref
 from app.plan.indicator_results import IndicatorResult, Quotient, Verdict
 from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
@@ -31,7 +32,7 @@ UNWRITTEN: Final = "unwritten"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An indicator as a tile shows it."""
+    """An indicator as a tile shows it; `ref` is what it is of."""
 
     number: str
     title: str
@@ -43,6 +44,7 @@ class Tile:
     line: str
     before: str
     points: tuple[Point, ...]
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def tile(result: IndicatorResult, year: int) -> Tile:
         line=_line(result),
         before=_before(result.previous, year - 1),
         points=_points(result, year),
+        ref=line_ref(result.definition.id),
     )
 
 
@@ -144,6 +147,14 @@ def _percent(numerator: int | None, denominator: int | None) -> float | None:
     if numerator is None or not denominator:
         return None
     return float(Fraction(100 * numerator, denominator))
+
+
+PAIR_REFS: Final = (
+    quotient_ref("leader{sex=f}", "leader{}"),
+    quotient_ref("planned{sex=f}", "planned{}"),
+    "",
+)
+"""What the bars of women and men are of, in their order; the last one is the list of people itself."""
 
 
 def _pairs(context: Context) -> tuple[Pair, ...]:

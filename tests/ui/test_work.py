@@ -15,8 +15,8 @@ from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from tests.ui.sample_store import Sample
 from ui.charts import Pair, PairBars, Point, ShareBar, TrendLine
+from ui.figure_behind import behind
 from ui.figure_dialog import FigureDialog
-from ui.form_queries import behind
 from ui.form_view import KEY_ROLE
 from ui.screens.forms import FormsScreen
 from ui.screens.population import PopulationScreen
@@ -104,8 +104,10 @@ def test_who_is_behind_a_figure(
     session.ask(session, "behind", lambda ws: behind(ws, "planned{sex=f}"), told.append)
     settle()
     found = told[0]
-    assert found.value == str(len(found.included))
-    assert all(name != "…" for name, *_ in found.included)
+    (cell,) = found.cells
+    assert found.value == str(len(cell.included))
+    assert cell.whole == str(len(cell.included) + len(cell.excluded))
+    assert all(name != "…" for name, *_ in cell.included)
     dialog = FigureDialog(screen, session, found)
     assert dialog.tree.topLevelItemCount() == 2
     dialog.close()

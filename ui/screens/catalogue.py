@@ -66,6 +66,10 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec(
         "so_trends", "Chỉ tiêu qua các năm", "home", "ui.screens.so_trends:TrendsScreen", ("province",), under="so_home"
     ),
+    ScreenSpec("frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("unit",), under="forms"),
+    ScreenSpec(
+        "so_frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("province",), under="so_home"
+    ),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

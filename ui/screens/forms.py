@@ -75,6 +75,8 @@ class FormsScreen(Screen):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split)
+        codes = "so_frozen" if session.card.mode == "province" else "frozen"
+        self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
         self.tools.addWidget(button("Lưu tất cả các biểu…", "forms", self._on_save_all, "primary"))
         self._stale = True

@@ -27,7 +27,7 @@ from ui.session import Session
 from ui.widgets import READING, button, label, row
 
 _FEW: Final = 12
-_KINDS: Final[Mapping[str, str]] = {Standing.REACHED: "good", Standing.COUNTED: "warning", Standing.MISSING: "danger"}
+_KINDS: Final[Mapping[str, str]] = {Standing.REACHED: "good", Standing.COUNTED: "warning"}
 _MOST_FORMULAS: Final = 4
 
 
@@ -158,7 +158,7 @@ def _member_row(item: PartRow) -> Row:
     return Row(
         item.key,
         (item.name, item.standing, item.reason),
-        pill=_KINDS.get(item.standing, "soft"),
+        pill=_KINDS.get(item.standing, ""),
         tip=item.reason,
         source=item if item.standing != Standing.MISSING else None,
     )

@@ -50,9 +50,10 @@ class ProvinceHome(Screen):
         self.period.activated.connect(lambda _: self.reload())
         self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
         needed = button("Cần thêm mấy người", "people", lambda: session.go("so_gaps"), "plain")
+        frozen = button("Chốt số liệu", "lock", lambda: session.go("so_frozen"), "plain")
         self.boundaries = BoundariesChoice()
         self.boundaries.switched.connect(self.reload)
-        for widget in (needed, self.left, label("Kỳ", "soft", wrap=False), self.period, self.boundaries):
+        for widget in (frozen, needed, self.left, label("Kỳ", "soft", wrap=False), self.period, self.boundaries):
             self.tools.addWidget(widget)
         self.summary = label(READING)
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")

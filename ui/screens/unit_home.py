@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from app.workspace import Notice
-from ui.charts import PairBars, ShareBar, TrendLine
+from ui.asked_figures import AskedBars, TileCard
+from ui.charts import TrendLine
 from ui.comments_query import waiting_words
+from ui.figure_dialog import explain_figure
 from ui.findings_view import ICONS
-from ui.home_query import UNWRITTEN, Home, Tile, days_left, home
+from ui.home_query import PAIR_REFS, UNWRITTEN, Home, days_left, home
 from ui.queries import FindingRow
 from ui.screen import Screen
 from ui.session import Session
@@ -102,10 +103,14 @@ class UnitHome(Screen):
         self._found = found
         clear_layout(self._tiles)
         for item in found.tiles:
-            self._tiles.addWidget(_tile(item), 1)
+            made = TileCard(item)
+            made.asked.connect(self._explain)
+            self._tiles.addWidget(made, 1)
         clear_layout(self._charts)
         self._charts.addWidget(label("Nữ và nam", "subtitle"))
-        self._charts.addWidget(PairBars(found.pairs))
+        bars = AskedBars(found.pairs)
+        bars.asked.connect(lambda number: self._explain(PAIR_REFS[number]))
+        self._charts.addWidget(bars)
         planned = next((item for item in found.tiles if item.number == _TRENDED), None)
         if planned is not None and all(point.percent is not None for point in planned.points):
             self._charts.addWidget(label("Nữ trong quy hoạch: năm trước và năm nay", "subtitle"))
@@ -189,43 +194,15 @@ class UnitHome(Screen):
         line.setLayout(layout)
         return line
 
+    def _explain(self, ref: str) -> None:
+        """Who is behind a figure; behind the number of all people stands their list."""
+        if ref:
+            explain_figure(self, self.session, ref)
+        else:
+            self.session.go("people")
+
     def _go(self, item: FindingRow, count: int) -> None:
         if count > 1:
             self.session.go("review")
         else:
             self.session.go("", Place(item.table, item.record, item.field))
-
-
-def _tile(item: Tile) -> QFrame:
-    frame, layout = card(margin=12)
-    layout.setSpacing(4)
-    frame.setAccessibleName(f"{item.number} {item.title}: {item.figure}. {item.verdict}. {item.line}")
-    frame.setToolTip(item.title)
-    frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    head = label(f"{item.number}  {_SHORT.get(item.number, item.title)}", "soft")
-    head.setMinimumHeight(head.fontMetrics().height() * 2 + 2)
-    head.setAlignment(Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(head)
-    figure = label(item.figure, "figure" if len(item.figure) < 10 else "subtitle", wrap=len(item.figure) >= 10)
-    layout.addWidget(figure)
-    if item.percent is not None:
-        words = f"{item.figure}, mục tiêu {item.target} %" if item.target is not None else item.figure
-        layout.addWidget(ShareBar(item.percent, item.target, reached=item.reached, text=words))
-    target = f"mục tiêu {item.target} %" if item.target is not None else ""
-    kind = "Good" if item.reached else "Warning" if item.percent is not None else "Soft"
-    verdict = pill(item.verdict, kind) if item.verdict and item.verdict.lower() != item.figure else QLabel()
-    layout.addLayout(row(verdict, label(target, "soft", wrap=False), 1))
-    for text in (item.line, item.before):
-        if text:
-            layout.addWidget(label(text, "soft"))
-    layout.addStretch(1)
-    return frame
-
-
-_SHORT: Final = {
-    "2.1a": "Cơ quan có lãnh đạo chủ chốt là nữ",
-    "2.1b": "Ngành đặc thù có lãnh đạo chủ chốt là nữ",
-    "2.2": "Nữ trong quy hoạch",
-    "2.3": "Nữ quy hoạch được đào tạo",
-    "2.4": "Lãnh đạo là người dân tộc thiểu số",
-}

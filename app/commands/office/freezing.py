@@ -23,6 +23,7 @@ from app.commands.office.frozen import (
     snapshot_of,
     with_event,
 )
+from app.commands.office.since import in_hand
 from app.commands.reception.holding import release
 from app.commands.reception.reception import open_desk
 from app.commands.sending import moment
@@ -128,6 +129,7 @@ def frozen_row(ws: Workspace, document: Document) -> dict[str, Any]:
         "reported": body["reported"],
         "expected": body["expected"],
         "missing": [ws.env.units.name(unit) for unit in body["missing"]],
+        "waiting": [ws.env.units.name(unit) for unit in body["waiting"].values()],
         "pack": dict(body["pack"]),
         "boundaries": body["boundaries"],
         "program": body["program"],
@@ -149,6 +151,7 @@ def _frozen(ws: Workspace, basis: Basis, why: str, snapshot: bytes) -> Document:
         "program": PROGRAM_VERSION,
         "sources": {unit: asdict(source) for unit, source in sorted(basis.sources.items())},
         "missing": list(data.missing),
+        "waiting": {item.id: item.unit for item in in_hand(ws, str(data.period))} if ws.mode == "province" else {},
         "expected": len(data.expected),
         "reported": len(data.expected) - len(data.missing),
         "snapshot": hashlib.sha256(snapshot).hexdigest(),

@@ -44,12 +44,12 @@ def show(ws: Workspace, progress: Progress, *, code: str, out: Path | None = Non
         return _report(ws, document, named_code(code))
     was = frozen_basis(ws, document)
     progress.step(0, 2, "So với số liệu hiện nay")
-    changes = changes_since(ws, was, current_basis(ws, was))
+    changes = changes_since(ws, was, current_basis(ws, was), document.body["waiting"])
     row = {"kind": "frozen", **frozen_row(ws, document), "intact": is_intact(ws, document)}
     results = compute_indicators(was.pack.indicators, was.data)
     data = {
         **row,
-        "indicators": [result_row(item) for item in results],
+        "indicators": [{"id": item.definition.id, **result_row(item)} for item in results],
         "sources": _sources(ws, was),
         "changes": changes,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from app.commands.chains import standing
 from app.commands.office.frozen import Basis, boundaries_digest
 from app.domain.figures import Figures, parse_cell_key
+from app.domain.storage import Document
 from app.domain.unit_records import Unit
 from app.plan.explain import described
 from app.plan.indicators import compute_indicators
@@ -21,15 +22,18 @@ LONGEST: Final = 5000
 _IN_HAND: Final = frozenset({"received", "checked", "fork"})
 
 
-def changes_since(ws: Workspace, was: Basis, now: Basis) -> dict[str, Any]:
+def changes_since(ws: Workspace, was: Basis, now: Basis, waited: Collection[str] = ()) -> dict[str, Any]:
     """Everything that differs, as plain values.
+
+    Args:
+        waited: packages that waited for a verdict already when it was frozen.
 
     Returns:
         `units` (unit, name, kind, was, now), `totals` (cell, label, was, now), `cells` (unit, name, cell, label, was,
         now), `cells_changed`, `indicators` (id, number, title, was, now), `pack`, `boundaries` (unit, name, kind),
         `same`.
     """
-    units = list(_units(ws, was, now))
+    units = list(_units(ws, was, now, waited))
     rows, totals = _cells(ws, was, now)
     boundaries = list(_boundaries(was, now))
     found = {
@@ -44,9 +48,9 @@ def changes_since(ws: Workspace, was: Basis, now: Basis) -> dict[str, Any]:
     return {**found, "same": not any(found.values())}
 
 
-def _units(ws: Workspace, was: Basis, now: Basis) -> Iterator[dict[str, Any]]:
+def _units(ws: Workspace, was: Basis, now: Basis, waited: Collection[str]) -> Iterator[dict[str, Any]]:
     """Units whose figures are of another package, that came or went, or whose newer package waits."""
-    waiting = _waiting(ws, was, now)
+    waiting = {unit: package for unit, package in _waiting(ws, was, now).items() if package not in waited}
     for unit in sorted({*was.sources, *now.sources, *waiting}):
         before, after = was.sources.get(unit), now.sources.get(unit)
         row = {"unit": unit, "name": ws.env.units.name(unit)}
@@ -68,8 +72,12 @@ def _waiting(ws: Workspace, was: Basis, now: Basis) -> Mapping[str, str]:
         newest = standing(ws, period)[-1:]
         frozen = {source.package for source in was.sources.values()}
         return {item.unit: item.id for item in newest if item.id not in frozen}
-    documents = ws.store.documents("received", period=period)
-    return {item.unit: item.id for item in documents if item.state in _IN_HAND and item.id not in used}
+    return {item.unit: item.id for item in in_hand(ws, period) if item.id not in used}
+
+
+def in_hand(ws: Workspace, period: str) -> tuple[Document, ...]:
+    """Packages at Sở Nội vụ that wait for a verdict."""
+    return tuple(item for item in ws.store.documents("received", period=period) if item.state in _IN_HAND)
 
 
 def _cells(ws: Workspace, was: Basis, now: Basis) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

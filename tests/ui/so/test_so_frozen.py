@@ -1,0 +1,143 @@
+"""Chốt số liệu in the window: missing units are agreed to, a code opens what was frozen, the period opens again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.short_codes import read_code
+from tests.ui.so.province import RECEIVED
+from ui.screens.frozen import FrozenScreen
+from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
+from ui.screens.so_explain import ExplainDialog
+from ui.window import StorePage
+
+Settle = Callable[[], None]
+PICTURES = os.environ.get("SO2282_PICTURES", "")
+
+
+def picture(page: StorePage, name: str) -> None:
+    """Keeps a picture of the window where a person asked for pictures."""
+    if PICTURES:
+        page.window().grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+@pytest.fixture
+def screen(page: StorePage, settle: Settle) -> FrozenScreen:
+    """The screen of frozen figures."""
+    page.show_screen("so_frozen")
+    settle()
+    found = page.current()
+    assert isinstance(found, FrozenScreen)
+    return found
+
+
+def frozen(screen: FrozenScreen, settle: Settle) -> str:
+    """Freezes the period; gives the code."""
+    screen.freeze()
+    settle()
+    dialog = screen.findChild(FreezeDialog)
+    dialog.lines.setPlainText("Báo cáo Ủy ban nhân dân tỉnh")
+    dialog.anyway.setChecked(True)
+    dialog.go.click()
+    settle()
+    return str(screen.codes.model.rows()[0].key)
+
+
+def test_a_period_is_frozen_shown_and_opened_again(
+    page: StorePage, screen: FrozenScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    screen.freeze()
+    settle()
+    dialog = screen.findChild(FreezeDialog)
+    assert "2/58 đơn vị, còn thiếu 56" in dialog.head.text()
+    assert dialog.missing.count() == 56
+    dialog.lines.setPlainText("Báo cáo Ủy ban nhân dân tỉnh")
+    assert not dialog.go.isEnabled()
+    dialog.anyway.setChecked(True)
+    assert dialog.go.isEnabled()
+    picture_of(dialog, "chot")
+    dialog.reject()
+    code = frozen(screen, settle)
+    assert read_code(code) == code
+    assert screen.title.text().startswith(f"Bản chốt {code}")
+    assert screen.changes.model.total == 0
+    screen.indicators.choose("1.2/nguoi")
+    screen.indicators.wanted.emit(screen.indicators.current())
+    settle()
+    told = screen.findChild(ExplainDialog)
+    assert "2/58 đơn vị" in told.formula.text()
+    assert told.people.topLevelItemCount() == 2
+    told.reject()
+    picture(page, "so_frozen")
+    assert screen.reopen.isVisible()
+    screen.reopen.click()
+    settle()
+    again = screen.findChild(ReopenDialog)
+    assert not again.go.isEnabled()
+    again.lines.setPlainText("Đơn vị bổ sung")
+    again.go.click()
+    settle()
+    assert not screen.reopen.isVisible()
+    assert [row.cells[1] for row in screen.events.model.rows()] == ["Chốt số liệu", "Mở lại kỳ"]
+
+
+def test_what_changed_since_is_listed_and_a_typed_code_opens_it(
+    page: StorePage, screen: FrozenScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    code = frozen(screen, settle)
+    screen.session.run("freeze reopen", lambda _: None, code=code, reason="Chấp nhận thêm một đơn vị")
+    settle()
+    ids = [row.key for row in _inbox(page, settle) if row.source.unit.startswith(RECEIVED)]
+    page.session.run("accept", lambda _: None, package=ids[0])
+    settle()
+    page.show_screen("so_frozen")
+    screen.typed.setText(code.lower().replace("-", ""))
+    screen.open_typed()
+    settle()
+    told = [row.cells[0] for row in screen.changes.model.rows()]
+    assert any("được chấp nhận sau khi chốt" in text for text in told)
+    assert len(told) > 20
+    screen.tabs.setCurrentIndex(1)
+    settle()
+    picture(page, "so_frozen_doi")
+
+
+def test_the_overview_leads_to_it_and_every_figure_answers(page: StorePage, settle: Settle, qtbot: QtBot) -> None:
+    page.show_screen("so_home")
+    settle()
+    screen = page.current()
+    for code in ("1.1b", "1.4"):
+        screen._choose(code)
+        screen.explain()
+        settle()
+        dialog = screen.findChild(ExplainDialog)
+        assert dialog.units.model.rowCount() == (58 if code == "1.4" else dialog.units.model.total)
+        assert dialog.units.model.total > 10
+        picture_of(dialog, f"giai_thich_{code}")
+        dialog.reject()
+        dialog.setParent(None)
+        dialog.deleteLater()
+    screen._choose("1.2")
+    screen.explain()
+    settle()
+    dialog = screen.findChild(ExplainDialog)
+    picture_of(dialog, "giai_thich_1.2")
+    dialog.reject()
+    picture(page, "so_home")
+
+
+def picture_of(dialog: FreezeDialog | ExplainDialog, name: str) -> None:
+    """The same of a dialog."""
+    if PICTURES:
+        dialog.grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def _inbox(page: StorePage, settle: Settle) -> list[object]:
+    page.show_screen("so_inbox")
+    settle()
+    return list(page.current().panel.model.rows())

@@ -1,0 +1,89 @@
+"""Con số này từ đâu ra at a unit: tiles, bars and cells of forms answer to a click and to Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.plan.figure_refs import line_ref
+from app.workspace import Workspace
+from ui.asked_figures import AskedBars, TileCard
+from ui.figure_behind import Behind, behind
+from ui.figure_dialog import FigureDialog
+from ui.screens.unit_home import UnitHome
+from ui.session import Session
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def show(qtbot: QtBot, settle: Settle) -> Iterator[Callable[[QWidget], None]]:
+    """Shows a screen."""
+
+    def made(screen: QWidget) -> None:
+        qtbot.addWidget(screen)
+        screen.resize(1150, 660)
+        with qtbot.waitExposed(screen):
+            screen.show()
+        settle()
+
+    yield made
+    settle()
+
+
+def test_every_line_of_every_indicator_says_what_is_behind_it(session: Session, settle: Settle) -> None:
+    told: list[dict[str, Behind]] = []
+
+    def ask(ws: Workspace) -> dict[str, Behind]:
+        return {line.id: behind(ws, line_ref(line.id)) for line in ws.pack.indicators}
+
+    session.ask(session, "lines", ask, told.append)
+    settle()
+    for found in told[0].values():
+        assert found.title
+        assert found.clause.startswith("KH 18/02/2021")
+        assert found.value
+        assert found.cells
+        for cell in found.cells:
+            assert all(reason for _, reason, *_ in cell.excluded)
+        assert all(reason for *_, reason in found.members)
+    assert sum(bool(found.members) for found in told[0].values()) >= 2
+
+
+def test_tiles_and_bars_answer_to_click_and_enter(
+    session: Session, show: Callable[[QWidget], None], settle: Settle, qtbot: QtBot
+) -> None:
+    screen = UnitHome(session)
+    show(screen)
+    screen.shown()
+    settle()
+    tile = screen.findChildren(TileCard)[2]
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+    settle()
+    dialog = screen.findChild(FigureDialog)
+    assert [dialog.tree.topLevelItem(place).text(0).partition(":")[0] for place in (0, 1)] == ["Tử số", "Mẫu số"]
+    _close(screen)
+    bars = screen.findChild(AskedBars)
+    bars.setFocus()
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    settle()
+    assert "quy hoạch" in screen.findChild(FigureDialog).tree.topLevelItem(0).text(0)
+    _close(screen)
+    tile.setFocus()
+    QTest.keyClick(tile, Qt.Key.Key_Space)
+    settle()
+    assert screen.findChild(FigureDialog) is not None
+    _close(screen)
+
+
+def _close(screen: UnitHome) -> None:
+    for dialog in screen.findChildren(FigureDialog):
+        dialog.close()
+        dialog.setParent(None)
+        dialog.deleteLater()

@@ -1,0 +1,186 @@
+"""Số liệu đã chốt: codes that were frozen, a code typed from the foot of a form, and what has changed since."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QTabWidget
+
+from app.plan.figure_refs import line_ref
+from app.workspace import Notice, Outcome
+from ui.messages import choose_file_to_write, show_done
+from ui.record_model import ListColumn
+from ui.screen import Screen
+from ui.screens.frozen_data import Shown, codes, shown
+from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
+from ui.screens.so_behind import Question
+from ui.screens.so_explain import ExplainDialog
+from ui.screens.so_panel import RowsPanel
+from ui.screens.so_rows import Row
+from ui.session import Session
+from ui.widgets import button, card, label, pill, row
+
+_KINDS: Final = frozenset({"frozen", "closed", "received", "sent", "setting"})
+_FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
+_CODES: Final = (
+    ListColumn("Mã"),
+    ListColumn("Kỳ", width=62),
+    ListColumn("Đơn vị", right=True, width=66),
+    ListColumn("Ngày", width=92),
+    ListColumn("Tình trạng", width=116),
+)
+_LINES: Final = (
+    ListColumn("Chỉ tiêu khi chốt"),
+    ListColumn("Tử/mẫu", right=True, width=84),
+    ListColumn("%", right=True, width=64),
+    ListColumn("Đánh giá", width=120),
+)
+_CHANGES: Final = (
+    ListColumn("Thay đổi"),
+    ListColumn("Khi chốt", right=True, width=120),
+    ListColumn("Hiện nay", right=True, width=120),
+    ListColumn("±", right=True, width=56),
+)
+_EVENTS: Final = (
+    ListColumn("Lúc"),
+    ListColumn("Việc", width=120),
+    ListColumn("Ai", width=140),
+    ListColumn("Lý do", width=260),
+)
+
+
+class FrozenScreen(Screen):
+    """Codes on the left, the chosen or typed one on the right."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Số liệu đã chốt")
+        self.setProperty("help", "chot_so_lieu")
+        self._shown: Shown | None = None
+        self.typed = QLineEdit()
+        self.typed.setPlaceholderText("Mã đối chiếu ở chân biểu")
+        self.typed.setAccessibleName("Mã đối chiếu ở chân biểu")
+        self.typed.setMinimumWidth(210)
+        self.typed.returnPressed.connect(self.open_typed)
+        freeze = button("Chốt số liệu…", "lock", self.freeze, "primary")
+        for widget in (self.typed, button("Mở mã", "search", self.open_typed), freeze):
+            self.tools.addWidget(widget)
+        self.codes = RowsPanel(
+            "Các bản chốt số liệu",
+            _CODES,
+            empty="Chưa chốt số liệu kỳ nào. Có thể gõ mã ở chân biểu của một báo cáo để mở đúng báo cáo đó.",
+            pill_column=4,
+        )
+        self.title = label("", "subtitle")
+        self.state = pill("")
+        self.about = label("", "soft")
+        self.indicators = RowsPanel("Chỉ tiêu khi chốt", _LINES, empty="Không có chỉ tiêu.", pill_column=3)
+        self.changes = RowsPanel("Thay đổi từ khi chốt", _CHANGES, empty="Từ khi chốt đến nay không có gì thay đổi.")
+        self.events = RowsPanel("Lịch sử của bản chốt", _EVENTS, empty="Báo cáo này chưa chốt.")
+        self.save = button("Lưu biểu đã chốt…", "save", self._on_save)
+        self.reopen = button("Mở lại kỳ…", "undo", self._on_reopen)
+        self.tabs = QTabWidget()
+        self._detail = self._arrange()
+        self.codes.chosen.connect(self._on_chosen)
+        self.indicators.wanted.connect(self._on_indicator)
+        session.changed.connect(self._on_changed)
+        self.reload()
+
+    def shown(self) -> None:
+        """The cursor stands in the line for a code."""
+        self.typed.setFocus()
+
+    def reload(self) -> None:
+        """Reads the codes."""
+        self.session.ask(self, "codes", codes, self.codes.set_rows)
+
+    def freeze(self) -> None:
+        """Asks what is missing and why, then freezes."""
+        self._open(FreezeDialog(self.session, "", self))
+
+    def open_typed(self) -> None:
+        """Opens the typed code."""
+        if self.typed.text().strip():
+            self.open_code(self.typed.text())
+
+    def open_code(self, code: str) -> None:
+        """Shows a code."""
+        self.session.ask(self, "shown", lambda ws: shown(ws, code), self._show)
+
+    def _arrange(self) -> QFrame:
+        detail, inside = card(margin=12)
+        head = row(self.title, self.state, self.save, self.reopen)
+        head.setStretch(0, 1)
+        inside.addLayout(head)
+        inside.addWidget(self.about)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for panel, title in (
+            (self.indicators, "Chỉ tiêu"),
+            (self.changes, "Thay đổi từ khi chốt"),
+            (self.events, "Ai, lúc nào, vì sao"),
+        ):
+            self.tabs.addTab(panel, title)
+        self.changes.wrap()
+        self.events.wrap()
+        inside.addWidget(self.tabs, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.codes)
+        split.addWidget(detail)
+        split.setChildrenCollapsible(False)
+        split.setSizes([440, 720])
+        self.body.addWidget(split, 1)
+        detail.setEnabled(False)
+        self.save.hide()
+        self.reopen.hide()
+        self.state.hide()
+        return detail
+
+    def _show(self, found: Shown) -> None:
+        self._shown = found
+        self._detail.setEnabled(True)
+        self.title.setText(found.title)
+        self.state.setText(found.state)
+        self.state.setVisible(True)
+        self.about.setText("\n".join(found.lines))
+        self.indicators.set_rows(found.indicators)
+        self.changes.set_rows(found.changes)
+        self.events.set_rows(found.events)
+        self.tabs.setTabText(1, f"Thay đổi từ khi chốt ({len(found.changes)})")
+        self.save.setVisible(found.printable)
+        self.reopen.setVisible(found.closes)
+
+    def _on_chosen(self, chosen: Row | None) -> None:
+        if chosen is not None:
+            self.open_code(chosen.key)
+
+    def _on_indicator(self, chosen: Row) -> None:
+        """Who is behind an indicator as it was frozen; of the province."""
+        found = self._shown
+        if found is not None and found.printable:
+            question = Question(chosen.cells[0], line_ref(chosen.key), frozen=found.code)
+            ExplainDialog(self.session, question, self).open()
+
+    def _on_save(self) -> None:
+        found = self._shown
+        path = choose_file_to_write(self, "Lưu biểu đã chốt", f"Bieu-{found.code}.pdf", _FILES) if found else None
+        if found is not None and path is not None:
+            self.session.run("show", lambda outcome: self._on_saved(outcome, str(path)), code=found.code, out=path)
+
+    def _on_saved(self, outcome: Outcome, path: str) -> None:
+        show_done(self, "Đã lưu biểu", f"{outcome.message}\n{path}")
+
+    def _on_reopen(self) -> None:
+        if self._shown is not None:
+            self._open(ReopenDialog(self.session, self._shown.code, self._shown.period, self))
+
+    def _open(self, dialog: FreezeDialog | ReopenDialog) -> None:
+        dialog.done_with.connect(self.codes.choose)
+        dialog.done_with.connect(self.open_code)
+        dialog.open()
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.kinds & _KINDS:
+            self.reload()
+            if self._shown is not None:
+                self.open_code(self._shown.code)
