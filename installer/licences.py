@@ -28,6 +28,8 @@ SHIPPED = (
     "MarkupSafe",
     "typing_extensions",
     "sqlcipher3",
+    "psycopg",
+    "psycopg-binary",
     "cryptography",
     "cffi",
     "msgspec",

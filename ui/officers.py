@@ -34,6 +34,7 @@ class OfficersPage(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("help", "so_can_bo")
         self._session = session
         self._rows: list[dict[str, Any]] = []
         shared = bool(session.card.server)
