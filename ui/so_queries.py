@@ -197,7 +197,7 @@ def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapp
     unit, state, latest, documents = standing.unit, standing.state, standing.latest, standing.documents
     name, kind, days = unit.name or unit.id, PILLS.get(state, ""), standing.days(ws.today)
     tags = {state, unit.kind or ""}
-    tags |= {BEHIND_TAG} if state in BEHIND else set()
+    tags |= {BEHIND_TAG} if state in BEHIND and unit.id != ws.unit else set()
     tags |= {OVERDUE} if standing.overdue else set()
     tags |= {COUNTED} if standing.counts else set()
     words = _state_words(ws, standing, period)

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.commands.figures.watching import STATES
 from app.domain.findings import Place
 from app.vietnamese.dates import write_date
-from app.workspace import Notice
+from app.workspace import Notice, Outcome
 from ui.boundaries_choice import BoundariesChoice
 from ui.record_model import ListColumn
 from ui.screen import Screen
+from ui.screens.so_board_dialogs import ExemptDialog, ReminderDialog
 from ui.screens.so_chips import Chips, choice
 from ui.screens.so_exceptions import ExceptionDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
 from ui.so_board_now import GATHERED
-from ui.so_queries import BOARD_INDICATORS, Board, board, periods
+from ui.so_queries import BOARD_INDICATORS, OVERDUE, Board, board, periods
 from ui.widgets import button, label, row
 
-_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "setting"})
+_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "exemption", "setting"})
+_UNIT_KINDS: Final = (("", "Mọi loại đơn vị"), ("administrative", "Xã, phường"), ("agency", "Cơ quan cấp tỉnh"))
 _FIRST: Final = 6
 """Column of the first indicator."""
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
-    ListColumn("Tình trạng", width=190),
+    ListColumn("Tình trạng", width=216),
     ListColumn("Ngày", width=86),
     ListColumn("Lần", right=True, width=44),
     ListColumn("Lỗi", right=True, width=44),
@@ -52,14 +54,22 @@ class BoardScreen(Screen):
         self._open.setEnabled(False)
         self._late = button("Cho phép nộp muộn…", "clock", self.open_exception)
         self._late.setEnabled(False)
+        self._exempt = button("Không thuộc diện…", "cross", self.open_exemption)
+        self._exempt.setEnabled(False)
+        self._letters = button("Công văn đôn đốc…", "file", self.open_reminders, "primary")
+        self._letters.setEnabled(False)
+        self.kind = choice("Loại đơn vị", _UNIT_KINDS)
+        self.kind.activated.connect(lambda _: self._narrow())
+        self.overdue = QCheckBox("Quá hạn")
+        self.overdue.toggled.connect(lambda _: self._narrow())
         self.boundaries = BoundariesChoice()
         self.boundaries.switched.connect(self.reload)
         chosen = (label("Kỳ", "soft", wrap=False), self.period, self.boundaries)
-        for widget in (*chosen, self._copy, self._late, self._open):
+        for widget in (*chosen, self._late, self._exempt, self._letters):
             self.tools.addWidget(widget)
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
-        self.chips.chosen.connect(self._on_filter)
+        self.chips.chosen.connect(lambda _: self._narrow())
         self.panel = RowsPanel(
             "Đơn vị và tình trạng nộp báo cáo",
             COLUMNS,
@@ -67,6 +77,8 @@ class BoardScreen(Screen):
             picture="board",
             pill_column=1,
         )
+        for widget in (self.kind, self.overdue, self._copy, self._open):
+            self.panel.tools.addWidget(widget)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.wanted.connect(lambda _: self._open_package())
         self.body.addLayout(row(self.summary, spacing=8))
@@ -97,6 +109,22 @@ class BoardScreen(Screen):
             period = str(self._board.period)
             ExceptionDialog(self.session, chosen.key, chosen.cells[0], period, self).open()
 
+    def open_exemption(self) -> None:
+        """Asks why the chosen unit owes nothing, or takes that back."""
+        chosen = self.panel.current()
+        if chosen is not None and self._board is not None:
+            ExemptDialog(self.session, chosen, str(self._board.period), self).open()
+
+    def open_reminders(self) -> None:
+        """Asks which units get a letter, then writes the letters into a folder."""
+        if self._board is not None and self._board.behind:
+            dialog = ReminderDialog(self.session, self._board, self.panel.current(), self)
+            dialog.given.connect(lambda params: self.session.run("remind", self._on_written, **params))
+            dialog.open()
+
+    def _on_written(self, outcome: Outcome) -> None:
+        self._say(outcome.message)
+
     def _on_periods(self, found: tuple[str, ...]) -> None:
         self.period.clear()
         for period in found:
@@ -111,26 +139,34 @@ class BoardScreen(Screen):
         self._say(
             f"{found.arrived}/{total} đơn vị đã gửi · {found.accepted}/{total} đã chấp nhận số liệu · "
             f"{len(found.missing)} chưa gửi · {due} {write_date(found.due.isoformat())}"
+            + (f" · {found.overdue} đơn vị quá hạn" if found.overdue else "")
             + (f"\n{found.boundaries}" if found.boundaries else "")
         )
         shown = [(state, f"{STATES[state]} ({count})") for state, count in found.counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
-        self.panel.keep((self.chips.key,) if self.chips.key else ())
+        self._narrow()
         self.panel.model.retitle({_FIRST + number: title for number, title in enumerate(found.numbers) if title})
         self.panel.set_rows(found.shown)
         self.boundaries.tell(found.boundaries, moved=bool(found.boundaries))
+        self.summary.setToolTip("Chưa gửi: " + ", ".join(found.missing) if found.missing else "")
         self._copy.setText(f"Chép danh sách chưa gửi ({len(found.missing)})")
         self._copy.setEnabled(bool(found.missing))
+        self.overdue.setText(f"Quá hạn ({found.overdue})" if found.overdue else "Quá hạn")
+        self._letters.setText(f"Công văn đôn đốc ({len(found.behind)})…" if found.behind else "Công văn đôn đốc…")
+        self._letters.setEnabled(bool(found.behind))
 
-    def _on_filter(self, state: str) -> None:
-        self.panel.keep((state,) if state else ())
+    def _narrow(self) -> None:
+        tags = (self.chips.key, self.kind.currentData(), OVERDUE if self.overdue.isChecked() else "")
+        self.panel.keep(tag for tag in tags if tag)
 
     def _say(self, text: str) -> None:
         self.summary.setText(text)
 
     def _on_chosen(self, chosen: Row | None) -> None:
         self._open.setEnabled(chosen is not None and bool(chosen.source))
-        self._late.setEnabled(chosen is not None and GATHERED not in chosen.tags)
+        one = chosen is not None and GATHERED not in chosen.tags
+        self._late.setEnabled(one)
+        self._exempt.setEnabled(one)
 
     def _open_package(self) -> None:
         chosen = self.panel.current()

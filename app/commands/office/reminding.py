@@ -86,7 +86,7 @@ def remind(
             LUU-* of a file, FONT-01.
     """
     desk, found = _desk(ws, period, by, symbol, kind)
-    chosen = _chosen(found, units)
+    chosen = _chosen(found, units, ws.unit)
     following = _next_number(ws) if number is None else number
     if following < 1:
         raise refuse("NHAP-03", what="số công văn", value=str(number), detail="viết số nguyên từ 1")
@@ -139,9 +139,9 @@ def _desk(
     return _Desk(ws, chosen, due, last, chosen_symbol, f"{done}/{len(found)}", signers, suffix), found
 
 
-def _chosen(found: Sequence[Standing], units: str | None) -> list[Standing]:
+def _chosen(found: Sequence[Standing], units: str | None, own: str) -> list[Standing]:
     if units is None:
-        return [item for item in found if item.state in BEHIND]
+        return [item for item in found if item.state in BEHIND and item.unit.id != own]
     chosen = []
     for name in dict.fromkeys(part.strip() for part in units.split(",") if part.strip()):
         item = next((item for item in found if name in (item.unit.id, item.unit.code)), None)
