@@ -99,6 +99,37 @@ class OfficerDialog(QDialog):
         self.ok.setEnabled(typed and fits and any(box.isChecked() for box in self.roles.values()))
 
 
+class PassphraseDialog(QDialog):
+    """The passphrase until now, and the new one twice."""
+
+    given = Signal(str, str)
+
+    def __init__(self, user: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.old = _line("Mật khẩu đang dùng", secret=True)
+        self.first = _line("Mật khẩu mới", secret=True)
+        self.again = _line("Nhập lại mật khẩu mới", secret=True)
+        lines = (self.old, self.first, self.again)
+        told = f"Ít nhất {_LEAST} ký tự, ví dụ một câu ngắn. Quên mật khẩu thì không ai mở lại được giúp."
+        self.ok = _arrange(self, f"Đổi mật khẩu của {user}", told, lines, "Đổi mật khẩu")
+        for line in lines:
+            line.textChanged.connect(self._check)
+        self._check()
+        self.old.setFocus()
+
+    def accept(self) -> None:
+        """Tells both, and forgets them."""
+        given = self.old.text(), self.first.text()
+        super().accept()
+        self.given.emit(*given)
+        for line in (self.old, self.first, self.again):
+            line.clear()
+
+    def _check(self) -> None:
+        fits = len(self.first.text()) >= _LEAST and self.first.text() == self.again.text()
+        self.ok.setEnabled(fits and bool(self.old.text()))
+
+
 def _line(name: str, example: str = "", *, secret: bool = False) -> QLineEdit:
     made = QLineEdit()
     made.setAccessibleName(name)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from app.commands.clocks import clock_doubt
-from app.commands.files import read_chosen, write_chosen
+from app.commands.files import first_line, read_chosen, write_chosen
 from app.commands.keys.activation import activation_key
 from app.commands.keys.authorities import authorities_document
 from app.commands.keys.own_keys import own_keys_document
@@ -121,6 +121,30 @@ def check(ws: Workspace, progress: Progress) -> Outcome:
     message = "Dữ liệu nguyên vẹn." if ok else "Dữ liệu có hư hỏng; hãy khôi phục từ bản sao lưu."
     data = {"faults": list(faults), "history": asdict(history)}
     return Outcome(data=data, message=message, ok=ok)
+
+
+def change_passphrase(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    old_file: Path | None = None,
+    new_file: Path | None = None,
+    old: str = "",
+    new: str = "",
+) -> Outcome:
+    """Changes the passphrase of the one who works here; at every moment the old one or the new one opens the data.
+
+    Args:
+        old: passphrase until now; or old_file, whose first line it is.
+        new: from now on; or new_file.
+
+    Raises:
+        UserError: KHOA-01 the old one is wrong, KHOA-04 the new one is too short, LUU-*.
+    """
+    before = old or (first_line(old_file) if old_file else "")
+    after = new or (first_line(new_file) if new_file else "")
+    ws.store.change_passphrase(ws.actor, before, after)
+    return Outcome(message=f"Đã đổi mật khẩu của {ws.actor}. Bản sao lưu cũ vẫn mở bằng mật khẩu cũ.")
 
 
 def users(ws: Workspace, progress: Progress) -> Outcome:

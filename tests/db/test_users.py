@@ -13,9 +13,11 @@ import pytest
 
 from app.domain.storage import APPROVER, UserSlot
 from app.errors import UserError
-from db.opening import open_store
+from app.workspace import Workspace, load_environment
+from db.opening import SqlStores, open_store
 from db.store import SqlStore
 from tests.db.samples import PASSPHRASE, USER, added, entry, people
+from tests.simulator.province import run
 from tests.simulator.refusals import code_of
 
 Make = Callable[..., SqlStore]
@@ -122,3 +124,20 @@ def test_a_key_file_changed_by_a_stranger_is_refused(make: Make, name: str) -> N
 
         write_checked(path, content)
     assert code_of(open_store, store.root, USER, PASSPHRASE) == "KHOA-03"
+
+
+def test_one_changes_ones_own_passphrase_by_the_command(make: Make, tmp_path: Path) -> None:
+    store = make(secrets=b"PEM")
+    store.add_user(OTHER, OTHER_PASSPHRASE)
+    store.close()
+    theirs = open_store(store.root, OTHER, OTHER_PASSPHRASE)
+    ws = Workspace(load_environment(SqlStores()), theirs)
+    for name, text in (("cũ", OTHER_PASSPHRASE), ("mới", "một câu mới hẳn"), ("sai", "không phải thế này")):
+        (tmp_path / name).write_text(text + "\n", encoding="utf-8")
+    wrong = {"old_file": tmp_path / "sai", "new_file": tmp_path / "mới"}
+    assert code_of(run, ws, "store passphrase", **wrong) == "KHOA-01"
+    run(ws, "store passphrase", old_file=tmp_path / "cũ", new_file=tmp_path / "mới")
+    theirs.close()
+    assert code_of(open_store, store.root, OTHER, OTHER_PASSPHRASE) == "KHOA-01"
+    open_store(store.root, OTHER, "một câu mới hẳn").close()
+    open_store(store.root, USER, PASSPHRASE).close()

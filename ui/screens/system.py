@@ -15,6 +15,7 @@ from ui.changes_page import ChangesPage
 from ui.history_view import HistoryView
 from ui.imports.past import PastImports
 from ui.messages import choose_file_to_write, choose_folder, show_done
+from ui.officer_dialogs import PassphraseDialog
 from ui.officers import OfficersPage
 from ui.policy_view import PolicyCard
 from ui.recycle_bin import PLACE, RecycleBin
@@ -89,6 +90,7 @@ class SystemScreen(Screen):
         about, told = card()
         told.addWidget(label("Dữ liệu này", "subtitle"))
         told.addWidget(self._facts)
+        told.addLayout(row(button("Đổi mật khẩu…", "key", self._on_passphrase), 1))
         if self.session.card.mode == "unit":
             told.addLayout(
                 row(
@@ -151,6 +153,17 @@ class SystemScreen(Screen):
         self._result.setText(outcome.message)
         self.session.renew()
         self.session.run("store info", self._on_info)
+
+    def _on_passphrase(self) -> None:
+        dialog = PassphraseDialog(self.session.card.actor, self)
+        dialog.given.connect(self._change_passphrase)
+        dialog.open()
+
+    def _change_passphrase(self, old: str, new: str) -> None:
+        self.session.run("store passphrase", self._on_told, old=old, new=new)
+
+    def _on_told(self, outcome: Outcome) -> None:
+        show_done(self, "Đổi mật khẩu", outcome.message)
 
     def _on_check(self) -> None:
         self.session.run("store check", lambda outcome: self._result.setText(outcome.message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.commands.table.keeping import KEEPING
 from app.commands.table.rows import OUT, PERIOD, command_row
 from app.workspace import CommandSpec, Need, Param
 
@@ -168,6 +169,13 @@ TOGETHER: Final = (
         Param("officer", "Họ tên", positional=True, required=True),
         modes=("province",),
     ),
+    command_row(
+        "store passphrase",
+        "storing:change_passphrase",
+        "Đổi mật khẩu của mình",
+        Param("old_file", "Tệp có mật khẩu đang dùng ở dòng đầu", "path", required=True),
+        Param("new_file", "Tệp có mật khẩu mới ở dòng đầu", "path", required=True),
+    ),
     command_row("officer list", "office.moving:officers", "Cán bộ cùng làm", modes=("province",)),
 )
 
@@ -208,4 +216,4 @@ CHASING: Final = (
     command_row("remind list", "office.reminding:listed", "Công văn đôn đốc đã lập", PERIOD, modes=("province",)),
 )
 
-OFFICE: Final[tuple[CommandSpec, ...]] = (*CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER)
+OFFICE: Final[tuple[CommandSpec, ...]] = (*CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)
