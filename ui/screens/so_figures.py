@@ -9,6 +9,7 @@ from typing import Final
 from app.commands.figures.judging import current_period
 from app.commands.figures.province import indicators
 from app.commands.office.boundaries import listing_of
+from app.commands.office.frozen import closed_by
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.units import Units
@@ -47,6 +48,7 @@ class Overview:
         reported, expected: units; missing: their names.
         boundaries: what is to be said of units that changed since; "" for nothing. moved: whether they did.
         sectors: code → name, for lines by sector.
+        frozen: code under which the period is frozen; "" while it is open.
     """
 
     period: Period
@@ -58,6 +60,7 @@ class Overview:
     sectors: Mapping[str, str]
     boundaries: str = ""
     moved: bool = False
+    frozen: str = ""
 
     def line(self, line_id: str) -> IndicatorResult | None:
         """A line by its id."""
@@ -82,6 +85,7 @@ def overview(ws: Workspace, period: str = "", *, now: bool = False) -> Overview:
         {code.code: code.label for code in ws.env.catalogue["sectors"]},
         listing.words,
         listing.moved,
+        str(closed.body.get("code", "")) if (closed := closed_by(ws, str(chosen))) else "",
     )
 
 
@@ -102,6 +106,6 @@ def _share(
 ) -> UnitShare:
     row = units.get(unit)
     name = units.name(unit)
-    short = name.removeprefix("Xã ").removeprefix("Phường ")
+    short = name.removeprefix("Xã ").removeprefix("Phường ").removeprefix("Thị trấn ")
     commune = row is not None and row.kind != "agency"
     return UnitShare(unit, name, short, commune, shares.get(unit, {}).get(line.id), unit in shares)

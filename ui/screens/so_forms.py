@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
@@ -35,7 +36,9 @@ def scopes(ws: Workspace) -> tuple[tuple[str, str], ...]:
 
 def filled(ws: Workspace, code: str, unit: str, *, now: bool = False) -> FilledForm:
     """A form of the province, by the units that reported or by those of today, or of one unit."""
-    return filled_form(ws, desk_of(ws, None, None, unit or None, as_now=now), code)
+    desk = desk_of(ws, None, None, unit or None, as_now=now)
+    form = filled_form(ws, desk, code)
+    return replace(form, cut_off_text=f"{form.cut_off_text} {desk.replaces}") if desk.replaces else form
 
 
 def form_pdf(ws: Workspace, progress: Progress, code: str, unit: str, *, now: bool = False) -> bytes:

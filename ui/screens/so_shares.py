@@ -20,6 +20,8 @@ from ui.widgets import clear_layout
 
 _TILE_COLUMNS: Final = 5
 _TILE_MARGIN: Final = 4
+_LONGEST: Final = 13
+"""Letters of a name that fit into a tile."""
 _COLUMNS: Final = (ListColumn("Đơn vị"), ListColumn("", width=170), ListColumn("Số", right=True, width=72))
 _BAR_COLUMN: Final = 1
 Index = QModelIndex | QPersistentModelIndex
@@ -88,6 +90,8 @@ class Tiles(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setSpacing(4)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        for column in range(_TILE_COLUMNS):
+            self._layout.setColumnStretch(column, 1)
 
     def show_shares(self, shares: Sequence[UnitShare], target: int | None, *, people: bool) -> None:
         """Shows the communes in the order of the catalogue."""
@@ -102,7 +106,7 @@ class Tiles(QWidget):
         reached = percent is not None and target is not None and percent >= target
         word = "chưa có" if not item.reported else _written(item, people=people)
         mark = " ✓" if reached else ""
-        made = QPushButton(f"{item.short}\n{word}{mark}")
+        made = QPushButton(f"{_tile_name(item.short)}\n{word}{mark}")
         made.setAutoDefault(False)
         kind = "Soft" if percent is None or target is None else "Good" if reached else "Warning"
         made.setObjectName(f"pill{kind}")
@@ -115,6 +119,11 @@ class Tiles(QWidget):
 
     def _on_clicked(self, unit: str, _checked: bool = False) -> None:
         self.wanted.emit(unit)
+
+
+def _tile_name(name: str) -> str:
+    """A name of several units, cut to what fits into a tile; the whole one is told when asked."""
+    return f"{name[:_LONGEST].rstrip()}…" if len(name) > _LONGEST else name
 
 
 def _row(item: UnitShare, *, people: bool) -> Row:

@@ -58,7 +58,7 @@ def province_desk(ws: Workspace, period: Period, *, now: bool = False) -> Desk:
     listing = listing_of(ws, period, now=now)
     basis = province_basis(ws, listing.reported, united)
     desk = basis_desk(ws, replace(basis, data=listing.data), foot_line(ws, basis))
-    return replace(desk, replaces=f"({listing.words})") if now and listing.moved else desk
+    return replace(desk, replaces=f"({listing.words.rstrip('.')})") if now and listing.moved else desk
 
 
 def basis_desk(ws: Workspace, basis: Basis, foot: str) -> Desk:

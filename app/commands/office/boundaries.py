@@ -123,7 +123,8 @@ def _words(then: int, found: Collection[Place], marks: Iterable[Break], *, now: 
     told = "; ".join(item.words for item in marks)
     if not now:
         return f"Theo {then} đơn vị khi báo cáo. {told}."
-    return f"Số liệu của {then} đơn vị khi báo cáo, gom về {len(found)} đơn vị hiện nay. {told}."
+    gathered = f"Số liệu của {then} đơn vị khi báo cáo, gom về {len(found)} đơn vị hiện nay"
+    return f"{gathered}, chính quyền địa phương đếm lại. {told}."
 
 
 def breaks(ws: Workspace, after: date, until: date) -> tuple[Break, ...]:
