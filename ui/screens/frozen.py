@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QTabWidget
 
+from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
 from ui.messages import choose_file_to_write, show_done
@@ -98,6 +99,11 @@ class FrozenScreen(Screen):
         """Asks what is missing and why, then freezes."""
         self._open(FreezeDialog(self.session, "", self))
 
+    def go(self, place: Place) -> None:
+        """Shows a code."""
+        self.codes.choose(place.record)
+        self.open_code(place.record)
+
     def open_typed(self) -> None:
         """Opens the typed code."""
         if self.typed.text().strip():
@@ -121,6 +127,9 @@ class FrozenScreen(Screen):
             (self.events, "Ai, lúc nào, vì sao"),
         ):
             self.tabs.addTab(panel, title)
+        for panel in (self.indicators, self.events):
+            panel.line.hide()
+            panel.count.hide()
         self.changes.wrap()
         self.events.wrap()
         inside.addWidget(self.tabs, 1)

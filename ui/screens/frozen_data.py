@@ -12,6 +12,7 @@ from app.commands.figures.province import province_input
 from app.commands.office.freezing import listed
 from app.commands.office.frozen import closed_by
 from app.commands.office.showing import show
+from app.commands.office.since import in_hand
 from app.domain.periods import parse_period
 from app.progress import Silent
 from app.vietnamese.dates import write_date
@@ -27,6 +28,7 @@ _UNIT_KINDS: Final[Mapping[str, str]] = {
     "waiting": "báo cáo mới, chưa chấp nhận",
 }
 _BOUNDARY_KINDS: Final[Mapping[str, str]] = {"added": "thêm", "gone": "không còn", "changed": "đổi"}
+_NAMED: Final = 3
 _EVENTS: Final[Mapping[str, str]] = {"freeze": "Chốt số liệu", "reopen": "Mở lại kỳ"}
 
 
@@ -38,6 +40,7 @@ class Ready:
         period: text. closed: code under which it is frozen already; "" while it is open.
         reported, expected: units. missing: their names.
         sent: at a unit, when its newest report was made; "" where there is none.
+        waiting: reports that were received and have no verdict.
     """
 
     period: str
@@ -46,6 +49,7 @@ class Ready:
     expected: int
     missing: tuple[str, ...]
     sent: str = ""
+    waiting: int = 0
 
     @property
     def possible(self) -> bool:
@@ -88,7 +92,8 @@ def ready(ws: Workspace, period: str = "") -> Ready:
         return Ready(str(chosen), code, min(len(sent), 1), 1, (), moment(sent[-1].at) if sent else "")
     data = province_input(ws, chosen)
     missing = tuple(data.units.name(unit) for unit in data.missing)
-    return Ready(str(chosen), code, len(data.by_unit), len(data.expected), missing)
+    waiting = len(in_hand(ws, str(chosen)))
+    return Ready(str(chosen), code, len(data.by_unit), len(data.expected), missing, waiting=waiting)
 
 
 def codes(ws: Workspace) -> tuple[Row, ...]:
@@ -125,7 +130,8 @@ def shown(ws: Workspace, code: str) -> Shown:
 
 def _frozen(data: dict[str, Any]) -> Shown:
     missing = data["missing"]
-    lacking = f", thiếu {', '.join(missing[:4])}" + ("…" if len(missing) > 4 else "") if missing else ""
+    more = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
+    lacking = f", thiếu {', '.join(missing[:_NAMED])}{more}" if missing else ""
     pack = data["pack"]
     lines = (
         f"{data['by']} chốt lúc {moment(data['at'])}: {data['reason']}",

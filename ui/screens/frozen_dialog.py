@@ -149,4 +149,6 @@ def _told(found: Ready, *, unit: bool) -> str:
     if not found.reported:
         return f"Kỳ {found.period} chưa có số liệu nào được chấp nhận."
     lacking = f", còn thiếu {len(found.missing)}" if found.missing else ", đủ mọi đơn vị"
-    return f"Kỳ {found.period}: số liệu của {found.expected - len(found.missing)}/{found.expected} đơn vị{lacking}."
+    waiting = f" {found.waiting} báo cáo đã nhận còn chờ xem xét." if found.waiting else ""
+    count = f"{found.expected - len(found.missing)}/{found.expected}"
+    return f"Kỳ {found.period}: số liệu của {count} đơn vị{lacking}.{waiting}"

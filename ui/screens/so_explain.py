@@ -103,7 +103,8 @@ class ExplainDialog(QDialog):
         self._split.replaceWidget(0, self.units)
         old.deleteLater()
         self.units.chosen.connect(self._on_unit)
-        self._split.setSizes([620, 400] if found.one_by_one else [460, 560])
+        self._split.setSizes([600, 420] if found.one_by_one else [460, 560])
+        self.people.setColumnWidth(1, 140 if found.one_by_one else 200)
 
     def _on_unit(self, chosen: Row | None) -> None:
         self.people.clear()
@@ -117,8 +118,8 @@ class ExplainDialog(QDialog):
         for cell in found:
             whole = f" trong {integer(cell.whole)}" if cell.whole and cell.whole != cell.value else ""
             head = QTreeWidgetItem([f"{cell.formula}: {_number(cell.value)}{whole}", ""])
-            for name in cell.included:
-                head.addChild(QTreeWidgetItem([name, ""]))
+            named = [QTreeWidgetItem([name, ""]) for name in cell.included]
+            head.addChildren(named)
             outside = QTreeWidgetItem([f"Không được tính ({len(cell.excluded)})", ""])
             for name, reason in cell.excluded:
                 item = QTreeWidgetItem([name, reason])
@@ -127,10 +128,12 @@ class ExplainDialog(QDialog):
             if cell.excluded:
                 head.addChild(outside)
             if cell.note:
-                head.addChild(QTreeWidgetItem([cell.note, ""]))
+                named.append(QTreeWidgetItem([cell.note, ""]))
+                head.addChild(named[-1])
             head.setToolTip(0, cell.formula)
             self.people.addTopLevelItem(head)
-            head.setFirstColumnSpanned(True)
+            for item in (head, *named):
+                item.setFirstColumnSpanned(True)
             head.setExpanded(len(found) == 1 or len(cell.included) <= _FEW)
 
 

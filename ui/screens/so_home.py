@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
 
+from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.plan.indicator_results import IndicatorResult
 from app.workspace import Notice
@@ -13,6 +14,7 @@ from ui.boundaries_choice import BoundariesChoice
 from ui.home_query import days_left
 from ui.record_model import ListColumn
 from ui.screen import Screen
+from ui.screens.frozen_dialog import FreezeDialog
 from ui.screens.so_behind import Question
 from ui.screens.so_cards import IndicatorCard, line_row
 from ui.screens.so_chips import choice
@@ -25,7 +27,7 @@ from ui.session import Session
 from ui.so_queries import periods
 from ui.widgets import READING, button, card, clear_layout, label, row, scrolled
 
-_KINDS: Final = frozenset({"received", "setting"})
+_KINDS: Final = frozenset({"received", "setting", "closed"})
 _NAMED: Final = 6
 _PEOPLE: Final = "người"
 _LINES: Final = (
@@ -50,10 +52,10 @@ class ProvinceHome(Screen):
         self.period.activated.connect(lambda _: self.reload())
         self.left = label(days_left(session.card.due, session.card.today), "soft", wrap=False)
         needed = button("Cần thêm mấy người", "people", lambda: session.go("so_gaps"), "plain")
-        frozen = button("Chốt số liệu", "lock", lambda: session.go("so_frozen"), "plain")
+        self.frozen = button("Chốt số liệu…", "lock", self.freeze, "plain")
         self.boundaries = BoundariesChoice()
         self.boundaries.switched.connect(self.reload)
-        for widget in (frozen, needed, self.left, label("Kỳ", "soft", wrap=False), self.period, self.boundaries):
+        for widget in (self.frozen, needed, self.left, label("Kỳ", "soft", wrap=False), self.period, self.boundaries):
             self.tools.addWidget(widget)
         self.summary = label(READING)
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
@@ -83,6 +85,15 @@ class ProvinceHome(Screen):
         self._stale = False
         period, now = self.period.currentData() or "", self.boundaries.now
         self.session.ask(self, "overview", lambda ws: overview(ws, period, now=now), self._show)
+
+    def freeze(self) -> None:
+        """Asks what is missing and why, then freezes; a period that is frozen is shown."""
+        if self._found is not None and self._found.frozen:
+            self._go_frozen(self._found.frozen)
+            return
+        dialog = FreezeDialog(self.session, self.period.currentData() or "", self)
+        dialog.done_with.connect(self._go_frozen)
+        dialog.open()
 
     def explain(self, unit: str = "") -> None:
         """Asks where the chosen line comes from; a unit limits it to that one."""
@@ -138,6 +149,7 @@ class ProvinceHome(Screen):
         self.summary.setToolTip("\n".join(found.missing))
         self.boundaries.tell(found.boundaries, moved=found.moved)
         self._missing.setVisible(bool(found.missing))
+        self.frozen.setText(f"Đã chốt {found.frozen}" if found.frozen else "Chốt số liệu…")
         clear_layout(self._tiles)
         headlines = [result for result in found.results if result.headline]
         self._cards = {result.code: IndicatorCard(result) for result in headlines}
@@ -147,6 +159,9 @@ class ProvinceHome(Screen):
         if self._code not in {result.code for result in headlines}:
             self._code = headlines[0].code if headlines else ""
         self._show_lines()
+
+    def _go_frozen(self, code: str) -> None:
+        self.session.go("so_frozen", Place("frozen", code))
 
     def _choose(self, code: str) -> None:
         self._code = code

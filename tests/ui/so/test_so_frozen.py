@@ -54,7 +54,7 @@ def test_a_period_is_frozen_shown_and_opened_again(
     screen.freeze()
     settle()
     dialog = screen.findChild(FreezeDialog)
-    assert "2/58 đơn vị, còn thiếu 56" in dialog.head.text()
+    assert "2/58 đơn vị, còn thiếu 56. 1 báo cáo đã nhận còn chờ xem xét." in dialog.head.text()
     assert dialog.missing.count() == 56
     dialog.lines.setPlainText("Báo cáo Ủy ban nhân dân tỉnh")
     assert not dialog.go.isEnabled()
@@ -129,6 +129,31 @@ def test_the_overview_leads_to_it_and_every_figure_answers(page: StorePage, sett
     picture_of(dialog, "giai_thich_1.2")
     dialog.reject()
     picture(page, "so_home")
+
+
+def test_the_button_of_the_overview_freezes_and_then_leads_to_the_code(
+    page: StorePage, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("so_home")
+    settle()
+    home = page.current()
+    home.frozen.click()
+    settle()
+    dialog = home.findChild(FreezeDialog)
+    dialog.lines.setPlainText("Báo cáo năm")
+    dialog.anyway.setChecked(True)
+    dialog.go.click()
+    settle()
+    screen = page.current()
+    assert isinstance(screen, FrozenScreen)
+    code = screen.codes.model.rows()[0].key
+    assert code in screen.title.text()
+    page.show_screen("so_home")
+    settle()
+    assert home.frozen.text() == f"Đã chốt {code}"
+    home.frozen.click()
+    settle()
+    assert page.current() is screen
 
 
 def picture_of(dialog: FreezeDialog | ExplainDialog, name: str) -> None:
