@@ -1,7 +1,8 @@
 """What if: steps that somebody thinks of, put into a copy of the records and counted by the same functions.
 
 A step is never written to the records. Hides what a step means there: who is appointed gives up the state posts that
-she holds, whom she follows is gone from the post, who is trained attends a class of the day that is looked at.
+she holds, whom she follows is gone from the post, who is planned is trained too (KH II.1.3 asks for it), who is trained
+attends a class of the day that is looked at.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from app.plan.vacancies import Vacancy
 StepKind = Literal["appoint", "plan", "train"]
 _MADE: Final = "whatif."
 """Ids of records that stand for a step."""
+_OF_PLANNING: Final = ("planned", "trained")
+"""Subjects that a woman more in planning moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def figures_with_unknown(figures: Figures, context: Context, women: int, cells: 
     steps = [Step("plan", figures.unit, number=number) for number in range(women)]
     made = with_steps(replace(context, data=dataset(figures.unit, ())), {}, steps)
     added = count_facts(Facts(replace(context, data=made)), cells).cells
-    moved = {cell: value + added.get(cell, 0) for cell, value in figures.cells.items() if cell.startswith("planned")}
+    moved = {cell: value + added.get(cell, 0) for cell, value in figures.cells.items() if cell.startswith(_OF_PLANNING)}
     return replace(figures, cells={**figures.cells, **moved})
 
 
@@ -139,7 +142,7 @@ def _records(facts: Facts, step: Step, key: str, vacancies: Mapping[str, Vacancy
         yield PlanningEntry(id=f"{key}entry", person=person, planning_list=f"{key}list", start=on)
     if vacancy is not None:
         yield Appointment(id=f"{key}post", person=person, body=vacancy.body.id, post=vacancy.post.code, start=on)
-    if step.kind == "train" or (vacancy is not None and _must_learn(facts, person)):
+    if step.kind != "appoint" or _must_learn(facts, person):
         kind = min(facts.context.definitions.counted_training)
         yield Course(id=f"{key}course", kind=kind, start=on)
         yield Training(id=f"{key}training", person=person, course=f"{key}course")

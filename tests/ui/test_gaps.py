@@ -58,7 +58,7 @@ def test_ticking_by_keyboard_moves_the_figures(screen: gaps.GapsScreen, settle: 
     qtbot.keyClick(screen.steps, Qt.Key.Key_Return)
     settle()
     assert shown(screen, 4)["2.2"] == "8/16 = 50,0 %, đã đạt"
-    assert shown(screen, 4)["2.3"] == "4/8 = 50,0 %, thiếu 4 nữ"  # who is planned must be trained, too
+    assert shown(screen, 4)["2.3"] == "6/8 = 75,0 %, thiếu 2 nữ"  # who is planned is trained, too
     screen.none.click()
     settle()
     assert set(shown(screen, 4).values()) == {""}
@@ -90,6 +90,7 @@ def test_enough_is_ticked_at_once(screen: gaps.GapsScreen, settle: Settle) -> No
     settle()
     assert screen.chips.key == "ticked"
     assert shown(screen, 4)["2.2"] == "8/16 = 50,0 %, đã đạt"
+    assert shown(screen, 4)["2.3"] == "8/8 = 100,0 %, đã đạt"
     assert screen.steps.topLevelItemCount() == len(screen.steps.chosen) > 2
 
 

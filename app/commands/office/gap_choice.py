@@ -7,12 +7,15 @@ is not given a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from app.commands.office.gap_desk import GapDesk
 from app.commands.office.gap_steps import Suggestion
+from app.domain.figures import Figures
 from app.plan.gaps import Gap
+from app.plan.indicator_defs import IndicatorDef
 from app.plan.whatif import Step
 from app.progress import Progress
 
@@ -32,27 +35,42 @@ def enough(desk: GapDesk, offered: Sequence[Suggestion], progress: Progress) -> 
     Returns:
         In the order of choice; where what is offered does not do, all of it that helps.
     """
-    chosen: list[Step] = []
+    choice = _Choice(desk)
     for done, (code, kind) in enumerate(_KIND_OF.items()):
         progress.step(done, len(_KIND_OF), f"Chọn đủ để đạt chỉ tiêu {code}")
-        left = [item for item in offered if item.step.kind == kind and item.step not in chosen]
-        chosen.extend(_for_target(desk, code, _ranked(desk, left), chosen))
-    return tuple(chosen)
+        choice.reach(code, _ranked(desk, [item for item in offered if item.step.kind == kind]))
+    return tuple(choice.steps)
 
 
-def _for_target(desk: GapDesk, code: str, offered: Iterable[Suggestion], chosen: Sequence[Step]) -> Iterator[Step]:
-    taken = list(chosen)
-    now = _gap(desk.gaps(taken), code)
-    for item in offered:
-        if now is None or not now.needed:
-            return
-        if now.result.number not in _moves(desk, item):
-            continue
-        after = _gap(desk.gaps([*taken, item.step]), code)
-        if after is not None and (after.result.numerator or 0) > (now.result.numerator or 0):
-            taken.append(item.step)
-            now = after
-            yield item.step
+class _Choice:
+    """What was chosen so far, with the figures as they would be; a choice recounts its own unit only."""
+
+    def __init__(self, desk: GapDesk) -> None:
+        self.steps: list[Step] = []
+        self._desk = desk
+        self._by_unit = dict(desk.data.by_unit)
+        self._of_unit: dict[str, list[Step]] = defaultdict(list)
+
+    def reach(self, code: str, offered: Iterable[Suggestion]) -> None:
+        """Chooses of what is offered until a target is reached."""
+        lines = tuple(line for line in self._desk.lines if line.code == code)
+        now = self._gap(lines, self._by_unit)
+        for item in offered:
+            if now is None or not now.needed:
+                return
+            step = item.step
+            figures = self._desk.unit_after(step.unit, [*self._of_unit[step.unit], step])
+            if step in self.steps or figures is None or now.result.number not in _moves(self._desk, item):
+                continue
+            after = self._gap(lines, {**self._by_unit, step.unit: figures})
+            if after is not None and (after.result.numerator or 0) > (now.result.numerator or 0):
+                now = after
+                self.steps.append(step)
+                self._of_unit[step.unit].append(step)
+                self._by_unit[step.unit] = figures
+
+    def _gap(self, lines: tuple[IndicatorDef, ...], by_unit: Mapping[str, Figures]) -> Gap | None:
+        return next(iter(self._desk.gaps_in(by_unit, self._desk.scope, lines)), None) if lines else None
 
 
 def _ranked(desk: GapDesk, offered: Iterable[Suggestion]) -> list[Suggestion]:
@@ -69,7 +87,3 @@ def _ranked(desk: GapDesk, offered: Iterable[Suggestion]) -> list[Suggestion]:
 def _moves(desk: GapDesk, item: Suggestion) -> frozenset[str]:
     """Numbers of the targets of the scope that it moves."""
     return frozenset(move.number for move in (item.moves if desk.scope else item.of_province))
-
-
-def _gap(found: Iterable[Gap], code: str) -> Gap | None:
-    return next((gap for gap in found if gap.line.code == code), None)

@@ -7,7 +7,7 @@ records come from and at which level: where persons were not sent, only numbers 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -91,29 +91,32 @@ class GapDesk:
         """What each target lacks after steps; of the scope, of a unit, or with unit "" of the province."""
         return self.gaps_in(self.after(steps), self.scope if unit is None else unit)
 
-    def gaps_in(self, by_unit: Mapping[str, Figures], unit: str) -> tuple[Gap, ...]:
-        """What each target lacks by other figures, of a unit or with "" of the province."""
+    def gaps_in(
+        self, by_unit: Mapping[str, Figures], unit: str, lines: tuple[IndicatorDef, ...] = ()
+    ) -> tuple[Gap, ...]:
+        """What each target, or some of them, lacks by other figures, of a unit or with "" of the province."""
         if unit:
             figures = by_unit.get(unit)
-            return gaps(self.lines, alone(self.data, unit, figures)) if figures else ()
-        return gaps(self.lines, replace(self.data, by_unit=by_unit))
+            return gaps(lines or self.lines, alone(self.data, unit, figures)) if figures else ()
+        return gaps(lines or self.lines, replace(self.data, by_unit=by_unit))
 
     def after(self, steps: Iterable[Step]) -> Mapping[str, Figures]:
         """Figures by unit as they would be after steps."""
-        by_unit = dict(self.data.by_unit)
         groups: dict[str, list[Step]] = defaultdict(list)
         for step in steps:
             groups[step.unit].append(step)
-        for unit, found in groups.items():
-            scene, figures = self.scenes.get(unit), by_unit.get(unit)
-            if scene is None or figures is None:
-                continue
-            if scene.withheld:
-                unknown = sum(step.kind == "plan" and not step.person for step in found)
-                by_unit[unit] = figures_with_unknown(figures, scene.facts.context, unknown, self.cells)
-            else:
-                by_unit[unit] = figures_after(figures, scene.facts, scene.vacancies, found, self.cells, scene.counted)
-        return by_unit
+        moved = {unit: self.unit_after(unit, found) for unit, found in groups.items()}
+        return {**self.data.by_unit, **{unit: figures for unit, figures in moved.items() if figures is not None}}
+
+    def unit_after(self, unit: str, steps: Sequence[Step]) -> Figures | None:
+        """Figures of a unit after steps of it; None where it has none."""
+        scene, figures = self.scenes.get(unit), self.data.by_unit.get(unit)
+        if scene is None or figures is None:
+            return figures
+        if scene.withheld:
+            unknown = sum(step.kind == "plan" and not step.person for step in steps)
+            return figures_with_unknown(figures, scene.facts.context, unknown, self.cells)
+        return figures_after(figures, scene.facts, scene.vacancies, steps, self.cells, scene.counted)
 
 
 def open_gap_desk(ws: Workspace, progress: Progress, period: str | None = None, unit: str | None = None) -> GapDesk:

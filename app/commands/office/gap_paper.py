@@ -43,7 +43,7 @@ _STEPS: Final = (
 _NOTES: Final = (
     "Tính thử trên số liệu hiện có; danh sách giúp rà soát nguồn cán bộ nữ, không thay quyết định về nhân sự.",
     "Người được bổ nhiệm được tính là thôi các chức vụ lãnh đạo, quản lý khác đang giữ ở cơ quan nhà nước; người giữ "
-    "chức vụ trước đó được tính là đã thôi.",
+    "chức vụ trước đó được tính là đã thôi. Người được đưa vào quy hoạch được tính là có đào tạo trong năm.",
 )
 
 

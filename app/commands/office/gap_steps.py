@@ -26,7 +26,11 @@ _OTHERS = 5
 _PLANNED, _TRAINED = "1.2", "1.3"
 GONE = "(không còn trong số liệu)"
 _VERBS: Final[Mapping[str, str]] = MappingProxyType(
-    {"appoint": "Bổ nhiệm", "plan": "Đưa vào quy hoạch", "train": "Cử đi đào tạo, tập huấn trong năm"}
+    {
+        "appoint": "Bổ nhiệm",
+        "plan": "Đưa vào quy hoạch, đào tạo trong năm",
+        "train": "Cử đi đào tạo, tập huấn trong năm",
+    }
 )
 
 
