@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.crypto.blobs import decrypt_blob, encrypt_blob
@@ -54,15 +55,26 @@ class ServerStore(SqlStore):
         Raises:
             UserError: MO-02 newer, MO-08 another store or none, MO-09 moved, MO-05 and others.
         """
+        with self.server.transaction() as connection:
+            head = connection.execute(select(HEAD)).one()
+        if head.moved:
+            raise refuse("MO-09", place=head.moved)
+        if head.schema > SCHEMA:
+            raise refuse("MO-02", version=head.schema)
+        # A server that is behind what was seen was restored by its host; what was numbered since is unknown.
+        if head.schema < SCHEMA or head.revision < self.info.seen:
+            head = self._renew()
+        self.server.seen = head.revision
+        self.info = replace(self.info, epoch=head.epoch, seen=head.revision)
+
+    def _renew(self) -> Row[Any]:
         with self.server.alone() as connection:
             head = connection.execute(select(HEAD)).one()
             if head.schema < SCHEMA:
                 run_steps(connection, head.schema)
-            # A server that is behind what was seen was restored by its host; what was numbered since is unknown.
             epoch = head.epoch + (head.revision < self.info.seen)
             connection.execute(update(HEAD).values(schema=SCHEMA, epoch=epoch))
-        self.server.seen = head.revision
-        self.info = replace(self.info, epoch=epoch, seen=head.revision)
+            return connection.execute(select(HEAD)).one()
 
     def require_own(self) -> None:
         """Refuses a database that holds nothing, or another store, and an officer whose work ended.
