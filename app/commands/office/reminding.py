@@ -93,7 +93,8 @@ def remind(
     made = []
     for place, item in enumerate(chosen):
         progress.step(place, len(chosen), f"Công văn: {item.unit.name}")
-        letter = _kept(desk, item, following)
+        with ws.store.alone():  # two officers never take one number
+            letter = _kept(desk, item, following)
         following += int(letter.body["number"]) == following
         path = out / f"cong-van-{letter.body['number']:02d}_{item.unit.code}.{kind}"
         write_chosen(path, _WRITERS[desk.suffix](_letter(desk, item, letter)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.commands.table.keeping import KEEPING
-from app.commands.table.rows import OUT, PERIOD, command_row
+from app.commands.table.rows import OUT, PACKAGE, PERIOD, command_row
 from app.workspace import CommandSpec, Need, Param
 
 _FIGURES_CODE: Final = Param("code", "Mã đối chiếu ở chân biểu", positional=True, required=True)
@@ -213,7 +213,47 @@ CHASING: Final = (
         Param("kind", "Loại tệp", choices=("pdf", "docx"), default="pdf"),
         modes=("province",),
     ),
+    command_row("difference", "office.differences:show", "Thay đổi so với gói đã chấp nhận", PACKAGE, modes=("province",)),
+    command_row(
+        "accept clean",
+        "office.accepting:accept_clean",
+        "Chấp nhận các báo cáo không có phát hiện",
+        Param("packages", "Mã các gói, cách nhau dấu phẩy; để trống là tất cả"),
+        Param("dry_run", "Chỉ liệt kê, không chấp nhận", "flag"),
+        modes=("province",),
+    ),
     command_row("remind list", "office.reminding:listed", "Công văn đôn đốc đã lập", PERIOD, modes=("province",)),
 )
 
-OFFICE: Final[tuple[CommandSpec, ...]] = (*CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)
+_PAIR: Final = Param("pair", "Mã trường hợp (các ký tự đầu)", positional=True, required=True)
+
+CROSS: Final = (
+    command_row(
+        "crosscheck",
+        "office.crosschecks:crosscheck",
+        "Đối chiếu giữa các đơn vị",
+        PERIOD,
+        Param("decided", "Kể cả trường hợp đã kết luận", "flag"),
+        modes=("province",),
+    ),
+    command_row(
+        "crosscheck ask",
+        "office.crosschecks:ask",
+        "Hỏi hai đơn vị về một trường hợp",
+        Param("pair", "Mã trường hợp (các ký tự đầu); all là mọi trường hợp chưa hỏi", positional=True, required=True),
+        PERIOD,
+        modes=("province",),
+    ),
+    command_row(
+        "crosscheck decide",
+        "office.crosschecks:decide",
+        "Kết luận một trường hợp đối chiếu",
+        _PAIR,
+        Param("verdict", "Kết luận", choices=("different", "settled", "double"), required=True),
+        Param("reason", "Lý do"),
+        PERIOD,
+        modes=("province",),
+    ),
+)
+
+OFFICE: Final[tuple[CommandSpec, ...]] = (*CROSS, *CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)

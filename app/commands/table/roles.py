@@ -15,6 +15,10 @@ from app.workspace import CommandSpec
 RECEIVING: Final = frozenset(
     {
         "receive",
+        "receive resume",
+        "watch set",
+        "watch off",
+        "watch take",
         "checked",
         "receipt",
         "comment add",
@@ -24,6 +28,7 @@ RECEIVING: Final = frozenset(
         "gap keep",
         "gap add",
         "gap drop",
+        "crosscheck ask",
     }
 )
 """Also of the people who take files in (tiếp nhận)."""
@@ -34,6 +39,7 @@ TENDING: Final = frozenset({"store move", "officer add", "officer end"})
 JUDGING: Final = frozenset(
     {
         "accept",
+        "accept clean",
         "return",
         "enrol file",
         "enrol confirm",
@@ -52,6 +58,7 @@ JUDGING: Final = frozenset(
         "figures undo",
         "units reorganise",
         "units withdraw",
+        "crosscheck decide",
     }
 )
 """Only of the people who decide and sign (duyệt), whatever was given before them."""
