@@ -123,8 +123,9 @@ def _members(ws: Workspace, line: IndicatorDef, data: IndicatorInput) -> tuple[t
 def _names(ws: Workspace, judged: Judged, found: Iterable[Explanation]) -> Mapping[str, str]:
     wanted: dict[str, set[str]] = {}
     for told in found:
-        for item in (*told.included, *told.excluded):
-            wanted.setdefault(item.record.table, set()).add(item.record.id)
+        records = [item.record for item in told.included] + [item.record for item in told.excluded]
+        for record in records:
+            wanted.setdefault(record.table, set()).add(record.id)
     return names_of(ws, {table: ids for table, ids in wanted.items() if table in TABLES})
 
 

@@ -117,7 +117,7 @@ class Explanation:
     @property
     def whole(self) -> int:
         """Figure and what is left out, together."""
-        return sum(item.value for item in (*self.included, *self.excluded))
+        return sum(item.value for item in self.included) + sum(item.value for item in self.excluded)
 
 
 def explain(context: Context, key: str) -> Explanation:

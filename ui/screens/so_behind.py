@@ -133,8 +133,8 @@ def parts(ws: Workspace, question: Question) -> Parts:
             PartRow(item.key, _called_member(ws, desk, item), (), item.standing, item.reason) for item in found
         )
         counted = sum(item.standing in (Standing.REACHED, Standing.COUNTED) for item in found)
-        totals = (sum(item.standing is Standing.REACHED for item in found), counted)
-        return Parts(_ROLES[2], formulas, clause, totals, rows, missing, len(data.expected), one_by_one=True)
+        reached = sum(item.standing is Standing.REACHED for item in found)
+        return Parts(_ROLES[2], formulas, clause, (reached, counted), rows, missing, len(data.expected), one_by_one=True)
     made = [
         PartRow(unit, data.units.name(unit) or _WHOLE, tuple(_value(figures, part.at(unit)) for part in desk.terms))
         for unit, figures in data.by_unit.items()

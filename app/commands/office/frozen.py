@@ -185,4 +185,6 @@ def _unit_row(unit: Unit) -> dict[str, Any]:
 
 
 def _unit(row: Mapping[str, Any]) -> Unit:
-    return Unit(**{name: PartialDate(value) if name in _DAYS and value else value for name, value in row.items()})
+    values: dict[str, Any] = dict(row)
+    values |= {name: PartialDate(row[name]) for name in _DAYS if row[name]}
+    return Unit(**values)
