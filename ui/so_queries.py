@@ -24,6 +24,7 @@ from app.commands.figures.watching import (
     standings,
 )
 from app.commands.lateness import EXCEPTION
+from app.commands.office.accepting import is_clean
 from app.commands.office.board_now import gathered
 from app.commands.office.boundaries import board_words, name_and_heir
 from app.commands.office.periods import PERIOD
@@ -285,7 +286,7 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     )
     order = ("", f"{document.period}-{turn:03d}", "", "", body.get("errors"), body.get("differences"), "", document.at)
     receipt = "no-receipt" if cells[-1] == "chưa lập" else "receipt"
-    clean = ("clean",) if document.state in ("received", "checked") and not _blocked(body) else ()
+    clean = ("clean",) if is_clean(ws, document) else ()
     tags = frozenset({document.state, receipt, *clean})
     said = (
         f"Ký bởi {body.get('signer', '')}",
@@ -306,10 +307,6 @@ def _refused_row(ws: Workspace, document: Document) -> Row:
     text = f"{body.get('code', '')}  {body.get('message', '')} {body.get('hint', '')}".strip() + file
     cells = (whose, text)
     return Row(document.id, cells, tags=frozenset({"refused"}), tip=text, wide=True, source=document)
-
-
-def _blocked(body: Mapping[str, Any]) -> bool:
-    return bool(body.get("errors") or body.get("differences"))
 
 
 def _checked(body: Mapping[str, Any]) -> str:

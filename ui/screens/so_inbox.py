@@ -24,7 +24,7 @@ from ui.screens.so_chips import Chips
 from ui.screens.so_comments import drafts_of
 from ui.screens.so_dialogs import FingerprintDialog, ReasonDialog
 from ui.screens.so_inbox_actions import PackageActions, may_accept, may_be_checked, may_have_receipt, may_return
-from ui.screens.so_inbox_work import accept_all, local_paths, receipt_name, told_row, write_receipts
+from ui.screens.so_inbox_work import local_paths, receipt_name, told_row, write_receipts
 from ui.screens.so_package_view import PackageView
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
@@ -38,6 +38,7 @@ _EMPTY: Final = (
     "Chưa nhận gói nào. Thả tệp .p7m hoặc cả thư mục vào đây, hoặc nhấn «Chọn tệp…».\n"
     "Mỗi tệp được xét riêng; tệp hỏng không ảnh hưởng tệp khác."
 )
+_CLEAN: Final = "Chấp nhận báo cáo không có phát hiện"
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
     ListColumn("Kỳ, lần", width=96),
@@ -172,14 +173,14 @@ class InboxScreen(Screen):
         self.session.jobs.run("Lập phiếu", write_receipts(documents, folder), self._on_done, self._on_stopped)
 
     def accept_clean(self) -> None:
-        """Accepts every waiting package in which nothing was found that blocks."""
+        """Accepts every waiting package in which nothing was found, each as its own transaction."""
         packages = [item.key for item in self._documents if "clean" in item.tags]
         question = (
-            f"Chấp nhận số liệu của {len(packages)} gói đang chờ, không có lỗi và khai đúng bằng số tính lại? "
-            "Cảnh báo nếu có vẫn giữ nguyên trong gói."
+            f"Chấp nhận số liệu của {len(packages)} báo cáo đang chờ? Không báo cáo nào có lỗi, cảnh báo, số khai lệch "
+            "số tính lại hoặc số biến động bất thường. Báo cáo khác không thay đổi."
         )
         if packages and confirm(self, "Chấp nhận số liệu", question, "Chấp nhận"):
-            self.session.jobs.run("Chấp nhận số liệu", accept_all(packages), self._on_done, self._on_stopped)
+            self.session.run("accept clean", self._on_done, self._on_stopped, packages=",".join(packages))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""
@@ -198,7 +199,7 @@ class InboxScreen(Screen):
 
     def _make_tools(self) -> None:
         files = button("Chọn tệp…", "import", self._pick_files, "primary")
-        self._clean = button("Chấp nhận mọi gói không lỗi", "good", self.accept_clean)
+        self._clean = button(_CLEAN, "good", self.accept_clean)
         self._forget = button("Ẩn tệp đã có, tệp không đọc được", "cross", self._forget_told, "plain")
         self._forget.hide()
         self._all_receipts = button("Lưu phiếu chưa lập…", "save", self._save_all_receipts)
@@ -233,7 +234,7 @@ class InboxScreen(Screen):
         self._on_filter(self.chips.key)
         self.panel.set_rows((*self._told, *rows))
         clean = sum("clean" in item.tags for item in rows)
-        self._clean.setText(f"Chấp nhận {clean} gói không lỗi" if clean else "Chấp nhận mọi gói không lỗi")
+        self._clean.setText(f"Chấp nhận {clean} báo cáo không có phát hiện" if clean else _CLEAN)
         self._clean.setEnabled(clean > 0)
         open_receipts = len(self._without_receipt())
         self._all_receipts.setText(f"Lưu {open_receipts} phiếu chưa lập…" if open_receipts else "Lưu phiếu chưa lập…")

@@ -1,4 +1,4 @@
-"""Work on many packages at once, as one run with progress: receipts into a folder, acceptance of clean packages.
+"""Work on many packages at once, as one run with progress: receipts into a folder.
 
 Each package is a command of its own, so that stopping half way leaves whole what was done.
 """
@@ -12,7 +12,6 @@ from typing import Any, Final
 from PySide6.QtCore import QUrl
 
 from app.domain.storage import Document
-from app.errors import UserError
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 from ui.actions import work_of
@@ -45,25 +44,6 @@ def write_receipts(documents: Sequence[Document], folder: Path) -> Work:
             progress.step(number, len(steps), text)
             work_of("receipt", **params)(ws, progress)
         return Outcome(data=len(steps), message=f"Đã ghi {len(steps)} phiếu vào {folder}.")
-
-    return work
-
-
-def accept_all(packages: Sequence[str]) -> Work:
-    """Accepts packages one by one; one that is refused stays as it is."""
-    ids = tuple(packages)
-
-    def work(ws: Workspace, progress: Progress) -> Outcome:
-        done, refused = 0, []
-        for number, package in enumerate(ids):
-            progress.step(number, len(ids), "Chấp nhận số liệu")
-            try:
-                work_of("accept", package=package)(ws, progress)
-                done += 1
-            except UserError as wrong:
-                refused.append(wrong.message)
-        rest = f"; {len(refused)} gói không được: {refused[0]}" if refused else ""
-        return Outcome(data=done, message=f"Đã chấp nhận số liệu của {done} gói{rest}.", ok=not refused)
 
     return work
 

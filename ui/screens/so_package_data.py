@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from app.commands.chains import JUDGED
 from app.commands.figures.editions import edition_words
 from app.commands.figures.judging import sentences
 from app.commands.figures.recounting import received_data
 from app.commands.figures.watching import STATES, receipt_numbers
 from app.commands.late import late
+from app.commands.office.differences import KINDS, differences
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.crypto.meaning import MEANING
 from app.domain.dataset import Dataset
-from app.domain.figures import parse_cell_key
 from app.domain.finding_json import finding_from_json
 from app.domain.records import Person
 from app.domain.schema import level_of
@@ -24,16 +23,13 @@ from app.domain.storage import Document
 from app.domain.tie import figures_code
 from app.package.container import read
 from app.package.submission import FORMS, SIGNED_FORMS
-from app.plan.explain import in_words
-from app.plan.messages import Names
 from app.vietnamese.dates import write_date
-from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 from ui.queries import FindingRow
 from ui.so_queries import receipt_word
 from ui.values import moment
 
-_MOST_LINES: Final = 40
+_MOST_LINES: Final = 400
 _DOUBTS: Final = {
     "clock-ahead": "đồng hồ máy của đơn vị chạy trước hơn một ngày",
     "receipt-unknown": "đơn vị đã nhìn thấy một phiếu không có ở đây: Sở đã khôi phục từ bản sao lưu cũ hơn?",
@@ -72,7 +68,7 @@ def preview(ws: Workspace, package: str) -> Preview | None:
         return Preview(document, tuple(_facts(ws, document)), (), (), names=False)
     data = received_data(ws, document)
     named = any(person.full_name for person in data.rows(Person))
-    changes = tuple(_changes(ws, document, data))
+    changes = tuple(_changes(ws, document))
     return Preview(document, tuple(_facts(ws, document)), _findings(ws, document, data), changes, names=named)
 
 
@@ -140,48 +136,21 @@ def _findings(ws: Workspace, document: Document, data: Dataset) -> tuple[Finding
     return tuple(sorted(rows, key=lambda row: _ORDER[row.severity]))
 
 
-def _changes(ws: Workspace, document: Document, data: Dataset) -> Iterator[str]:
-    before = [
-        item
-        for item in ws.store.documents("received", unit=document.unit)
-        if item.state in JUDGED and "findings" in item.body and item.at < document.at and item.id != document.id
-    ]
-    if not before:
+def _changes(ws: Workspace, document: Document) -> Iterator[str]:
+    """What changed since the last accepted package: how much of each kind, then the changes themselves."""
+    found = differences(ws, document)
+    if found.before is None:
         yield "Đây là gói đầu tiên của đơn vị, chưa có gói trước để so."
         return
-    last = before[-1]
-    old = received_data(ws, last)
-    yield f"So với gói kỳ {last.period} nhận ngày {write_date(last.at[:10])}:"
-    lines = [*_people(ws, document, old, data), *_figures(ws, last, document)]
-    yield from lines[:_MOST_LINES]
-    if len(lines) > _MOST_LINES:
-        yield f"… và {len(lines) - _MOST_LINES} thay đổi khác."
-    if not lines:
-        yield "Không có người nào thêm, bớt hoặc thay đổi; không số nào thay đổi."
-
-
-def _people(ws: Workspace, document: Document, old: Dataset, new: Dataset) -> Iterator[str]:
-    named = document.body["pack"]
-    pack = ws.pack_named(named["id"], named["version"])
-    before, after = (_by_id(data.rows(Person)) for data in (old, new))
-    says = {
-        "Thêm": (sorted(after.keys() - before.keys()), new),
-        "Không còn": (sorted(before.keys() - after.keys()), old),
-        "Sửa": ([key for key in after.keys() & before.keys() if after[key] != before[key]], new),
-    }
-    for word, (keys, data) in says.items():
-        names = Names(data, ws.env.catalogue, ws.env.units, pack)
-        for text in sorted(names.record("person", key) for key in keys):
-            yield f"{word}: {text}"
-
-
-def _by_id(people: Iterable[Person]) -> Mapping[str, Person]:
-    return {person.id: person for person in people}
-
-
-def _figures(ws: Workspace, last: Document, document: Document) -> Iterator[str]:
-    cells: tuple[Mapping[str, Any], ...] = tuple(ws.store.figures(item.id) for item in (last, document))
-    for key in sorted(cells[0].keys() & cells[1].keys()):
-        old, new = cells[0][key], cells[1][key]
-        if old != new:
-            yield f"{in_words(parse_cell_key(key), ws.env.catalogue)}: {integer(old)} → {integer(new)}"
+    what = "gói đã chấp nhận" if found.accepted else "gói nhận trước, chưa được chấp nhận,"
+    counts = ((word, sum(line.kind == kind for line in found.lines)) for kind, word in KINDS.items())
+    told = ", ".join(f"{word.lower()} {count}" for word, count in counts if count)
+    before = found.before
+    yield (
+        f"So với {what} kỳ {before.period} nhận ngày {write_date(before.at[:10])}: {told or 'không có gì thay đổi'}."
+    )
+    for line in found.lines[:_MOST_LINES]:
+        mark = "▲ " if line.kind == "outlier" else ""
+        yield f"{mark}{KINDS[line.kind]}: {line.text}"
+    if len(found.lines) > _MOST_LINES:
+        yield f"… và {len(found.lines) - _MOST_LINES} thay đổi khác."

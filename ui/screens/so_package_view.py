@@ -36,7 +36,7 @@ class PackageView(QWidget):
         self.preview: Preview | None = None
         self.findings = FindingsView()
         self.changes = QListWidget()
-        self.changes.setAccessibleName("Thay đổi so với gói trước")
+        self.changes.setAccessibleName("Thay đổi so với gói đã chấp nhận")
         self.changes.setWordWrap(True)
         self.pdf = PdfView()
         self.signatures = PdfSignatures(margin=8)
@@ -54,7 +54,7 @@ class PackageView(QWidget):
         self._forms_stack = _stacked(paper, "Gói này không kèm tệp PDF của biểu.", "forms")
         for inner, title in (
             (self._findings_stack, "Kết quả kiểm tra"),
-            (self.changes, "Thay đổi so với gói trước"),
+            (self.changes, "Thay đổi so với gói đã chấp nhận"),
             (self._forms_stack, "Biểu trong gói"),
             (self.records, "Số liệu trong gói"),
             (scrolled(self._facts), "Thông tin gói"),

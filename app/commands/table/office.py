@@ -213,7 +213,9 @@ CHASING: Final = (
         Param("kind", "Loại tệp", choices=("pdf", "docx"), default="pdf"),
         modes=("province",),
     ),
-    command_row("difference", "office.differences:show", "Thay đổi so với gói đã chấp nhận", PACKAGE, modes=("province",)),
+    command_row(
+        "difference", "office.differences:show", "Thay đổi so với gói đã chấp nhận", PACKAGE, modes=("province",)
+    ),
     command_row(
         "accept clean",
         "office.accepting:accept_clean",
