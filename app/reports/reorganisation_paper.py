@@ -17,8 +17,9 @@ from app.vietnamese.dates import long_date, write_date
 _SIZE: Final = 13
 _TITLE: Final = "BIÊN BẢN"
 _SUBJECT: Final = "Chuyển số liệu và hồ sơ khi sắp xếp đơn vị (phần mềm Sổ 2282)"
-_SIGNATURES: Final = 60 * MM
+_SIGNATURES: Final = 46 * MM
 _SPACE: Final = 22 * MM
+_LAST: Final = 18 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,12 @@ def reorganisation_pdf(minutes: ReorganisationPaper, fonts: FontSet | None = Non
     paper.line(_SUBJECT, Face.BOLD, 13, centre)
     paper.rule(centre, 50 * MM)
     paper.y -= 5 * MM
-    for text, face in _body(minutes):
+    texts = tuple(_body(minutes))
+    for number, (text, face) in enumerate(texts, 1):
         if face is Face.BOLD:
             paper.need(44)
+        if number == len(texts):
+            paper.need(_SIGNATURES + _LAST)  # a signature never stands alone on a page
         paper.y -= 6
         paper.justified(text, _SIZE, face)
     _signatures(paper)
@@ -118,8 +122,8 @@ def _body(minutes: ReorganisationPaper) -> Iterator[tuple[str, Face]]:
     days = ", ".join(write_date(day.isoformat()) for day in minutes.days)
     yield f"Căn cứ: {'; '.join(minutes.resolutions)}.", plain
     yield (
-        f"{long_date(minutes.on).capitalize()}, tại {minutes.office}, {minutes.by} lập biên bản ghi nhận việc chuyển "
-        f"số liệu và hồ sơ về nữ cán bộ, lãnh đạo, quản lý khi sắp xếp đơn vị có hiệu lực từ "
+        f"{long_date(minutes.on).capitalize()}, tại {minutes.office}, ông (bà) {minutes.by} lập biên bản ghi nhận việc "
+        f"chuyển số liệu và hồ sơ về nữ cán bộ, lãnh đạo, quản lý khi sắp xếp đơn vị có hiệu lực từ "
         f"{days} (tệp {minutes.file}).",
         plain,
     )
