@@ -1,0 +1,31 @@
+"""Rows of the command table that keep the work going: rest of a drop, watched folder, rebuilding, drills, support."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.commands.table.rows import command_row
+from app.workspace import CommandSpec, Need, Param
+
+_FOLDER: Final = Param("folder", "Thư mục", "path", positional=True, required=True)
+
+KEEPING: Final[tuple[CommandSpec, ...]] = (
+    command_row(
+        "receive resume",
+        "receiving:resume",
+        "Nhận tiếp tệp còn lại",
+        Param("forget", "Bỏ, không nhận tiếp", "flag"),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row("watch set", "office.watching_folder:choose", "Theo dõi thư mục", _FOLDER, modes=("province",)),
+    command_row("watch off", "office.watching_folder:end", "Thôi theo dõi thư mục", modes=("province",)),
+    command_row("watch show", "office.watching_folder:show", "Thư mục đang theo dõi", modes=("province",)),
+    command_row(
+        "watch take",
+        "office.watching_folder:take",
+        "Nhận tệp mới trong thư mục theo dõi",
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+)
