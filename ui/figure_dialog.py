@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.figures.behind_unit import Behind, CellBehind, Told, behind
 from app.domain.findings import Place
-from ui.figure_behind import Behind, CellBehind, Told, behind
 from ui.session import Session
 from ui.widgets import button, label, row
 

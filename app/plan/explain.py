@@ -130,12 +130,7 @@ def explain(context: Context, key: str) -> Explanation:
     Raises:
         UserError: NHAP-02, no such cell.
     """
-    try:
-        cell = parse_cell_key(key)
-    except ValueError as error:
-        raise refuse("NHAP-02", what="ô số liệu", value=key) from error
-    if not known(cell):
-        raise refuse("NHAP-02", what="ô số liệu", value=key)
+    cell = require_known(key)
     facts, subject = Facts(context), SUBJECTS[cell.subject]
     formula, clause = in_words(cell, context.catalogue), CLAUSES[cell.subject]
     names = frozenset(name for name, _ in cell.dims)
@@ -144,6 +139,21 @@ def explain(context: Context, key: str) -> Explanation:
     included, excluded = _judge(subject, facts, cell, names)
     value = sum(item.value for item in included)
     return Explanation(str(cell), formula, clause, value, included, excluded, len(included) + len(excluded))
+
+
+def require_known(key: str) -> CellKey:
+    """A cell key that something can be counted by.
+
+    Raises:
+        UserError: NHAP-02, no such cell.
+    """
+    try:
+        cell = parse_cell_key(key)
+    except ValueError as error:
+        raise refuse("NHAP-02", what="ô số liệu", value=key) from error
+    if not known(cell):
+        raise refuse("NHAP-02", what="ô số liệu", value=key)
+    return cell
 
 
 def in_words(cell: CellKey, catalogue: Catalogue) -> str:

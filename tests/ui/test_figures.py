@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.figures.behind_unit import Behind, behind
 from app.plan.figure_refs import line_ref
 from app.workspace import Workspace
 from ui.asked_figures import AskedBars, TileCard
-from ui.figure_behind import Behind, behind
 from ui.figure_dialog import FigureDialog
 from ui.screens.unit_home import UnitHome
 from ui.session import Session

@@ -11,11 +11,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands.figures.behind_unit import behind
 from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from tests.ui.sample_store import Sample
 from ui.charts import Pair, PairBars, Point, ShareBar, TrendLine
-from ui.figure_behind import behind
 from ui.figure_dialog import FigureDialog
 from ui.form_view import KEY_ROLE
 from ui.screens.forms import FormsScreen

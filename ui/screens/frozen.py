@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QTabWidget
 
+from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
@@ -15,7 +16,6 @@ from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.frozen_data import Shown, codes, shown
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
-from ui.screens.so_behind import Question
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.figures.behind_province import CellPeople, PartRow, Parts, Question, parts, people
 from app.plan.line_members import Standing
 from app.vietnamese.numbers import decimal, integer
 from ui.record_model import ListColumn
-from ui.screens.so_behind import CellPeople, PartRow, Parts, Question, parts, people
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session

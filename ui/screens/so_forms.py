@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
 
+from app.commands.figures.behind_province import Question
 from app.commands.figures.judging import current_period
 from app.commands.figures.paper import document, filled_form
 from app.commands.figures.province import accepted
@@ -19,7 +20,6 @@ from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
 from ui.boundaries_choice import BoundariesChoice
 from ui.screens.forms import FormsScreen
-from ui.screens.so_behind import Question
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
 from ui.session import Session

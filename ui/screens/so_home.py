@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
 
+from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.plan.indicator_results import IndicatorResult
@@ -15,7 +16,6 @@ from ui.home_query import days_left
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.frozen_dialog import FreezeDialog
-from ui.screens.so_behind import Question
 from ui.screens.so_cards import IndicatorCard, line_row
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.commands.days import as_of_date
 from app.commands.figures.editions import edition_words, words_on_forms
+from app.commands.figures.explaining import explained, is_plain
 from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
 from app.commands.figures.paper import Desk, document, province_desk, unit_desk
 from app.commands.figures.province import indicators as compute
@@ -68,9 +69,31 @@ def indicators(
 
 
 def explain(
-    ws: Workspace, progress: Progress, *, key: str, period: str | None = None, as_of: str | None = None
+    ws: Workspace,
+    progress: Progress,
+    *,
+    key: str,
+    period: str | None = None,
+    as_of: str | None = None,
+    code: str | None = None,
+    unit: str | None = None,
 ) -> Outcome:
-    """Who is behind a figure: at Sở Nội vụ the figure by unit first, then with @unit the people of one."""
+    """Who is behind a figure: at Sở Nội vụ the figure by unit first, then with @unit the people of one.
+
+    Args:
+        key: a cell, a sum, a quotient or "#" and the line of an indicator, see `app.plan.figure_refs`.
+        code: under which the figure was frozen; None for that of now.
+        unit: key of the unit whose people are told, where the figure is more than one cell.
+
+    Raises:
+        UserError: NHAP-02 no such figure, code or unit.
+    """
+    if not is_plain(key, code):
+        return explained(ws, key, period, code, unit)
+    return _of_cell(ws, key, period, as_of)
+
+
+def _of_cell(ws: Workspace, key: str, period: str | None, as_of: str | None) -> Outcome:
     cell, _, unit = key.partition("@")
     if ws.mode == "province" and not unit:
         chosen = parse_period(period) if period else current_period(ws)

@@ -115,9 +115,16 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         "explain",
         "figures.reporting:explain",
         "Giải thích con số",
-        Param("key", "Khóa ô số liệu, có thể kèm @đơn vị", positional=True, required=True),
+        Param(
+            "key",
+            "Khóa ô số liệu, có thể kèm @đơn vị; hoặc tổng a+b, tỷ số a:b, dòng chỉ tiêu #1.2/nguoi",
+            positional=True,
+            required=True,
+        ),
         PERIOD,
         AS_OF,
+        Param("code", "Mã đối chiếu: theo số liệu đã chốt"),
+        Param("unit", "Mã đơn vị (hoặc ngành): ai làm nên con số ở đó"),
     ),
     command_row(
         "form",

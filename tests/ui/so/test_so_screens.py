@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.commands.figures.behind_province import Question, parts, people
 from app.crypto.codes import new_activation_code
 from app.plan.figure_refs import line_ref
 from app.reports.sheet import activation_sheet
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, Province, run
 from tests.ui.test_screens import unnamed
 from ui.screens.catalogue import screens_of
-from ui.screens.so_behind import Question, parts, people
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_figures import overview
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog, campaign_of

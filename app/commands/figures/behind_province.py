@@ -23,7 +23,7 @@ from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
 from app.domain.storage import Document
 from app.errors import refuse
-from app.plan.explain import CLAUSES, in_words
+from app.plan.explain import CLAUSES, in_words, require_known
 from app.plan.explain import explain as explain_cell
 from app.plan.facts import Context
 from app.plan.figure_refs import Terms, parse_ref
@@ -134,7 +134,9 @@ def parts(ws: Workspace, question: Question) -> Parts:
         )
         counted = sum(item.standing in (Standing.REACHED, Standing.COUNTED) for item in found)
         reached = sum(item.standing is Standing.REACHED for item in found)
-        return Parts(_ROLES[2], formulas, clause, (reached, counted), rows, missing, len(data.expected), one_by_one=True)
+        return Parts(
+            _ROLES[2], formulas, clause, (reached, counted), rows, missing, len(data.expected), one_by_one=True
+        )
     made = [
         PartRow(unit, data.units.name(unit) or _WHOLE, tuple(_value(figures, part.at(unit)) for part in desk.terms))
         for unit, figures in data.by_unit.items()
@@ -183,6 +185,8 @@ def _desk(ws: Workspace, question: Question) -> _Desk:
         data = replace(data, by_unit=own, expected=(question.unit,))
     ref = parse_ref(question.ref)
     if not ref.line:
+        for cell in (cell for part in ref.parts for cell in part.cells):
+            require_known(cell)
         return _Desk(data.period, data, pack, None, ref.parts, documents)
     line = next((item for item in pack.indicators if item.id == ref.line), None)
     if line is None:

@@ -69,16 +69,17 @@ class Behind:
     members: tuple[tuple[str, str, str], ...] = ()
 
 
-def behind(ws: Workspace, key: str) -> Behind:
+def behind(ws: Workspace, key: str, period: str | None = None) -> Behind:
     """The people, bodies or records that make a figure of this unit.
 
     Args:
         key: what the figure is of, see `app.plan.figure_refs`.
+        period: None for the one that is being reported.
 
     Raises:
         UserError: NHAP-02, there is no such figure.
     """
-    judged, ref = judge_live(ws), parse_ref(key)
+    judged, ref = judge_live(ws, period), parse_ref(key)
     data = unit_input(ws, judged)
     line = _line(ws, ref.line) if ref.line else None
     terms = ref.parts

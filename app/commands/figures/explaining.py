@@ -1,0 +1,50 @@
+"""`explain` of more than one cell: sums, quotients, lines of indicators, and figures that were frozen; plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from app.commands.figures.behind_province import Question, parts, people
+from app.commands.figures.behind_unit import behind
+from app.errors import refuse
+from app.plan.figure_refs import FigureRef, parse_ref
+from app.workspace import Outcome, Workspace
+
+
+def is_plain(key: str, code: str | None) -> bool:
+    """Whether a key is one cell of now, with or without a unit."""
+    if code is not None:
+        return False
+    ref = parse_ref(key)
+    return not ref.line and len(ref.parts) == 1 and len(ref.parts[0].plus) == 1 and not ref.parts[0].minus
+
+
+def explained(ws: Workspace, key: str, period: str | None, code: str | None, unit: str | None) -> Outcome:
+    """What is behind a figure that is more than one cell, or that was frozen.
+
+    Args:
+        key: what the figure is of, see `app.plan.figure_refs`.
+        code: under which it was frozen; None for the figures of now.
+        unit: at Sở Nội vụ key or code of the unit, or code of the sector, that is told; None for the figure by unit.
+
+    Raises:
+        UserError: NHAP-02 no such figure, code or unit; NHAP-01 a code at a unit.
+    """
+    if ws.mode == "unit":
+        if code is not None:
+            raise refuse("NHAP-01", detail="ở đơn vị, bản chốt chỉ giữ con số; xem bằng show")
+        return Outcome(data={"figure": key, **asdict(behind(ws, key, period))})
+    question = Question("", key, period=period or "", frozen=code or "")
+    found = parts(ws, question)
+    if unit is not None:
+        named = next((row.key for row in found.rows if row.key == unit or row.key.startswith(f"{unit}@")), None)
+        if named is None:
+            raise refuse("NHAP-02", what="số liệu của đơn vị hoặc ngành", value=unit)
+        return Outcome(data={"figure": key, "cells": [asdict(item) for item in people(ws, question, named)]})
+    return Outcome(data={"figure": key, **asdict(found)}, message=_told(key, found.totals))
+
+
+def _told(key: str, totals: tuple[int | None, ...]) -> str:
+    ref: FigureRef = parse_ref(key)
+    values = "/".join("…" if value is None else str(value) for value in totals)
+    return f"{ref.line or 'Ô số liệu'}: {values}."
