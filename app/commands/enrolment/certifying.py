@@ -72,12 +72,15 @@ def issue(ws: Workspace, progress: Progress, *, fingerprint: str, out: Path) -> 
     Kept before it is written, so that a pair never stands in two different files.
 
     Raises:
-        UserError: NHAP-03 mistyped, or a key that was seen before; NHAP-02 no request file has this fingerprint;
+        UserError: NHAP-03 mistyped, a key that was seen before, or whose pair was revoked; NHAP-02 no request file has this fingerprint;
             LUU-* of the file.
     """
     require_fingerprint(fingerprint)
     asked = _asked(ws, fingerprint)
     unit, pair = asked.unit, _pair_of(ws, asked)
+    if pair is not None and pair.state == "revoked":
+        detail = "chứng thư của khóa này đã thu hồi; đơn vị phải tạo khóa mới"
+        raise refuse("NHAP-03", what="dấu vân tay", value=fingerprint, detail=detail)
     changes, gone = _answered(ws, asked, _asked_keys(asked)) if pair is not None else (), 0
     if pair is None:
         if asked.state != "pending":

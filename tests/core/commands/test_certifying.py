@@ -223,3 +223,12 @@ def test_a_key_that_was_certified_before_is_not_certified_again(world: World) ->
         issued(world, held(world, requested(world, again, "first")))
     assert states(world) == ["revoked"]
     assert states(world, TAM) == []
+
+
+def test_the_file_of_a_revoked_pair_is_not_given_out_again(world: World) -> None:
+    unit = world.unit(PON)
+    fingerprint = held(world, requested(world, unit, "first"))
+    issued(world, fingerprint)
+    run(world.so, "enrol revoke", unit=PON, reason="compromise")
+    with pytest.raises(Exception, match="đã thu hồi; đơn vị phải tạo khóa mới"):
+        issued(world, fingerprint)
