@@ -32,14 +32,22 @@ def own_list(ws: Workspace, unit: Unit) -> Dataset:
     """What the unit is given to begin with.
 
     From its newest accepted package: bodies and residents, and its people where their names were sent and not erased
-    since (a list without names cannot be verified). Else the bodies that every such unit has, and the people of the
-    units that were merged into it.
+    since (a list without names cannot be verified). A unit that only got another name has what it had before.
+    Else the bodies that every such unit has, and the people of the units that were merged into it.
     """
-    accepted = ws.store.documents("received", unit=unit.id, state="accepted")
-    if not accepted:
-        bodies = _bodies(ws, unit)
-        return dataset(unit.id, (_profile(ws, unit), *bodies, *inherited(ws, unit, bodies)))
-    return _newest(ws, unit, accepted)
+    accepted = _accepted(ws, unit)
+    if accepted:
+        return _newest(ws, unit, accepted)
+    before = ws.env.units.predecessors(unit.id)
+    if len(before) == 1 and ws.env.units.successor(before[0].id) is not None and (known := _accepted(ws, before[0])):
+        held, profile = _newest(ws, unit, known), _profile(ws, unit)
+        return Dataset(unit.id, Level.HO_SO, {**held.tables, "unit_profile": {profile.id: profile}})
+    bodies = _bodies(ws, unit)
+    return dataset(unit.id, (_profile(ws, unit), *bodies, *inherited(ws, unit, bodies)))
+
+
+def _accepted(ws: Workspace, unit: Unit) -> tuple[Document, ...]:
+    return ws.store.documents("received", unit=unit.id, state="accepted")
 
 
 def _newest(ws: Workspace, unit: Unit, accepted: Sequence[Document]) -> Dataset:
@@ -61,7 +69,7 @@ def inherited(ws: Workspace, unit: Unit, bodies: Sequence[Body]) -> Iterator[Any
     """
     now = {body.kind: body.id for body in bodies}
     for part in ws.env.units.predecessors(unit.id):
-        accepted = ws.store.documents("received", unit=part.id, state="accepted")
+        accepted = _accepted(ws, part)
         if accepted and ws.env.units.successor(part.id) is not None:
             yield from _moved(_newest(ws, part, accepted), part, now)
 

@@ -16,7 +16,7 @@ from app.commands.office.boundaries import breaks, listing_of, of_district, stra
 from app.commands.office.reorganising import preview_of
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Person
-from app.domain.unit_records import Body
+from app.domain.unit_records import Body, UnitProfile
 from app.errors import UserError
 from app.paths import resource_root
 from app.workspace import Workspace
@@ -194,6 +194,24 @@ def test_people_of_merged_units_are_in_the_enrolment_file_of_the_new_one(tmp_pat
     text = text_of(out)
     assert "Xã Pồn Phủ; 24 người theo gói gần nhất" in text and NQ in text
     assert "Xã Mường Pồn (sáp nhập): gói đã chấp nhận kỳ 2026 (12 người)" in text
+
+
+def test_a_unit_with_another_name_keeps_its_people_and_their_posts(tmp_path: Path) -> None:
+    world = found(tmp_path)
+    run(world.so, "period issue", period=PERIOD, cut_off="2026-11-30", level="ho-so")
+    unit = world.unit(PON)
+    world.deliver(world.package(unit, level="ho-so"))
+    world.confirm(unit)
+    run(world.so, "accept", package=unit.store.documents("sent")[-1].id)
+    text = f"{HEAD}01/01/2027,đổi tên,03202,Xã Mường Pồn,03202,Xã Pồn Mới,,{NQ}\n"
+    run(world.so, "units reorganise", file=saved(world.folder, text))
+    world.clock.at = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
+    new = world.so.env.units.get(NEW)
+    assert new is not None
+    given, sent = own_list(world.so, new), unit.store.load()
+    assert [profile.place for profile in given.rows(UnitProfile)] == ["Pồn Mới"]
+    for kind in (Person, Appointment, Body):
+        assert {row.id: row for row in given.rows(kind)} == {row.id: row for row in sent.rows(kind)}
 
 
 def test_a_split_leaves_people_in_one_cluster_and_shares_residents_only(world: World) -> None:
