@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pypdfium2
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -22,12 +23,14 @@ from PySide6.QtWidgets import (
 from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.watching import due_of
 from app.commands.files import read_chosen
+from app.commands.office.periods import asked
 from app.domain.periods import parse_period
 from app.domain.schema import Level
 from app.errors import UserError
 from app.progress import Progress
 from app.vietnamese.dates import parse_date, write_date
 from app.workspace import Workspace
+from ui.messages import choose_folder
 from ui.pdf_view import PdfView
 from ui.screens.so_chips import choice
 from ui.session import Session
@@ -48,6 +51,7 @@ class Campaign:
     level: str
     arrived: int
     problem: str = ""
+    request: str = ""
 
 
 def campaign_of(ws: Workspace, text: str) -> Campaign:
@@ -56,8 +60,7 @@ def campaign_of(ws: Workspace, text: str) -> Campaign:
         period = parse_period(text.strip()) if text.strip() else current_period(ws)
     except UserError as wrong:
         return Campaign(text, "", "", "", "", 0, wrong.message)
-    asked = ws.store.document("setting", "campaign")
-    now = asked.body if asked is not None and asked.body["period"] == str(period) else {}
+    now = asked(ws, str(period)) or {}
     arrived = len(ws.store.documents("received", period=str(period)))
     return Campaign(
         str(period),
@@ -66,6 +69,7 @@ def campaign_of(ws: Workspace, text: str) -> Campaign:
         write_date(due_of(ws, period).isoformat()),
         now.get("level", Level.RUT_GON.code),
         arrived,
+        request=now.get("request", ""),
     )
 
 
@@ -124,8 +128,8 @@ class SheetsDialog(QDialog):
 class CampaignDialog(QDialog):
     """Which period is asked for, up to which day, and how much of each record leaves the unit."""
 
-    given = Signal(str, str, str)
-    """Period, cut-off as YYYY-MM-DD, level."""
+    given = Signal(object)
+    """Parameters of the command `period issue`."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -134,6 +138,10 @@ class CampaignDialog(QDialog):
         self._known: Campaign | None = None
         self.period = _line("Kỳ báo cáo", "2026, 2026-H1, 2026-X01 hoặc 2021-2025")
         self.cut_off = _line("Ngày chốt số liệu", "ngày/tháng/năm")
+        self.due = _line("Hạn nộp", "ngày/tháng/năm")
+        self.request = _line("Văn bản yêu cầu", "số, ngày văn bản; có thể để trống")
+        self.files = QCheckBox("Ghi tệp đợt báo cáo cho từng đơn vị đã ghi danh (chọn thư mục ở bước sau)")
+        self.files.setChecked(True)
         levels = (Level.RUT_GON, Level.HO_SO, Level.SO_LIEU)
         self.level = choice("Mức số liệu", [(level.code, level.label) for level in levels])
         self.told = label("", "soft")
@@ -144,23 +152,29 @@ class CampaignDialog(QDialog):
         form = QFormLayout()
         form.addRow("Kỳ báo cáo", self.period)
         form.addRow("Ngày chốt số liệu", self.cut_off)
+        form.addRow("Hạn nộp", self.due)
         form.addRow("Mức số liệu đơn vị gửi", self.level)
+        form.addRow("Văn bản yêu cầu", self.request)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.told)
         layout.addWidget(
             label(
-                "Kỳ, ngày chốt và mức đi theo tệp đăng ký lập từ nay; mỗi đợt chỉ một ngày chốt cho mọi đơn vị.", "soft"
+                "Đơn vị đã ghi danh nhận đợt này bằng tệp riêng, đơn vị chưa ghi danh theo tệp đăng ký; mỗi đợt "
+                "chỉ một ngày chốt cho mọi đơn vị. Đơn vị đã kết thúc trước ngày chốt không phải nộp.",
+                "soft",
             )
         )
+        layout.addWidget(self.files)
         layout.addWidget(self.buttons)
-        self.resize(520, 260)
+        self.resize(560, 340)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._ask)
         self.period.textEdited.connect(lambda _: self._timer.start())
         self.cut_off.textEdited.connect(lambda _: self._judge())
+        self.due.textEdited.connect(lambda _: self._judge())
         self._ask()
 
     def _ask(self) -> None:
@@ -173,35 +187,55 @@ class CampaignDialog(QDialog):
             self.period.setText(found.period)
         if found.cut_off and found.period == self.period.text().strip():
             self.cut_off.setText(found.cut_off)
+            self.due.setText(found.due)
+            self.request.setText(found.request)
             self.level.setCurrentIndex(self.level.findData(found.level))
         self._judge()
 
     def _judge(self) -> None:
         found = self._known
-        day = parse_date(self.cut_off.text())
-        whole = day is not None and len(day) == _FULL_DATE
-        fine = found is not None and not found.problem and whole
+        day, last = _whole_day(self.cut_off.text()), _whole_day(self.due.text())
+        fine = found is not None and not found.problem and "" < day <= last
         self.open_it.setEnabled(fine)
         if found is None or found.problem:
             self._say(found.problem if found else "", "error")
-        elif not whole:
-            self._say("Ngày chốt viết đủ ngày/tháng/năm.", "error")
+        elif not day or not last:
+            self._say("Ngày chốt và hạn nộp viết đủ ngày/tháng/năm.", "error")
+        elif last < day:
+            self._say("Hạn nộp trước ngày chốt số liệu.", "error")
         elif found.arrived:
             self._say(
                 f"{found.label}: đã có {found.arrived} gói. Đổi ngày chốt thì gói chốt ngày khác không cộng được.",
                 "warning",
             )
         else:
-            self._say(f"{found.label}; hạn nộp {found.due}.", "soft")
+            self._say(f"{found.label}; hạn nộp {write_date(last)}.", "soft")
 
     def _say(self, text: str, name: str) -> None:
         self.told.setText(text)
         restyle(self.told, name)
 
     def _on_accept(self) -> None:
-        day = parse_date(self.cut_off.text()) or ""
-        self.given.emit(self.period.text().strip(), day, self.level.currentData())
+        params: dict[str, Any] = {
+            "period": self.period.text().strip(),
+            "cut_off": _whole_day(self.cut_off.text()),
+            "due": _whole_day(self.due.text()),
+            "level": self.level.currentData(),
+            "request": self.request.text(),
+        }
+        if self.files.isChecked():
+            folder = choose_folder(self, "Chọn thư mục ghi tệp đợt báo cáo")
+            if folder is None:
+                return
+            params["out"] = folder
+        self.given.emit(params)
         self.accept()
+
+
+def _whole_day(text: str) -> str:
+    """A day as YYYY-MM-DD; "" where it is not written in full."""
+    day = parse_date(text)
+    return day if day is not None and len(day) == _FULL_DATE else ""
 
 
 def _line(name: str, hint: str) -> QLineEdit:

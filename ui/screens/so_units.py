@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QSplitter
@@ -91,9 +92,9 @@ class UnitsScreen(Screen):
         dialog.open()
         return dialog
 
-    def issue_period(self, period: str, cut_off: str, level: str) -> None:
-        """Opens a đợt báo cáo."""
-        self.session.run("period issue", self._on_done, period=period, cut_off=cut_off, level=level)
+    def issue_period(self, params: Mapping[str, Any]) -> None:
+        """Opens a đợt báo cáo, and writes the files of the units where a folder was chosen."""
+        self.session.run("period issue", self._on_done, **params)
 
     def _arrange(self) -> None:
         everyone = button("Tệp đăng ký cho tất cả…", "file", self._ask_all)

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from tests.ui.so.province import RETURNED
 from tests.ui.conftest import type_vietnamese
+from tests.ui.so.province import RETURNED
 from ui.screens import so_board_dialogs
 from ui.screens.so_board_dialogs import ExemptDialog, ReminderDialog
 from ui.window import StorePage

@@ -201,7 +201,9 @@ def test_all_sheets_are_one_document(page: StorePage, settle: Settle, tmp_path: 
     dialog.reject()
 
 
-def test_campaign_is_opened_with_its_own_dates(page: StorePage, settle: Settle, sample: Province) -> None:
+def test_campaign_is_opened_with_its_own_dates_and_files(
+    page: StorePage, settle: Settle, sample: Province, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.show_screen("so_units")
     settle()
     screen = page.current()
@@ -212,10 +214,20 @@ def test_campaign_is_opened_with_its_own_dates(page: StorePage, settle: Settle, 
     dialog.cut_off.setText("31/11/2026")
     dialog.cut_off.textEdited.emit("31/11/2026")
     assert not dialog.open_it.isEnabled()
-    dialog.reject()
-    screen.issue_period("2027", "2027-12-14", "rut-gon")
+    dialog.period.setText("2027")
+    dialog._ask()
     settle()
-    assert page.session.card.period == "2027"
+    assert (dialog.cut_off.text(), dialog.due.text()) == ("14/12/2027", "30/12/2027")
+    dialog.due.setText("01/12/2027")
+    dialog.due.textEdited.emit("01/12/2027")
+    assert not dialog.open_it.isEnabled()
+    dialog.due.setText("20/12/2027")
+    dialog.due.textEdited.emit("20/12/2027")
+    monkeypatch.setattr("ui.screens.so_unit_dialogs.choose_folder", lambda *_: tmp_path / "dot")
+    dialog.open_it.click()
+    settle()
+    assert (page.session.card.period, page.session.card.due) == ("2027", date(2027, 12, 20))
+    assert f"2282_{ACCEPTED}_dot-2027.p7m" in {path.name for path in (tmp_path / "dot").iterdir()}
 
 
 def test_a_period_that_is_none_is_said_to_be_so(sample: Province) -> None:
