@@ -28,4 +28,11 @@ KEEPING: Final[tuple[CommandSpec, ...]] = (
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
+    command_row(
+        "support bundle",
+        "office.supporting:bundle",
+        "Lập gói hỗ trợ",
+        Param("out", "Tệp .zip ghi ra", "new_path", required=True),
+        needs=Need.OPTIONAL_STORE,
+    ),
 )
