@@ -4,44 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.commands.clocks import clock_doubt
 from ui.session import Session
-from ui.theme import current_theme
-from ui.widgets import button, label, row, sign
+from ui.warning_bar import WarningBar
 
 _EVERY_MS: Final = 60_000
 
 
-class ClockBar(QFrame):
+class ClockBar(WarningBar):
     """Hidden while nothing speaks against the clock."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("offer")
-        self._session = session
-        self.text = label("", "offerText")
-        self.again = button("Xem lại", "refresh", self.ask, "plain")
-        self.again.setAccessibleName("Xem lại đồng hồ của máy")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.addLayout(row(sign("warning", current_theme().warning), spacing=8))
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.again)
-        timer = QTimer(self)
-        timer.setInterval(_EVERY_MS)
-        timer.timeout.connect(self.ask)
-        timer.start()
+        super().__init__(session, _EVERY_MS, spoken="Xem lại đồng hồ của máy", parent=parent)
         session.renewed.connect(self.ask)
-        self.hide()
         self.ask()
 
     def ask(self) -> None:
         """Compares the clock anew."""
-        self._session.ask(self, "clock", clock_doubt, self._on_told)
-
-    def _on_told(self, doubt: str) -> None:
-        self.text.setText(doubt)
-        self.setVisible(bool(doubt))
+        self.session.ask(self, "clock", clock_doubt, self.warn)

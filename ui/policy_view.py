@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.commands.policies import campaign_policy, made_here, misfits, sentences, waiting
@@ -50,27 +51,34 @@ def versions(ws: Workspace) -> Versions:
     )
 
 
+class _Reading(QObject):
+    """Shows the policy in a widget now, and anew whenever a setting has changed."""
+
+    def __init__(self, widget: QWidget, session: Session, show: Callable[[Versions], None]) -> None:
+        super().__init__(widget)
+        self._session, self._show = session, show
+        session.changed.connect(self._on_changed)
+        self._read()
+
+    def _read(self) -> None:
+        self._session.ask(self, "versions", versions, self._show)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if "setting" in notice.kinds:
+            self._read()
+
+
 class PolicyLine(QWidget):
     """Says before submitting that Sở Nội vụ would refuse this program or pack; hidden where it fits."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
         self.text = label("", "error")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
         self.hide()
-        session.changed.connect(self._on_changed)
-        self.read()
-
-    def read(self) -> None:
-        """Reads the policy anew."""
-        self._session.ask(self, "versions", versions, self._show)
-
-    def _on_changed(self, notice: Notice) -> None:
-        if "setting" in notice.kinds:
-            self.read()
+        _Reading(self, session, self._show)
 
     def _show(self, found: Versions) -> None:
         said = found.wrong or ((found.waits,) if found.waits else ())
@@ -84,7 +92,6 @@ class PolicyCard(QFrame):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
         frame, inside = card()
         self.own = label(READING, "soft")
         self.told = label("", "soft")
@@ -95,16 +102,7 @@ class PolicyCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
-        session.changed.connect(self._on_changed)
-        self.read()
-
-    def read(self) -> None:
-        """Reads the policy anew."""
-        self._session.ask(self, "versions", versions, self._show)
-
-    def _on_changed(self, notice: Notice) -> None:
-        if "setting" in notice.kinds:
-            self.read()
+        _Reading(self, session, self._show)
 
     def _show(self, found: Versions) -> None:
         self.own.setText(found.own)
@@ -148,16 +146,7 @@ class PolicyPage(QWidget):
         layout.setContentsMargins(0, 12, 0, 0)
         layout.addWidget(frame)
         layout.addStretch(1)
-        session.changed.connect(self._on_changed)
-        self.read()
-
-    def read(self) -> None:
-        """Reads the policy anew."""
-        self._session.ask(self, "versions", versions, self._show)
-
-    def _on_changed(self, notice: Notice) -> None:
-        if "setting" in notice.kinds:
-            self.read()
+        _Reading(self, session, self._show)
 
     def _show(self, found: Versions) -> None:
         self.told.setText("\n".join((*found.told, found.own)))

@@ -4,49 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.commands.room import SCARCE_BYTES, scarce_room
 from ui.session import Session
-from ui.theme import current_theme
-from ui.widgets import button, label, row, sign
+from ui.warning_bar import WarningBar
 
 _EVERY_MS: Final = 5 * 60_000
 _MEGABYTE: Final = 1024 * 1024
 
 
-class RoomBar(QFrame):
+class RoomBar(WarningBar):
     """Hidden while there is room."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("offer")
-        self._session = session
-        self.text = label("", "offerText")
-        self.again = button("Xem lại", "refresh", self.ask, "plain")
-        self.again.setAccessibleName("Xem lại chỗ trống trên ổ đĩa")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 6, 8, 6)
-        layout.addLayout(row(sign("warning", current_theme().warning), spacing=8))
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.again)
-        timer = QTimer(self)
-        timer.setInterval(_EVERY_MS)
-        timer.timeout.connect(self.ask)
-        timer.start()
-        self.hide()
+        super().__init__(session, _EVERY_MS, spoken="Xem lại chỗ trống trên ổ đĩa", parent=parent)
         self.ask()
 
     def ask(self) -> None:
         """Asks how much room there is."""
-        self._session.ask(self, "room", scarce_room, self._on_room)
+        self.session.ask(self, "room", scarce_room, self._on_room)
 
     def _on_room(self, free: int | None) -> None:
-        self.setVisible(free is not None)
-        if free is not None:
-            left, wanted = free // _MEGABYTE, SCARCE_BYTES // _MEGABYTE
-            self.text.setText(
-                f"Ổ đĩa chứa dữ liệu chỉ còn {left} MB trống. Hãy giải phóng để còn ít nhất {wanted} MB; nếu đầy, "
-                "phần mềm không lưu và không sao lưu được. Dữ liệu đã lưu vẫn nguyên vẹn."
-            )
+        left, wanted = (free or 0) // _MEGABYTE, SCARCE_BYTES // _MEGABYTE
+        told = (
+            f"Ổ đĩa chứa dữ liệu chỉ còn {left} MB trống. Hãy giải phóng để còn ít nhất {wanted} MB; nếu đầy, "
+            "phần mềm không lưu và không sao lưu được. Dữ liệu đã lưu vẫn nguyên vẹn."
+        )
+        self.warn("" if free is None else told)

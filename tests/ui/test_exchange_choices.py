@@ -17,7 +17,7 @@ from app.domain.dataset import Change
 from app.domain.storage import Document, DocumentChange, HistoryEntry
 from app.package.policy import default_policy
 from app.reports.compared_page import ComparedPage, compared_pdf
-from app.workspace import Workspace
+from app.workspace import Notice, Workspace
 from ui.compared_view import ComparedDialog, ComparedLine, newest_page
 from ui.edition_line import EditionLine
 from ui.nil_choice import NilChoice
@@ -103,7 +103,7 @@ def test_a_program_that_is_not_taken_is_said_before_submitting_and_in_he_thong(p
     told: list[bool] = []
     page.session.ask(page, "test", lambda ws: written(ws, policy_change(ws, asked)), told.append)
     settle()
-    line.read()
+    page.session.changed.emit(Notice({}, frozenset({"setting"})))
     settle()
     assert line.isVisible()
     assert "từ phiên bản 9.0.0 trở lên" in line.text.text()
@@ -133,7 +133,7 @@ def test_the_page_beside_the_province_opens_from_the_receipts(page: StorePage, s
     told: list[bool] = []
     page.session.ask(page, "test", lambda ws: written(ws, change, blobs={f"compared/{sent.id}": content}), told.append)
     settle()
-    line.read()
+    page.session.changed.emit(Notice({}, frozenset({"setting"})))
     settle()
     assert line.isVisible()
     assert line.text.text().startswith("Bản số 2 đã được chấp nhận")
