@@ -5,7 +5,7 @@ Both are compared as far as the lower of the two levels goes, so that a value th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -14,7 +14,7 @@ from app.commands.figures.recounting import received_data
 from app.commands.reception.verdicts import found_package
 from app.commands.words import EMPTY, known_as, shown
 from app.domain.dataset import Dataset, redact
-from app.domain.figures import parse_cell_key
+from app.domain.figures import CellKey, parse_cell_key
 from app.domain.registry import SENT
 from app.domain.schema import FieldSpec, TableSpec
 from app.domain.storage import Document
@@ -114,16 +114,33 @@ def was_accepted(document: Document) -> bool:
 
 
 def figure_lines(ws: Workspace, before: Document, document: Document) -> Iterator[Line]:
-    """Figures that both packages have and that differ; those that jumped are marked (values of the pack)."""
+    """Figures that both packages have and that differ; those that jumped are marked (values of the pack).
+
+    A jump that is already told by a wider figure ("tuổi 41 đến 50" by all ages) is listed as a plain change.
+    """
     cells = ws.store.figures_of((before.id, document.id))
     old_cells, new_cells = cells.get(before.id, {}), cells.get(document.id, {})
     definitions = ws.pack.definitions
-    for key in sorted(old_cells.keys() & new_cells.keys()):
-        old, new = old_cells[key], new_cells[key]
-        if old != new:
-            words = described(parse_cell_key(key), ws.env.catalogue)
-            kind: Kind = "outlier" if is_outlier(old, new, definitions) else "figure"
-            yield Line(kind, f"{words}: {_step(old, new)}", cell=key)
+    changed = {key: (old_cells[key], new_cells[key]) for key in sorted(old_cells.keys() & new_cells.keys())}
+    changed = {key: pair for key, pair in changed.items() if pair[0] != pair[1]}
+    jumped = widest(parse_cell_key(key) for key, (old, new) in changed.items() if is_outlier(old, new, definitions))
+    for key, (old, new) in changed.items():
+        cell = parse_cell_key(key)
+        words = described(cell, ws.env.catalogue)
+        yield Line("outlier" if cell in jumped else "figure", f"{words}: {_step(old, new)}", cell=key)
+
+
+def widest(cells: Iterable[CellKey]) -> frozenset[CellKey]:
+    """Those cells of which no other one counts the same thing with fewer conditions."""
+    found = frozenset(cells)
+    return frozenset(
+        cell
+        for cell in found
+        if not any(
+            (other.subject, other.measure) == (cell.subject, cell.measure) and set(other.dims) < set(cell.dims)
+            for other in found
+        )
+    )
 
 
 def is_outlier(old: int, new: int, definitions: Definitions) -> bool:

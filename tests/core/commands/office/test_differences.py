@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.commands.office.differences import is_outlier
+from app.commands.office.differences import is_outlier, widest
 from app.domain.dataset import Change
+from app.domain.figures import parse_cell_key
 from app.domain.storage import Document
 from app.workspace import Workspace
 from tests.simulator.province import World, change, corrected, run
@@ -85,6 +86,13 @@ def test_an_outlier_is_more_than_the_share_and_more_than_the_number_of_the_pack(
     assert is_outlier(0, least + 1, definitions)
     assert not is_outlier(1, 1 + least, definitions)
     assert not is_outlier(10_000, 10_000 + least + 1, definitions)
+
+
+def test_a_jump_is_told_once_by_its_widest_figure() -> None:
+    texts = ("staff{}", "staff{sex=f}", "staff{age=30,sex=f}", "leader{sex=f}", "staff{party=yes}")
+    whole, women, young, leaders, members = map(parse_cell_key, texts)
+    assert widest((whole, women, young, leaders)) == {whole, leaders}
+    assert widest((women, young, members)) == {women, members}
 
 
 def spotless(world: World, unit: str, **facts: Any) -> str:
