@@ -10,7 +10,7 @@ from app.commands.figures.province import accepted
 from app.commands.office.gap_choice import enough
 from app.commands.office.gap_desk import GapDesk, open_gap_desk
 from app.commands.office.gap_lists import WHATIF, kept_steps
-from app.commands.office.gap_paper import effects
+from app.commands.office.gap_paper import effects, why_words
 from app.commands.office.gap_steps import Board, Suggestion, needed_words, share_words, suggestions
 from app.commands.office.gaps import lacking_name
 from app.domain.storage import Document
@@ -185,11 +185,11 @@ def _share(gap: Gap) -> str:
 
 def _row(item: Suggestion, *, whole: bool) -> StepRow:
     day = write_date(item.on.isoformat()) if item.on else ""
-    when = " ".join(part for part in (item.why, day) if part)
+    when = why_words(item, day)
     moves = "\n".join(effects(item, whole=whole))
     what = f"{item.unit_name}: {item.what[0].lower()}{item.what[1:]}" if whole else item.what
     tip = "Cũng phù hợp: " + ", ".join(item.others) + "." if item.others else ""
-    useful = bool(item.moves or item.of_province)
+    useful = bool(item.moves or item.of_province or item.lost)
     return StepRow(
         item.step, item.step.id, item.step.unit, (what, item.who, when, moves), tip, useful, _KINDS[item.step.kind]
     )

@@ -22,7 +22,7 @@ from app.plan.entries import trained_entries
 from app.plan.facts import Context, Facts
 from app.plan.vacancies import Vacancy
 
-StepKind = Literal["appoint", "plan", "train"]
+StepKind = Literal["appoint", "plan", "train", "leave"]
 _MADE: Final = "whatif."
 """Ids of records that stand for a step."""
 _OF_PLANNING: Final = ("planned", "trained")
@@ -34,10 +34,10 @@ class Step:
     """One woman more in a post, in planning or in a class.
 
     Attributes:
-        kind: "appoint", "plan" or "train".
+        kind: "appoint", "plan" or "train"; "leave": who holds a post goes and no woman follows, which nobody ticks.
         unit: key.
         person: her id; "" for a woman who is not known yet.
-        vacancy: of "appoint": id of the post that falls vacant.
+        vacancy: of "appoint" and "leave": id of the post that falls vacant.
         number: tells women who are not known apart.
     """
 
@@ -112,11 +112,11 @@ def with_steps(context: Context, vacancies: Mapping[str, Vacancy], steps: Iterab
     for place, step in enumerate(steps):
         if step.person and context.data.get(Person, step.person) is None:
             continue
-        if step.kind == "appoint" and step.vacancy not in vacancies:
+        if step.vacancy and step.vacancy not in vacancies:
             continue
-        if step.kind == "appoint":
+        if step.vacancy:
             _vacate(tables, facts, step, vacancies[step.vacancy])
-        for row in _records(facts, step, f"{_MADE}{place}.", vacancies):
+        for row in () if step.kind == "leave" else _records(facts, step, f"{_MADE}{place}.", vacancies):
             tables.setdefault(spec_of(type(row)).name, {})[row.id] = row
     return replace(context.data, tables=tables)
 

@@ -111,7 +111,9 @@ def _step_rows(desk: GapDesk, rows: Iterable[Suggestion]) -> Iterator[Row]:
     for number, item in enumerate(rows, 1):
         day = _day(item.on) if item.on else ""
         moves = "; ".join(effects(item, whole=not desk.scope))
-        yield _row(str(number), (number, item.unit_name, item.what, item.who, day, item.why, moves or "không đổi"))
+        yield _row(
+            str(number), (number, item.unit_name, item.what, item.who, day, why_words(item), moves or "không đổi")
+        )
 
 
 def effects(item: Suggestion, *, whole: bool) -> tuple[str, ...]:
@@ -123,6 +125,13 @@ def effects(item: Suggestion, *, whole: bool) -> tuple[str, ...]:
     """
     province = tuple(f"tỉnh {_words(move)}" for move in item.of_province)
     return province if whole and item.of_province else (*(_words(move) for move in item.moves), *province)
+
+
+def why_words(item: Suggestion, day: str = "") -> str:
+    """Why a post falls vacant, and what falls with it where no woman follows a woman."""
+    told = " ".join(part for part in (item.why, day) if part)
+    lost = "; ".join(_words(move) for move in item.lost)
+    return f"{told}. Nếu không có nữ thay: {lost}" if lost else told
 
 
 def _words(move: Move) -> str:

@@ -52,6 +52,7 @@ class Suggestion:
         who: her name as the level allows. others: who fits too.
         on: last day of the one who holds the post; None where it is no post. why: it falls vacant, and whose it is.
         gone: the day has passed, or the post is vacant.
+        lost: where a woman holds the post, targets that fall if no woman follows her, of the province at Sở Nội vụ.
         moves: targets of the unit that it moves; of_province: at Sở Nội vụ, targets of the province.
     """
 
@@ -63,6 +64,7 @@ class Suggestion:
     on: date | None = None
     why: str = ""
     gone: bool = False
+    lost: tuple[Move, ...] = ()
     moves: tuple[Move, ...] = ()
     of_province: tuple[Move, ...] = ()
 
@@ -99,6 +101,15 @@ class Board:
             self._tried[step.id] = self.desk.after([step])
         return self._tried[step.id]
 
+    def _lost(self, step: Step, vacancy: Vacancy | None) -> tuple[Move, ...]:
+        """What falls if a woman goes and no woman follows."""
+        if vacancy is None or vacancy.held is None or vacancy.held.person.sex != WOMAN:
+            return ()
+        figures = self.tried(Step("leave", step.unit, vacancy=step.vacancy))
+        if self._whole and not self.desk.scope:
+            return moved(self._whole, self.desk.gaps_in(figures, ""))
+        return moved(self.of(step.unit), self.desk.gaps_in(figures, step.unit))
+
     def described(self, step: Step, others: Iterable[str] = ()) -> Suggestion:
         """A step in words with what it does; of one whose records are gone, that it is gone.
 
@@ -120,6 +131,7 @@ class Board:
             vacancy.on if vacancy and vacancy.held else None,
             _why(scene, vacancy) if vacancy else "",
             vacancy is not None and vacancy.on <= scene.facts.context.cut_off,
+            self._lost(step, vacancy),
             moved(self.of(step.unit), desk.gaps_in(self.tried(step), step.unit)),
             moved(self._whole, desk.gaps_in(self.tried(step), "")) if self._whole else (),
         )

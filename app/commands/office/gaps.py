@@ -102,6 +102,7 @@ def suggestion_row(item: Suggestion) -> dict[str, Any]:
         "others": list(item.others),
         "on": item.on.isoformat() if item.on else "",
         "why": item.why,
+        "lost": [_move_row(move) for move in item.lost],
         "moves": [_move_row(move) for move in item.moves],
         "province": [_move_row(move) for move in item.of_province],
     }

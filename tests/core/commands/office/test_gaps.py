@@ -71,6 +71,18 @@ def test_a_unit_sees_what_it_lacks_and_who_fits(world: World) -> None:
     assert code_of(run, ws, "gap", indicator="9.9") == "NHAP-02"
 
 
+def test_it_is_said_what_falls_when_the_last_woman_goes_and_no_woman_follows(world: World) -> None:
+    data = small_unit(PON)
+    man = replace(data.get(Person, key(PON, "p", 0)), sex="m", id_number=None)  # type: ignore[type-var]
+    goes = replace(data.get(Appointment, key(PON, "a", 3)), end=PartialDate("2028-05-31"))  # type: ignore[type-var]
+    rows = [Change("person", man.id, None, man), Change("appointment", goes.id, None, goes)]
+    ws = world.unit(PON, apply(data, rows))
+    (row,) = (item for item in asked(ws)["suggestions"] if f":{goes.id}:" in item["step"])
+    assert row["lost"] == [{"number": "2.1a", "before": "có", "after": "không"}]
+    assert row["why"] == "Sùng Thị Dợ (nữ): đã có ngày thôi giữ"
+    assert not any(item["lost"] for item in asked(ws)["suggestions"] if item is not row and item["step"] != row["step"])
+
+
 def test_what_is_foretold_for_the_province_comes_true(world: World) -> None:
     pon = world.enrolled(PON, led_by_men(PON, "xã Mường Pồn"))
     world.enrolled(TAM)
