@@ -23,6 +23,7 @@ from ui.widgets import button, label, row
 
 _PLACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _FEW: Final = 20
+_SHOWN: Final = 4
 
 
 def explain_figure(parent: QWidget, session: Session, key: str) -> None:
@@ -45,6 +46,7 @@ class FigureDialog(QDialog):
         self.tree.header().setStretchLastSection(False)
         self.tree.setColumnWidth(1, 270)
         self.tree.setWordWrap(True)
+        self.tree.setStyleSheet("QTreeView::item { padding: 4px 2px; }")
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._fill(found)
         self.tree.itemActivated.connect(lambda item, _: self._go(item))
@@ -79,7 +81,7 @@ class FigureDialog(QDialog):
             whole = f" trong {cell.whole}" if cell.whole not in (cell.value, "0") else ""
             head = _head(self.tree, f"{role}{sign}{cell.formula}: {cell.value}{whole}")
             self._lists(cell, head)
-            head.setExpanded(len(found.cells) <= 2 and not found.members)
+            head.setExpanded(len(found.cells) <= _SHOWN and not found.members)
 
     def _lists(self, cell: CellBehind, under: QTreeWidgetItem) -> None:
         for title, rows in (("Được tính", cell.included), ("Không được tính", cell.excluded)):

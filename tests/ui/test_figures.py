@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,8 +17,11 @@ from app.plan.figure_refs import line_ref
 from app.workspace import Workspace
 from ui.asked_figures import AskedBars, TileCard
 from ui.figure_dialog import FigureDialog
+from ui.screens.frozen import FrozenScreen
+from ui.screens.frozen_dialog import FreezeDialog
 from ui.screens.unit_home import UnitHome
 from ui.session import Session
+from ui.window import StorePage
 
 Settle = Callable[[], None]
 
@@ -80,6 +85,43 @@ def test_tiles_and_bars_answer_to_click_and_enter(
     settle()
     assert screen.findChild(FigureDialog) is not None
     _close(screen)
+
+
+def test_a_unit_opens_a_code_and_is_told_what_it_cannot_freeze(page: StorePage, settle: Settle, qtbot: QtBot) -> None:
+    page.show_screen("forms")
+    settle()
+    page.show_screen("frozen")
+    settle()
+    screen = page.current()
+    assert isinstance(screen, FrozenScreen)
+    screen.freeze()
+    settle()
+    dialog = screen.findChild(FreezeDialog)
+    assert "chưa lập gói nộp nào" in dialog.head.text()
+    dialog.lines.setPlainText("Báo cáo năm")
+    assert not dialog.go.isEnabled()
+    dialog.reject()
+    picture(page, "don_vi_chot")
+    page.show_screen("home")
+    settle()
+    picture(page, "don_vi_tong_quan")
+    home = page.current()
+    QTest.mouseClick(home.findChildren(TileCard)[0], Qt.MouseButton.LeftButton)
+    settle()
+    qtbot.wait(50)
+    picture_of(home.findChild(FigureDialog), "don_vi_con_so")
+    _close(home)
+
+
+def picture(page: StorePage, name: str) -> None:
+    """Keeps a picture of the window where a person asked for pictures."""
+    picture_of(page.window(), name)
+
+
+def picture_of(widget: QWidget, name: str) -> None:
+    """The same of a dialog."""
+    if folder := os.environ.get("SO2282_PICTURES", ""):
+        widget.grab().save(str(Path(folder) / f"{name}.png"))
 
 
 def _close(screen: UnitHome) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QSplitter, QTabWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QTabWidget
 
 from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
@@ -20,7 +20,7 @@ from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
-from ui.widgets import button, card, label, pill, row
+from ui.widgets import button, card, empty_state, label, pill, row
 
 _KINDS: Final = frozenset({"frozen", "closed", "received", "sent", "setting"})
 _FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
@@ -69,7 +69,7 @@ class FrozenScreen(Screen):
         self.codes = RowsPanel(
             "Các bản chốt số liệu",
             _CODES,
-            empty="Chưa chốt số liệu kỳ nào. Có thể gõ mã ở chân biểu của một báo cáo để mở đúng báo cáo đó.",
+            empty="Chưa chốt số liệu kỳ nào.",
             pill_column=4,
         )
         self.title = label("", "subtitle")
@@ -81,7 +81,8 @@ class FrozenScreen(Screen):
         self.save = button("Lưu biểu đã chốt…", "save", self._on_save)
         self.reopen = button("Mở lại kỳ…", "undo", self._on_reopen)
         self.tabs = QTabWidget()
-        self._detail = self._arrange()
+        self._right = QStackedWidget()
+        self._arrange()
         self.codes.chosen.connect(self._on_chosen)
         self.indicators.wanted.connect(self._on_indicator)
         session.changed.connect(self._on_changed)
@@ -113,7 +114,7 @@ class FrozenScreen(Screen):
         """Shows a code."""
         self.session.ask(self, "shown", lambda ws: shown(ws, code), self._show)
 
-    def _arrange(self) -> QFrame:
+    def _arrange(self) -> None:
         detail, inside = card(margin=12)
         head = row(self.title, self.state, self.save, self.reopen)
         head.setStretch(0, 1)
@@ -134,23 +135,19 @@ class FrozenScreen(Screen):
         self.events.wrap()
         inside.addWidget(self.tabs, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
+        self._right.addWidget(empty_state("Chọn một bản chốt, hoặc gõ mã ở chân biểu rồi nhấn Enter.", "lock"))
+        self._right.addWidget(detail)
         split.addWidget(self.codes)
-        split.addWidget(detail)
+        split.addWidget(self._right)
         split.setChildrenCollapsible(False)
         split.setSizes([440, 720])
         self.body.addWidget(split, 1)
-        detail.setEnabled(False)
-        self.save.hide()
-        self.reopen.hide()
-        self.state.hide()
-        return detail
 
     def _show(self, found: Shown) -> None:
         self._shown = found
-        self._detail.setEnabled(True)
+        self._right.setCurrentIndex(1)
         self.title.setText(found.title)
         self.state.setText(found.state)
-        self.state.setVisible(True)
         self.about.setText("\n".join(found.lines))
         self.indicators.set_rows(found.indicators)
         self.changes.set_rows(found.changes)
