@@ -96,7 +96,11 @@ class Board:
         return self._here[unit]
 
     def tried(self, step: Step) -> Mapping[str, Figures]:
-        """Figures by unit after one step, counted once."""
+        """Figures by unit after one step, counted once; a woman who is not known moves only what asks for the post."""
+        if step.kind == "appoint" and not step.person:
+            scene = self.desk.scenes[step.unit]
+            if not _is_key(scene, scene.vacancies[step.vacancy]):
+                return self.desk.data.by_unit
         if step.id not in self._tried:
             self._tried[step.id] = self.desk.after([step])
         return self._tried[step.id]
@@ -104,6 +108,8 @@ class Board:
     def _lost(self, step: Step, vacancy: Vacancy | None) -> tuple[Move, ...]:
         """What falls if a woman goes and no woman follows."""
         if vacancy is None or vacancy.held is None or vacancy.held.person.sex != WOMAN:
+            return ()
+        if not _is_key(self.desk.scenes[step.unit], vacancy):
             return ()
         figures = self.tried(Step("leave", step.unit, vacancy=step.vacancy))
         if self._whole and not self.desk.scope:
@@ -169,7 +175,8 @@ def moved(before: tuple[Gap, ...], after: tuple[Gap, ...]) -> tuple[Move, ...]:
 
 
 def _of_unit(board: Board, scene: Scene) -> Iterator[Suggestion]:
-    useful = frozenset(item.id for item in scene.vacancies.values() if _helps(board, scene, item))
+    keys = [item for item in scene.vacancies.values() if _is_key(scene, item)]
+    useful = frozenset(item.id for item in keys if _helps(board, scene, item))
     taken = assigned(scene, useful)
     for vacancy in sorted(scene.vacancies.values(), key=lambda item: item.id not in useful):
         fit = taken.get(vacancy.id)
@@ -190,6 +197,11 @@ def _numbers(board: Board, scene: Scene, used: frozenset[str]) -> Iterator[Sugge
     number = lacks.get(_TRAINED, 0)
     for person in learners[:number]:
         yield board.described(Step("train", scene.unit, person), learners[number:])
+
+
+def _is_key(scene: Scene, vacancy: Vacancy) -> bool:
+    """Whether the post is lãnh đạo chủ chốt, which targets of bodies ask for (KH II.1.1)."""
+    return vacancy.post.code in scene.facts.context.definitions.key_posts
 
 
 def _helps(board: Board, scene: Scene, vacancy: Vacancy) -> bool:
