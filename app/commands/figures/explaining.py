@@ -19,13 +19,16 @@ def is_plain(key: str, code: str | None) -> bool:
     return not ref.line and len(ref.parts) == 1 and len(ref.parts[0].plus) == 1 and not ref.parts[0].minus
 
 
-def explained(ws: Workspace, key: str, period: str | None, code: str | None, unit: str | None) -> Outcome:
+def explained(
+    ws: Workspace, key: str, period: str | None, code: str | None, unit: str | None, *, now: bool = False
+) -> Outcome:
     """What is behind a figure that is more than one cell, or that was frozen.
 
     Args:
         key: what the figure is of, see `app.plan.figure_refs`.
         code: under which it was frozen; None for the figures of now.
         unit: at Sở Nội vụ key or code of the unit, or code of the sector, that is told; None for the figure by unit.
+        now: by the units of today.
 
     Raises:
         UserError: NHAP-02 no such figure, code or unit; NHAP-01 a code at a unit.
@@ -34,7 +37,7 @@ def explained(ws: Workspace, key: str, period: str | None, code: str | None, uni
         if code is not None:
             raise refuse("NHAP-01", detail="ở đơn vị, bản chốt chỉ giữ con số; xem bằng show")
         return Outcome(data={"figure": key, **asdict(behind(ws, key, period))})
-    question = Question("", key, period=period or "", frozen=code or "")
+    question = Question("", key, period=period or "", now=now, frozen=code or "")
     found = parts(ws, question)
     if unit is not None:
         named = next((row.key for row in found.rows if row.key == unit or row.key.startswith(f"{unit}@")), None)

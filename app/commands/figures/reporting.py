@@ -11,7 +11,7 @@ from app.commands.figures.explaining import explained, is_plain
 from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
 from app.commands.figures.paper import Desk, document, province_desk, unit_desk
 from app.commands.figures.province import indicators as compute
-from app.commands.figures.province import province_input, unit_input
+from app.commands.figures.province import unit_input
 from app.commands.figures.recounting import judge_received
 from app.commands.levels import named_level
 from app.commands.office.boundaries import Listing, listing_of, of_district
@@ -77,6 +77,7 @@ def explain(
     as_of: str | None = None,
     code: str | None = None,
     unit: str | None = None,
+    as_now: bool = False,
 ) -> Outcome:
     """Who is behind a figure: at Sở Nội vụ the figure by unit first, then with @unit the people of one.
 
@@ -84,23 +85,24 @@ def explain(
         key: a cell, a sum, a quotient or "#" and the line of an indicator, see `app.plan.figure_refs`.
         code: under which the figure was frozen; None for that of now.
         unit: key of the unit whose people are told, where the figure is more than one cell.
+        as_now: at Sở Nội vụ, by the units of today.
 
     Raises:
         UserError: NHAP-02 no such figure, code or unit.
     """
     if not is_plain(key, code):
-        return explained(ws, key, period, code, unit)
-    return _of_cell(ws, key, period, as_of)
+        return explained(ws, key, period, code, unit, now=as_now)
+    return _of_cell(ws, key, period, as_of, now=as_now)
 
 
-def _of_cell(ws: Workspace, key: str, period: str | None, as_of: str | None) -> Outcome:
+def _of_cell(ws: Workspace, key: str, period: str | None, as_of: str | None, *, now: bool) -> Outcome:
     cell, _, unit = key.partition("@")
     if ws.mode == "province" and not unit:
         chosen = parse_period(period) if period else current_period(ws)
-        figures = province_input(ws, chosen).by_unit
+        data = listing_of(ws, chosen, now=now).data
         rows = [
-            {"unit": name, "name": ws.env.units.name(name), "value": item.cells.get(cell)}
-            for name, item in sorted(figures.items())
+            {"unit": name, "name": data.units.name(name), "value": item.cells.get(cell)}
+            for name, item in sorted(data.by_unit.items())
         ]
         known = [row["value"] for row in rows if isinstance(row["value"], int)]
         return Outcome(data={"cell": cell, "value": sum(known), "units": rows})

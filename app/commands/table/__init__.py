@@ -125,6 +125,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         AS_OF,
         Param("code", "Mã đối chiếu: theo số liệu đã chốt"),
         Param("unit", "Mã đơn vị (hoặc ngành): ai làm nên con số ở đó"),
+        AS_NOW,
     ),
     command_row(
         "form",

@@ -63,6 +63,21 @@ def test_indicators_keep_their_sums_and_count_governments_anew(past: World) -> N
     assert "Theo 129 đơn vị khi báo cáo" in then.message
 
 
+def test_a_figure_is_told_by_the_units_of_today(past: World) -> None:
+    units = past.so.env.units
+    for key in ("planned{}", "planned{}+leader{}"):
+        then, now = (run(past.so, "explain", key=key, period="2024", as_now=choice).data for choice in (False, True))
+        rows = now.get("units") or now["rows"]
+        assert len(then.get("units") or then["rows"]) == 128 and len(rows) == 45
+        if key == "planned{}":
+            assert then["value"] == now["value"]
+            told = {row["unit"]: row["value"] for row in rows}
+            heir = "03202@2025-07-01"
+            assert told[heir] == sum(number(part.id, "planned{}") for part in units.predecessors(heir))
+        else:
+            assert then["totals"] == now["totals"]
+
+
 def test_forms_of_both_ways_are_written(past: World, tmp_path: Path) -> None:
     for now in (False, True):
         out = tmp_path / f"{now}.xlsx"
