@@ -1,4 +1,4 @@
-"""Choices in a row, each with its number: one is chosen, and the list below shows only what it counts."""
+"""Choices in a row or several, each with its number: one is chosen, and the list below shows only what it counts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QSizePolicy, QWidget
 
+from ui.flow_layout import FlowLayout
 from ui.widgets import clear_layout, restyle
 
 _WIDEST: Final = 260
@@ -33,9 +34,10 @@ class Chips(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
+        self._layout = FlowLayout(self, 6)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
@@ -52,7 +54,6 @@ class Chips(QWidget):
             self._key = ""
         for key, text in choices:
             self._layout.addWidget(self._made(key, text))
-        self._layout.addStretch(1)
         if focused in self._buttons:
             self._buttons[focused].setFocus()
         self._mark()

@@ -38,6 +38,7 @@ class PackageView(QWidget):
         self.changes = QListWidget()
         self.changes.setAccessibleName("Thay đổi so với gói đã chấp nhận")
         self.changes.setWordWrap(True)
+        self.changes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pdf = PdfView()
         self.signatures = PdfSignatures(margin=8)
         self.records = RecordsView()

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.commands.figures.watching import STATES
 from tests.ui.conftest import type_vietnamese
 from tests.ui.so.province import RETURNED
 from ui.screens import so_board_dialogs
@@ -92,3 +93,12 @@ def test_a_unit_is_taken_out_of_the_period_and_back(page: StorePage, settle: Set
     qtbot.mouseClick(shown(ExemptDialog).verb, Qt.MouseButton.LeftButton)
     settle()
     assert len(screen._board.rows) == total
+
+
+def test_all_states_at_once_do_not_widen_the_window(page: StorePage, settle: Settle) -> None:
+    screen = board(page, settle)
+    page.resize(1366, 728)
+    screen.chips.show_choices([("", "Tất cả (58)"), *((key, f"{text} (9)") for key, text in STATES.items())])
+    settle()
+    assert page.minimumSizeHint().width() <= 1366
+    assert all(item.geometry().right() < screen.chips.width() for item in screen.chips.findChildren(QPushButton))
