@@ -6,8 +6,10 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from app.commands.figures.behind_province import Question
 from app.commands.figures.watching import STATES
 from app.domain.findings import Place
+from app.plan.figure_refs import line_ref
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.boundaries_choice import BoundariesChoice
@@ -16,6 +18,7 @@ from ui.screen import Screen
 from ui.screens.so_board_dialogs import ExemptDialog, ReminderDialog
 from ui.screens.so_chips import Chips, choice
 from ui.screens.so_exceptions import ExceptionDialog
+from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
@@ -80,7 +83,7 @@ class BoardScreen(Screen):
         for widget in (self.kind, self.overdue, self._copy, self._open):
             self.panel.tools.addWidget(widget)
         self.panel.chosen.connect(self._on_chosen)
-        self.panel.wanted.connect(lambda _: self._open_package())
+        self.panel.wanted.connect(self._on_wanted)
         self.body.addLayout(row(self.summary, spacing=8))
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)
@@ -167,6 +170,18 @@ class BoardScreen(Screen):
         one = chosen is not None and GATHERED not in chosen.tags
         self._late.setEnabled(one)
         self._exempt.setEnabled(one)
+
+    def _on_wanted(self, chosen: Row) -> None:
+        """On a number of an indicator: where it comes from; elsewhere the package."""
+        number = self.panel.view.currentIndex().column() - _FIRST
+        counted = 0 <= number < len(BOARD_INDICATORS) and any(map(str.isdigit, chosen.cells[_FIRST + number]))
+        if not counted or GATHERED in chosen.tags or self._board is None:
+            self._open_package()
+            return
+        code, period = BOARD_INDICATORS[number], str(self._board.period)
+        title = f"{self.panel.model.columns[_FIRST + number].title}  {chosen.cells[0]}"
+        question = Question(title, line_ref(code), period=period, package=str(chosen.source))
+        ExplainDialog(self.session, question, self).open()
 
     def _open_package(self) -> None:
         chosen = self.panel.current()

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from app.commands.figures.judging import current_period
+from app.commands.figures.behind_unit import named_line
+from app.commands.figures.judging import current_period, figures_of
 from app.commands.figures.province import accepted
 from app.commands.figures.recounting import received_data
 from app.commands.office.boundaries import listing_of
@@ -53,6 +54,7 @@ class Question:
         clause: of the plan; "" for that of its cells.
         period: text; "" for the one asked for now. unit: whose; "" for all. now: by the units of today.
         frozen: code under which it was frozen; "" for the figures of now.
+        package: SHA-256 of the one report that it is of, accepted or not; "" for all that was accepted.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Question:
     unit: str = ""
     now: bool = False
     frozen: str = ""
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +172,26 @@ def people(ws: Workspace, question: Question, key: str) -> tuple[CellPeople, ...
     )
 
 
-def _desk(ws: Workspace, question: Question) -> _Desk:
+def _held(ws: Workspace, question: Question) -> tuple[IndicatorInput, Pack, tuple[Document, ...]]:
+    """Figures, rules and packages that a question is about."""
     if question.frozen:
-        document = frozen_document(ws, question.frozen)
-        basis = frozen_basis(ws, document)
-        data, pack = basis.data, basis.pack
+        basis = frozen_basis(ws, frozen_document(ws, question.frozen))
         packages = (ws.store.document("received", item.package) for item in basis.sources.values() if item.package)
-        documents = tuple(item for item in packages if item is not None)
-    else:
-        chosen = parse_period(question.period) if question.period else current_period(ws)
-        data, pack = listing_of(ws, chosen, now=question.now).data, ws.pack
-        documents = accepted(ws, chosen)
+        return basis.data, basis.pack, tuple(item for item in packages if item is not None)
+    chosen = parse_period(question.period) if question.period else current_period(ws)
+    listing = listing_of(ws, chosen, now=question.now)
+    if not question.package:
+        return listing.data, ws.pack, accepted(ws, chosen)
+    document = ws.store.document("received", question.package)
+    figures = figures_of(ws, question.package)
+    if document is None or figures is None:
+        raise refuse("NHAP-02", what="gói đã đọc", value=question.package[:8])
+    data = replace(listing.reported, by_unit={document.unit: figures}, expected=(document.unit,))
+    return data, ws.pack_named(document.body["pack"]["id"], document.body["pack"]["version"]), (document,)
+
+
+def _desk(ws: Workspace, question: Question) -> _Desk:
+    data, pack, documents = _held(ws, question)
     if question.unit:
         own = {key: figures for key, figures in data.by_unit.items() if key == question.unit}
         data = replace(data, by_unit=own, expected=(question.unit,))
@@ -188,9 +200,7 @@ def _desk(ws: Workspace, question: Question) -> _Desk:
         for cell in (cell for part in ref.parts for cell in part.cells):
             require_known(cell)
         return _Desk(data.period, data, pack, None, ref.parts, documents)
-    line = next((item for item in pack.indicators if item.id == ref.line), None)
-    if line is None:
-        raise refuse("NHAP-02", what="chỉ tiêu", value=ref.line)
+    line = named_line(pack, ref.line)
     terms = terms_of(line, data) or (Terms.of(line.numerator), Terms.of(line.denominator))
     return _Desk(data.period, data, pack, line, terms, documents)
 

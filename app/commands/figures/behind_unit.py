@@ -18,6 +18,7 @@ from app.plan.figure_refs import Terms, parse_ref
 from app.plan.indicator_defs import IndicatorDef
 from app.plan.indicator_results import IndicatorInput
 from app.plan.line_members import Standing, members, terms_of
+from app.plan.pack import Pack
 from app.vietnamese.numbers import decimal, integer
 from app.workspace import Workspace
 
@@ -81,7 +82,7 @@ def behind(ws: Workspace, key: str, period: str | None = None) -> Behind:
     """
     judged, ref = judge_live(ws, period), parse_ref(key)
     data = unit_input(ws, judged)
-    line = _line(ws, ref.line) if ref.line else None
+    line = named_line(ws.pack, ref.line) if ref.line else None
     terms = ref.parts
     if line is not None:
         terms = terms_of(line, data) or (Terms.of(line.numerator), Terms.of(line.denominator))
@@ -102,11 +103,17 @@ def behind(ws: Workspace, key: str, period: str | None = None) -> Behind:
     return Behind(line.title if line is not None else "", clause, _written(values), cells, told)
 
 
-def _line(ws: Workspace, line: str) -> IndicatorDef:
-    found = next((item for item in ws.pack.indicators if item.id == line), None)
-    if found is None:
-        raise refuse("NHAP-02", what="chỉ tiêu", value=line)
-    return found
+def named_line(pack: Pack, name: str) -> IndicatorDef:
+    """A line by its id, or the line that is the result of an indicator by the code of that.
+
+    Raises:
+        UserError: NHAP-02, there is none.
+    """
+    for item in pack.indicators:
+        result = item.headline or (item.convention and item.convention == pack.definitions.headline)
+        if item.id == name or (item.code == name and result):
+            return item
+    raise refuse("NHAP-02", what="chỉ tiêu", value=name)
 
 
 def _members(ws: Workspace, line: IndicatorDef, data: IndicatorInput) -> tuple[tuple[str, str, str], ...]:

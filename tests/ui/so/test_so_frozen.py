@@ -156,6 +156,29 @@ def test_the_button_of_the_overview_freezes_and_then_leads_to_the_code(
     assert page.current() is screen
 
 
+def test_a_number_of_the_board_answers_and_other_cells_open_the_package(
+    page: StorePage, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("so_board")
+    settle()
+    board = page.current()
+    rows = board.panel.model.rows()
+    place = next(number for number, row in enumerate(rows) if row.key.startswith(RECEIVED))
+    board.panel.view.setCurrentIndex(board.panel.model.index(place, 7))
+    board.panel.wanted.emit(rows[place])
+    settle()
+    dialog = board.findChild(ExplainDialog)
+    assert dialog.value.text().endswith(f" = {rows[place].cells[7]} %")
+    assert "1/1 đơn vị" in dialog.formula.text()
+    assert dialog.people.topLevelItemCount() == 2
+    picture_of(dialog, "giai_thich_bang")
+    dialog.reject()
+    board.panel.view.setCurrentIndex(board.panel.model.index(place, 0))
+    board.panel.wanted.emit(board.panel.current())
+    settle()
+    assert page.current() is not board
+
+
 def picture_of(dialog: FreezeDialog | ExplainDialog, name: str) -> None:
     """The same of a dialog."""
     if PICTURES:
