@@ -112,7 +112,7 @@ def test_a_program_that_is_not_taken_is_said_before_submitting_and_in_he_thong(p
     settle()
     card = child(page, PolicyCard)
     assert isinstance(card, PolicyCard)
-    card.read()
+    page.session.changed.emit(Notice({}, frozenset({"setting"})))
     settle()
     assert "9.0.0" in card.verdict.text()
     assert card.verdict.objectName() == "error"
@@ -133,7 +133,7 @@ def test_the_page_beside_the_province_opens_from_the_receipts(page: StorePage, s
     told: list[bool] = []
     page.session.ask(page, "test", lambda ws: written(ws, change, blobs={f"compared/{sent.id}": content}), told.append)
     settle()
-    page.session.changed.emit(Notice({}, frozenset({"setting"})))
+    line.read()
     settle()
     assert line.isVisible()
     assert line.text.text().startswith("Bản số 2 đã được chấp nhận")
