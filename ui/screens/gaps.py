@@ -12,6 +12,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.progress import Silent
 from app.workspace import Notice, Outcome
 from ui.gap_list import StepList
 from ui.gap_query import GapView, Kept, StepRow, after, described, kept, look, scopes
@@ -91,7 +92,10 @@ class GapsScreen(Screen):
         self._stale = False
         self._stack.setCurrentIndex(_READING)
         unit = str(self.scope.currentData() or "")
-        self.session.jobs.run("Cần thêm mấy người", lambda ws, progress: look(ws, progress, unit), self._show)
+        if self._office:
+            self.session.jobs.run("Cần thêm mấy người", lambda ws, progress: look(ws, progress, unit), self._show)
+        else:
+            self.session.ask(self, "gaps", lambda ws: look(ws, Silent()), self._show)
 
     def _arrange(self) -> None:
         if self._office:
