@@ -11,6 +11,7 @@ from app.reports.chart_marks import Item, Mark, Picture, Role, Shape, Stroke, Wi
 
 TILE_COLUMNS: Final = 5
 _ROW: Final = 1.9
+_PAD: Final = 4.0
 _TILE: Final = 3.6
 
 
@@ -57,12 +58,12 @@ def bars_picture(
     rows = ranked(parts)
     names = min(max((measure(item.name, size) for item in rows), default=0) + size, width * 0.42)
     numbers = max((measure(item.words, size) for item in rows), default=0) + size
-    left, room = names, max(width - names - numbers, size * 4)
+    left, room = names, max(width - names - numbers - _PAD, size * 4)
     items = []
     for number, item in enumerate(rows):
         top = number * size * _ROW
         marks: list[Mark] = [
-            Words(0, top + size * 1.3, shortened(item.name, names - size * 0.6, size, measure), "ink", size),
+            Words(_PAD, top + size * 1.3, shortened(item.name, names - size * 0.6 - _PAD, size, measure), "ink", size),
             Shape(box_of(left, top + size * 0.5, room, size), "line"),
         ]
         if item.share:
@@ -72,7 +73,7 @@ def bars_picture(
             x = left + room * target / 100
             marks.append(Stroke(x, top + size * 0.2, x, top + size * 1.8, "ink", 1.6))
         role: Role = "soft" if item.share is None else "ink"
-        marks.append(Words(width, top + size * 1.3, item.words, role, size, "end"))
+        marks.append(Words(width - _PAD, top + size * 1.3, item.words, role, size, "end"))
         items.append(Item(item.key, item.text, (0, top, width, top + size * _ROW), tuple(marks)))
     text = f"{title}. " + "; ".join(item.text for item in rows)
     return Picture(width, len(rows) * size * _ROW, text, (), tuple(items))

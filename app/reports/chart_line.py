@@ -16,8 +16,8 @@ from app.vietnamese.dates import write_date
 _GRID: Final = (0, 25, 50, 75, 100)
 _MARGIN: Final = 0.04
 """Part of the width that the first year stands away from the axis."""
-_SMALL: Final = 260.0
-"""Pictures narrower than this leave out what does not fit: axis words, legend, all numbers but the last."""
+_SMALL: Final = 40
+"""Pictures of fewer letters across leave out what does not fit: axis words, legend, all numbers but the last."""
 _LEGEND: Final = (("packages", "gói số liệu"), ("paper", "báo cáo giấy"), ("total", "tổng toàn tỉnh, báo cáo giấy"))
 
 
@@ -55,12 +55,16 @@ def line_picture(trend: Trend, width: float, height: float, size: float, measure
         size: of its letters.
         measure: of texts.
     """
-    small = width < _SMALL
+    small = width < _SMALL * size
     left = size if small else measure("100 %", size) + size
-    head = size * (2.4 if small else 2.0)
+    head = size * (3.6 if small else 3.4)
     foot = size * (2.0 if small else 4.2)
     plot = _Plot(left, head, width - size * 1.6, height - foot, trend.points[0].year, trend.points[-1].year)
-    behind = [*_grid(plot, size, small=small), *_years(trend, plot, size, small=small), *_breaks(trend, plot, size)]
+    behind = [
+        *_grid(plot, size, small=small),
+        *_years(trend, plot, size, small=small),
+        *_breaks(trend, plot, size, small=small),
+    ]
     behind.extend(_path(trend, plot, size, measure, small=small))
     behind.extend(_segments(trend, plot))
     if small:
@@ -92,11 +96,18 @@ def _years(trend: Trend, plot: _Plot, size: float, *, small: bool) -> Iterator[M
             yield Words(plot.x(point.year), plot.bottom + size * 1.5, str(point.year), "soft", size, "middle")
 
 
-def _breaks(trend: Trend, plot: _Plot, size: float) -> Iterator[Mark]:
+def _breaks(trend: Trend, plot: _Plot, size: float, *, small: bool) -> Iterator[Mark]:
+    """New boundaries: a dotted line before the first year that has them, and since when."""
+    days = [write_date(day.isoformat()) for day in trend.breaks]
     for point in trend.points:
-        if point.broken:
-            x = plot.x(point.year - 0.5)
-            yield Stroke(x, plot.top - size * 0.6, x, plot.bottom, "warning", 1.4, "dot")
+        if not point.broken:
+            continue
+        x = plot.x(point.year - 0.5)
+        yield Stroke(x, plot.top - size * (0.4 if small else 2.4), x, plot.bottom, "warning", 1.4, "dot")
+        since = [day for day in days if day.endswith(str(point.year))]
+        if not small:
+            text = f"ranh giới đơn vị đổi từ {', '.join(since or days)}"
+            yield Words(x + size * 0.5, plot.top - size * 2.1, text, "warning", size)
 
 
 def _path(trend: Trend, plot: _Plot, size: float, measure: Width, *, small: bool) -> Iterator[Mark]:
@@ -108,9 +119,16 @@ def _path(trend: Trend, plot: _Plot, size: float, measure: Width, *, small: bool
         x, y = plot.x(year), plot.y(percent)
         yield Stroke(x - size * 0.7, y, x + size * 0.7, y, "ink", 2.4)
         if not small:
-            text = f"mục tiêu {year}: {percent} %"
-            at = min(x, plot.right + size * 1.4 - measure(text, size) / 2)
-            yield Words(at, y - size * 0.6, text, "soft", size, "middle")
+            last = x + measure(f"mục tiêu {year}: {percent} %", size) > plot.right + size * 1.4
+            at = plot.right + size * 1.4 if last else x - size * 0.7
+            yield Words(
+                at,
+                y - size * (0.9 if last else 1.6),
+                f"mục tiêu {year}: {percent} %",
+                "soft",
+                size,
+                "end" if last else "start",
+            )
 
 
 def _segments(trend: Trend, plot: _Plot) -> Iterator[Mark]:
@@ -159,9 +177,3 @@ def _legend(trend: Trend, plot: _Plot, size: float, measure: Width, height: floa
         word = "đường đến mục tiêu"
         yield Stroke(x, y - size * 0.35, x + size * 2, y - size * 0.35, "soft", 1.4, "dash")
         yield Words(x + size * 2.5, y, word, "soft", size)
-        x += size * 4 + measure(word, size)
-    for day in trend.breaks:
-        if any(point.broken for point in trend.points):
-            yield Stroke(x, y - size * 0.9, x, y + size * 0.2, "warning", 1.4, "dot")
-            yield Words(x + size * 0.6, y, f"ranh giới đơn vị đổi từ {write_date(day.isoformat())}", "soft", size)
-            x += size * 24

@@ -16,9 +16,14 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "packages": "gói số liệu",
         "paper": "báo cáo giấy",
         "both": "gói số liệu và báo cáo giấy",
-        "total": "báo cáo giấy, chỉ có tổng toàn tỉnh",
+        "total": "báo cáo giấy, tổng toàn tỉnh",
     }
 )
+
+SHORT_SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {"": "chưa có", "packages": "gói", "paper": "giấy", "both": "gói và giấy", "total": "giấy, tổng tỉnh"}
+)
+"""For a narrow column."""
 
 
 def share_words(point: TrendPoint) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app.reports.chart_marks import Item, Mark, Picture, Shape, Stroke, Width, Words
 from ui.theme import Theme, current_theme
@@ -41,6 +41,7 @@ _STEPS: Final = {
     Qt.Key.Key_Down: 1,
 }
 _NARROWEST: Final = 120
+_HOW: Final = "Phím mũi tên đi qua từng mục, Enter chọn mục đó."
 _SMALLER: Final = 0.9
 
 
@@ -48,7 +49,7 @@ class ChartView(QWidget):
     """A chart; arrows step through its items, Home and End go to its ends, Enter asks where an item comes from."""
 
     stepped = Signal(str)
-    """Words of the item that was stepped to, or of the whole chart."""
+    """Words of the item that was stepped to, or how to step where nothing has the cursor yet."""
     wanted = Signal(str)
     """Key of the item: Enter, space or a click."""
 
@@ -89,7 +90,7 @@ class ChartView(QWidget):
     def sizeHint(self) -> QSize:
         """As high as the picture."""
         own = round(self._picture.height) if self._picture is not None else 0
-        return QSize(_NARROWEST * 2, max(self._height, own))
+        return QSize(_NARROWEST * 2, self._height or own)
 
     def minimumSizeHint(self) -> QSize:
         """A picture that brings its own height is never cut."""
@@ -147,8 +148,8 @@ class ChartView(QWidget):
             self.wanted.emit(self.items[number].key)
 
     def focusInEvent(self, event: QEvent) -> None:
-        """Says the whole chart."""
-        self.stepped.emit(self.current.text if self.current else self.text)
+        """Says what the chart is and how to walk through it; a reader hears the whole of it as its description."""
+        self.stepped.emit(self.current.text if self.current else f"{self.accessibleName()}. {_HOW}")
         self.update()
 
     def focusOutEvent(self, event: QEvent) -> None:
@@ -169,7 +170,18 @@ class ChartView(QWidget):
         self.setAccessibleDescription(item.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.stepped.emit(item.text)
+        self._reveal(item)
         self.update()
+
+    def _reveal(self, item: Item) -> None:
+        """Scrolls to the item where the chart stands in a scroll area."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            left, top, right, bottom = item.box
+            middle = self.mapTo(above.widget(), QPoint(round((left + right) / 2), round((top + bottom) / 2)))
+            above.ensureVisible(middle.x(), middle.y(), 0, round(bottom - top))
 
     def _under(self, place: QPointF) -> int | None:
         for number, item in enumerate(self.items):

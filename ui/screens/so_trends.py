@@ -19,7 +19,7 @@ from app.plan.trends import Trend
 from app.reports.chart_bars import bars_picture, tiles_picture
 from app.reports.chart_line import line_picture
 from app.reports.chart_page import year_rows
-from app.reports.chart_words import point_words, trend_words
+from app.reports.chart_words import SHORT_SOURCES, point_words
 from app.workspace import Notice
 from ui.boundaries_choice import BoundariesChoice
 from ui.charts.view import ChartView
@@ -35,16 +35,18 @@ from ui.session import Session
 from ui.widgets import READING, button, card, clear_layout, label, row, scrolled
 
 _KINDS: Final = frozenset({"received", "setting", "paper_figures", "reorganisation"})
-_LINE_HEIGHT: Final = 230
-_SMALL_HEIGHT: Final = 150
+_LINE_HEIGHT: Final = 200
+_SMALL_HEIGHT: Final = 190
 _ACROSS: Final = 3
+_LINE, _BARS, _TILES = 0, 2, 3
+"""Tabs that are spoken of."""
 _YEARS: Final = (
     ListColumn("Năm", width=44),
     ListColumn("Số liệu", right=True, width=70),
     ListColumn("Tử/mẫu", right=True, width=76),
     ListColumn("Mục tiêu", right=True, width=62),
     ListColumn("Theo đường", right=True, width=72),
-    ListColumn("Nguồn", width=120),
+    ListColumn("Nguồn", width=96),
 )
 
 
@@ -81,6 +83,8 @@ class TrendsScreen(Screen):
         for view in (self.chart, self.bars, self.tiles):
             view.stepped.connect(self.said.setText)
         self.chart.wanted.connect(self._on_year)
+        for view in (self.bars, self.tiles):
+            view.wanted.connect(self._on_unit)
         self.years.chosen.connect(lambda chosen: self.said.setText(chosen.tip if chosen else ""))
         session.changed.connect(self._on_changed)
         session.ask(self, "choices", choices_of, self._on_choices)
@@ -92,9 +96,10 @@ class TrendsScreen(Screen):
 
     def _arrange(self) -> None:
         self.line.setMaximumWidth(560)
-        self.line.setMinimumWidth(320)
-        top = row(label("Chỉ tiêu", "soft", wrap=False), self.line, label("của", "soft", wrap=False), self.scope, 1)
-        self.body.addLayout(top)
+        self.line.setMinimumWidth(180)
+        self._year_label = label("năm", "soft", wrap=False)
+        words = [label(text, "soft", wrap=False) for text in ("Chỉ tiêu", "của")]
+        self.body.addLayout(row(words[0], self.line, words[1], self.scope, self._year_label, self.year, 1))
         upper = QSplitter(Qt.Orientation.Horizontal)
         picture, inside = card(margin=8)
         inside.addWidget(self.chart, 1)
@@ -106,23 +111,19 @@ class TrendsScreen(Screen):
         upper.addWidget(table)
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 4)
-        self.body.addWidget(upper, 5)
-        self.body.addWidget(self.said)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self._grid_page = QWidget()
         self._grid = QGridLayout(self._grid_page)
         self._grid.setContentsMargins(0, 4, 0, 0)
+        self.tabs.addTab(upper, "Qua các năm")
         self.tabs.addTab(scrolled(self._grid_page), "Các chỉ tiêu")
         self.tabs.addTab(scrolled(self.bars), "Đơn vị từ cao đến thấp")
         self.tabs.addTab(scrolled(self.tiles), "Ô xã, phường")
         self.tabs.addTab(self.paper, "Báo cáo giấy")
-        self._year_label = label("Năm", "soft", wrap=False)
-        corner = QWidget()
-        corner.setLayout(row(self._year_label, self.year))
-        self.tabs.setCornerWidget(corner)
-        self.body.addWidget(self.tabs, 4)
+        self.body.addWidget(self.tabs, 1)
+        self.body.addWidget(self.said)
 
     def _on_choices(self, found: Choices) -> None:
         for box, options in ((self.line, found.lines), (self.scope, found.scopes)):
@@ -153,9 +154,9 @@ class TrendsScreen(Screen):
         chosen = found.chosen
         self.chart.setAccessibleName(f"Chỉ tiêu {chosen.line.code} qua các năm, {found.name}")
         self.chart.show_picture(partial(line_picture, chosen))
-        self.said.setText(trend_words(chosen))
+        self.said.setText(_last_known(chosen))
         self.years.set_rows(
-            Row(cells[0], cells[:6], tip=point_words(point))
+            Row(cells[0], (*cells[:5], SHORT_SOURCES[point.source]), tip=point_words(point))
             for point, cells in zip(chosen.points, year_rows(chosen), strict=True)
         )
         self._show_small(found.all)
@@ -166,8 +167,8 @@ class TrendsScreen(Screen):
         self.tiles.show_picture(
             lambda width, _height, size, of: tiles_picture(units.title, units.tiles, width, size, of)
         )
-        self.tabs.setTabEnabled(1, bool(units.bars))
-        self.tabs.setTabEnabled(2, bool(units.tiles))
+        self.tabs.setTabEnabled(_BARS, bool(units.bars))
+        self.tabs.setTabEnabled(_TILES, bool(units.tiles))
         self.paper.set_rows(found.paper)
 
     def _show_years(self, found: TrendsShown) -> None:
@@ -196,7 +197,18 @@ class TrendsScreen(Screen):
 
     def _on_small(self, line: str, _year: str) -> None:
         self.line.setCurrentIndex(max(self.line.findData(line), 0))
+        self.tabs.setCurrentIndex(_LINE)
+        self.chart.setFocus()
         if line != self._wanted.line:
+            self._choose()
+
+    def _on_unit(self, unit: str) -> None:
+        """The line of one unit over the years."""
+        place = self.scope.findData(unit)
+        if place >= 0:
+            self.scope.setCurrentIndex(place)
+            self.tabs.setCurrentIndex(_LINE)
+            self.chart.setFocus()
             self._choose()
 
     def _on_year(self, year: str) -> None:
@@ -227,3 +239,9 @@ class TrendsScreen(Screen):
             self._stale = True
             if self.isVisible():
                 self._ask()
+
+
+def _last_known(chosen: Trend) -> str:
+    """The last year that has a figure, as a sentence."""
+    known = [point for point in chosen.points if point.share is not None]
+    return point_words(known[-1]) if known else "Chưa có số liệu năm nào của chỉ tiêu này."

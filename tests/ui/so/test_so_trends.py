@@ -106,7 +106,8 @@ def test_the_table_beside_the_chart_is_what_the_command_says(screen: TrendsScree
 def test_keys_walk_a_chart_and_its_words_stand_below(screen: TrendsScreen, settle: Settle) -> None:
     chart = screen.chart
     chart.setFocus()
-    assert screen.said.text() == chart.text and "Chỉ tiêu 1.1a" in chart.text
+    assert "mũi tên" in screen.said.text() and "Chỉ tiêu 1.1a" in chart.text
+    assert chart.accessibleDescription() == chart.text
     QTest.keyClick(chart, Qt.Key.Key_End)
     assert screen.said.text().startswith("Năm 2030")
     QTest.keyClick(chart, Qt.Key.Key_Left)
@@ -118,6 +119,7 @@ def test_keys_walk_a_chart_and_its_words_stand_below(screen: TrendsScreen, settl
     assert [view.accessibleName() for view in screen.small.values()] == [
         f"Chỉ tiêu {code}" for code in ("1.1a", "1.1b", "1.2", "1.3", "1.4")
     ]
+    screen.tabs.setCurrentIndex(1)
     small = screen.small["1.2/nguoi"]
     small.setFocus()
     QTest.keyClick(small, Qt.Key.Key_Right)
@@ -130,16 +132,19 @@ def test_units_stand_beside_each_other_by_bars_and_tiles(screen: TrendsScreen, s
     screen.line.setCurrentIndex(screen.line.findData("1.2/nguoi"))
     screen._choose()
     settle()
-    screen.tabs.setCurrentIndex(2)
+    screen.tabs.setCurrentIndex(3)
     assert len(screen.tiles.items) == 45 and len(screen.bars.items) == 58
     known = [item for item in screen.bars.items if "%" in item.text]
     assert known == list(screen.bars.items[: len(known)]) and len(known) == 2, "those with figures come first"
     assert all("chưa có" in item.text for item in screen.bars.items[2:])
     left, top, right, bottom = screen.tiles.items[1].box
     place = QPoint(round((left + right) / 2), round((top + bottom) / 2))
-    QTest.mouseClick(screen.tiles, Qt.MouseButton.LeftButton, pos=place)
-    assert screen.said.text() == screen.tiles.items[1].text
     QApplication.sendEvent(screen.tiles, QHelpEvent(QHelpEvent.Type.ToolTip, place, screen.tiles.mapToGlobal(place)))
+    key = screen.tiles.items[1].key
+    QTest.mouseClick(screen.tiles, Qt.MouseButton.LeftButton, pos=place)
+    settle()
+    assert (screen.tabs.currentIndex(), screen.scope.currentData()) == (0, key)
+    assert screen.scope.currentText() in screen.chart.accessibleName()
 
 
 def test_scope_and_pictures(screen: TrendsScreen, settle: Settle, tmp_path: Path) -> None:
