@@ -25,8 +25,10 @@ from app.package.header import Header, decode_header
 from app.package.sealing import HEADER, digest
 from app.workspace import Workspace
 
-Trouble = Literal["", "missing", "altered", "foreign", "record"]
+Trouble = Literal["", "missing", "altered", "foreign", "record", "erased"]
 _UNREAD: Final = "waiting_program"
+ERASURE: Final = "erasure"
+"""Kind of document: whose names of which period were erased, and which kept files went with them."""
 
 _WORDS: Final = {
     "missing": "Không còn bản gốc của {name}.",
@@ -43,22 +45,27 @@ def altered_word(trouble: Trouble, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens what a workspace keeps; keys and authorities are read once."""
+    """Opens what a workspace keeps; keys, authorities and what was erased are read once."""
 
     ws: Workspace
     keys: tuple[DecryptionKey, ...] = field(init=False, repr=False)
     authorities: Authorities = field(init=False)
     there: frozenset[str] = field(init=False)
+    erased: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Reads keys and authorities."""
         object.__setattr__(self, "keys", tuple(decryption_keys(self.ws)))
         object.__setattr__(self, "authorities", authorities_of(self.ws)[0])
         object.__setattr__(self, "there", frozenset(info.sha256 for info in self.ws.store.originals()))
+        gone = (name for item in self.ws.store.documents(ERASURE) for name in item.body["files"])
+        object.__setattr__(self, "erased", frozenset(gone))
 
     def judged(self, item: Document) -> Trouble:
         """What is wrong with the kept file of a document; "" for nothing."""
         sealed = kept_bytes(self.ws, item.id)
+        if sealed is None and item.id in self.erased & self.there:
+            return "erased"
         if sealed is None:
             return "altered" if item.id in self.there else "missing"
         if digest(sealed) != item.id:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from app.commands.chains import LAPSED
-from app.commands.kept_files import Opener, altered_word
+from app.commands.kept_files import Opener, Trouble, altered_word
 from app.domain.storage import Document
 from app.errors import refuse
 from app.package.order import Link, before, contested
@@ -58,7 +58,8 @@ def check(ws: Workspace, progress: Progress, *, unit: str | None = None) -> Outc
         unit: code or key of one unit, at Sở Nội vụ; None for all.
 
     Returns:
-        data: `links`, the number of files followed, and `faults`; ok is False where there is one.
+        data: `links`, the number of files followed, `erased`, those whose names were erased, and `faults`; ok is False
+            where there is a fault.
 
     Raises:
         UserError: NHAP-02 no such unit.
@@ -67,19 +68,22 @@ def check(ws: Workspace, progress: Progress, *, unit: str | None = None) -> Outc
     opener = Opener(ws)
     total = sum(len(side.packages) + len(side.receipts) for side in sides)
     faults: list[Fault] = []
-    done = 0
+    done = erased = 0
     for side in sides:
         for item in (*side.packages.values(), *side.receipts.values()):
             progress.step(done, total, "Đọc lại các gói và phiếu đã lưu")
             done += 1
-            faults += _altered(opener, item)
+            trouble = opener.judged(item) if not _is_elsewhere(item) else ""
+            erased += trouble == "erased"
+            faults += _altered(trouble, item)
         faults += _of_packages(side)
         faults += _of_receipts(side)
     if ws.mode == "province":
         faults += _of_numbers(ws, sides)
     ordered = sorted(faults, key=lambda fault: (fault.item.at, fault.kind, fault.file))
     rows = [_row(ws, fault) for fault in ordered]
-    return Outcome(data={"links": total, "faults": rows}, message=_said(total, rows), ok=not rows)
+    data = {"links": total, "erased": erased, "faults": rows}
+    return Outcome(data=data, message=_said(total, rows) + _said_erased(erased), ok=not rows)
 
 
 def _sides(ws: Workspace, unit: str | None) -> list[_Side]:
@@ -101,13 +105,10 @@ def _sides(ws: Workspace, unit: str | None) -> list[_Side]:
     ]
 
 
-def _altered(opener: Opener, item: Document) -> Iterator[Fault]:
-    """The kept file is still the one that the document is about."""
+def _altered(kind: Trouble, item: Document) -> Iterator[Fault]:
+    """The kept file is still the one that the document is about; one whose names were erased is no fault."""
     what = "receipt" if item.kind == "receipt" else "package"
-    if _is_elsewhere(item):
-        return
-    kind = opener.judged(item)
-    if kind:
+    if kind and kind != "erased":
         yield Fault("missing" if kind == "missing" else "altered", item, what, item.id, altered_word(kind, named(item)))
 
 
@@ -223,6 +224,11 @@ def _said(links: int, rows: list[dict[str, Any]]) -> str:
         return f"Chuỗi liền mạch: {links} gói và phiếu khớp nhau ở cả hai chiều."
     first = rows[0]
     return f"{len(rows)} chỗ không liền mạch. Đầu tiên, {first['unit_name']}: {first['sentence']}"
+
+
+def _said_erased(number: int) -> str:
+    """Files that cannot be read again by design: their digests still hold the chain together."""
+    return f" {number} tệp đã xóa dữ liệu cá nhân theo quy định; mã băm vẫn khớp trong chuỗi." if number else ""
 
 
 def _capital(text: str) -> str:

@@ -138,6 +138,9 @@ class Store(Protocol):
     def decrypt_personal(self, unit: str, period: str, data: bytes) -> bytes | None:
         """Decrypts; None where the key was erased."""
 
+    def erase(self, unit: str, period: str) -> bool:
+        """Erases the key of (unit, period) for good; True where there was one."""
+
     def backup(self, to: Path | None = None, progress: Progress | None = None) -> Path:
         """A verified copy."""
 

@@ -258,4 +258,20 @@ CROSS: Final = (
     ),
 )
 
-OFFICE: Final[tuple[CommandSpec, ...]] = (*CROSS, *CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)
+PRIVACY: Final = (
+    command_row(
+        "erase",
+        "office.erasing:erase",
+        "Xóa dữ liệu cá nhân của một kỳ",
+        Param("unit", "Mã đơn vị", required=True),
+        _OF_PERIOD,
+        Param("reason", "Lý do", required=True),
+        Param("out", "Tệp PDF biên bản ghi ra", "new_path", required=True),
+        Param("confirmed", "Xác nhận xóa, không lấy lại được", "flag"),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row("erase list", "office.erasing:listed", "Các lần xóa dữ liệu cá nhân", modes=("province",)),
+)
+
+OFFICE: Final[tuple[CommandSpec, ...]] = (*PRIVACY, *CROSS, *CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)

@@ -33,7 +33,7 @@ RECEIVING: Final = frozenset(
 )
 """Also of the people who take files in (tiếp nhận)."""
 
-TENDING: Final = frozenset({"store move", "officer add", "officer end"})
+TENDING: Final = frozenset({"drill", "store move", "officer add", "officer end"})
 """Also of the people who look after data and users (quản trị)."""
 
 JUDGING: Final = frozenset(
@@ -59,6 +59,7 @@ JUDGING: Final = frozenset(
         "units reorganise",
         "units withdraw",
         "crosscheck decide",
+        "erase",
     }
 )
 """Only of the people who decide and sign (duyệt), whatever was given before them."""

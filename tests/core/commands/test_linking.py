@@ -171,8 +171,8 @@ def test_the_office_reports_too_and_signs_its_first_package_itself(world: World)
 def test_the_command_line_says_each_fault_with_its_unit(world: World, unit: Workspace) -> None:
     forget(world.so, "received", 2)
     lines = list(cli._lines(run(world.so, "chain check").data))
-    assert lines[:2] == ["links: 7", "faults:"]
-    assert all(line.startswith("  Xã Mường Pồn: ") for line in lines[2:])
+    assert lines[:3] == ["links: 7", "erased: 0", "faults:"]
+    assert all(line.startswith("  Xã Mường Pồn: ") for line in lines[3:])
 
 
 def test_one_unit_of_several(world: World, unit: Workspace) -> None:
