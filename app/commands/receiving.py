@@ -16,10 +16,9 @@ from app.commands.keys.revoking import keep_lists
 from app.commands.reception.dropped import Dropped, dropped
 from app.commands.reception.foreign_store import refuse_store
 from app.commands.reception.holding import put_away, release
-from app.commands.reception.intake import begun, forgotten, left, stopped, unfinished
+from app.commands.reception.intake import Intake, begun, end, left, stop, unfinished
 from app.commands.reception.reception import Desk, open_desk, receive_package, row_of
 from app.commands.submission.unit_reception import settled, take_file
-from app.domain.storage import Document, DocumentChange
 from app.errors import Cancelled, UserError
 from app.progress import Progress
 from app.workspace import CommandSpec, Outcome, Workspace
@@ -42,11 +41,8 @@ def receive(ws: Workspace, progress: Progress, *, paths: Iterable[Path]) -> Outc
         return _taken(ws, progress, found, ())
     before = unfinished(ws, "open")
     rest = [path for item in before for path in left(ws, item)]
-    made = begun(ws, found.files)
-    if made is not None:
-        ws.commit(RECEIVE, Outcome(message=_begun(len(found.files)), documents=(DocumentChange(None, made),)))
+    lists = (*before, *begun(ws, found.files))
     files = tuple(dict.fromkeys((*rest, *found.files)))
-    lists = (*before, *((made,) if made is not None else ()))
     return _taken(ws, progress, Dropped(files, found.left_out), lists)
 
 
@@ -62,7 +58,7 @@ def resume(ws: Workspace, progress: Progress, *, forget: bool = False) -> Outcom
     lists = unfinished(ws, "open", "stopped")
     files = tuple(dict.fromkeys(path for item in lists for path in left(ws, item)))
     if forget:
-        ws.commit(RECEIVE, forgotten(lists))
+        end(ws, lists)
         return Outcome(data=[], message=f"Không nhận tiếp {len(files)} tệp còn lại." if files else _said([]))
     return _taken(ws, progress, Dropped(files, ()), lists)
 
@@ -72,7 +68,7 @@ def inbox(ws: Workspace, progress: Progress, *, state: str | None = None) -> Out
     return Outcome(data=[row_of(ws, item) for item in ws.store.documents("received", state=state)])
 
 
-def _taken(ws: Workspace, progress: Progress, found: Dropped, lists: Sequence[Document]) -> Outcome:
+def _taken(ws: Workspace, progress: Progress, found: Dropped, lists: Sequence[Intake]) -> Outcome:
     if ws.mode == "province":
         keep_lists(ws)
     desk = open_desk(ws) if ws.mode == "province" else None
@@ -118,12 +114,9 @@ def _one(ws: Workspace, desk: Desk | None, path: Path) -> dict[str, Any]:
     return row
 
 
-def _end(ws: Workspace, lists: Sequence[Document], *, wait: bool) -> None:
+def _end(ws: Workspace, lists: Sequence[Intake], *, wait: bool) -> None:
     """All is in, and nothing need be remembered; or the rest waits for the person."""
-    if not wait:
-        ws.commit(RECEIVE, forgotten(lists))
-    for item in lists if wait else ():
-        ws.commit(RECEIVE, stopped(ws, item))
+    (stop if wait else end)(ws, lists)
 
 
 def _is_ours(row: Mapping[str, Any]) -> bool:
@@ -140,10 +133,6 @@ def _refused(path: Path, error: UserError) -> dict[str, Any]:
 def _step(path: Path, rows: Sequence[Mapping[str, Any]]) -> str:
     counted = _counted(rows)
     return f"Tiếp nhận {path.name}" + (f" · đến lúc này {counted}" if counted else "")
-
-
-def _begun(number: int) -> str:
-    return f"Bắt đầu nhận {number} tệp."
 
 
 def _stopped(rows: Sequence[Mapping[str, Any]], number: int) -> str:

@@ -52,7 +52,6 @@ _KINDS: Final = (
     "exemption",
     "closed",
     "frozen",
-    "intake",
     "paper_figures",
     "sent",
     "request_sent",

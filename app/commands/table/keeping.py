@@ -29,6 +29,28 @@ KEEPING: Final[tuple[CommandSpec, ...]] = (
         needs=Need.SIGNING_KEY,
     ),
     command_row(
+        "drill",
+        "office.drilling:drill",
+        "Diễn tập",
+        Param(
+            "kind",
+            "Tình huống: machine mất máy, key mất khóa giải mã",
+            positional=True,
+            required=True,
+            choices=("machine", "key"),
+        ),
+        Param("out", "Biên bản diễn tập (PDF)", "new_path", required=True),
+        Param(
+            "passphrase_file",
+            "Tệp có mật khẩu của bản sao lưu (machine) hoặc của tệp khóa dự phòng (key) ở dòng đầu",
+            "path",
+        ),
+        Param("backup", "Bản sao lưu (machine); để trống là bản mới nhất", "path"),
+        Param("spare", "Tệp khóa dự phòng (key)", "path"),
+        modes=("province",),
+    ),
+    command_row("drill list", "office.drilling:listed", "Các lần diễn tập", modes=("province",)),
+    command_row(
         "support bundle",
         "office.supporting:bundle",
         "Lập gói hỗ trợ",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.commands.receiving import receive
 from app.commands.reception.dropped import DEEPEST, dropped
-from app.commands.reception.intake import KIND
+from app.commands.reception.intake import unfinished
 from app.errors import Cancelled
 from app.progress import Silent
 from tests.simulator.province import World, corrected, found, run
@@ -95,6 +95,11 @@ def ended(world: World) -> dict[str, tuple[str, str, dict[str, int]]]:
     }
 
 
+def remembered(world: World) -> list[tuple[str, int]]:
+    """State and number of files of the drops that have not come to an end."""
+    return [(item.state, len(item.files)) for item in unfinished(world.so, "open", "stopped")]
+
+
 def test_bad_files_never_stop_the_rest_and_are_explained(drop: tuple[World, Path, int]) -> None:
     world, folder, good = drop
     progress = At(-1, PowerCutError)
@@ -106,7 +111,7 @@ def test_bad_files_never_stop_the_rest_and_are_explained(drop: tuple[World, Path
     assert f"{good} nhận, 5 không nhận" in outcome.message
     assert progress.texts[-1].startswith(f"{good + 4}/{good + 5} ")
     assert "nhận" in progress.texts[-1]
-    assert world.so.store.documents(KIND) == ()
+    assert remembered(world) == []
 
 
 @pytest.mark.parametrize("step", [1, 5, 9, 13])
@@ -115,14 +120,13 @@ def test_what_was_killed_goes_in_at_the_next_start(drop: tuple[World, Path, int]
     whole = deepcopy(world.so.store)
     with pytest.raises(PowerCutError):
         receive(world.so, At(step, PowerCutError), paths=[folder])
-    held = world.so.store.documents(KIND)
-    assert [(item.state, len(item.body["files"])) for item in held] == [("open", good + 5)]
+    assert remembered(world) == [("open", good + 5)]
     run(world.so, "receive", paths=[])
     found_ = ended(world)
     world.so.store = whole
     receive(world.so, Silent(), paths=[folder])
     assert ended(world) == found_
-    assert world.so.store.documents(KIND) == ()
+    assert remembered(world) == []
 
 
 def test_a_person_stops_and_goes_on(drop: tuple[World, Path, int]) -> None:
@@ -130,12 +134,12 @@ def test_a_person_stops_and_goes_on(drop: tuple[World, Path, int]) -> None:
     outcome = receive(world.so, At(4, Cancelled), paths=[folder])
     assert not outcome.ok
     assert outcome.message.startswith(f"Đã dừng sau 4/{good + 5} tệp")
-    assert [item.state for item in world.so.store.documents(KIND)] == ["stopped"]
+    assert remembered(world) == [("stopped", good + 5)]
     run(world.so, "receive", paths=[])  # what a person stopped waits for the person
-    assert [item.state for item in world.so.store.documents(KIND)] == ["stopped"]
+    assert remembered(world) == [("stopped", good + 5)]
     rows = run(world.so, "receive resume").data
     assert len([row for row in rows if not row.get("released")]) == good + 1
-    assert world.so.store.documents(KIND) == ()
+    assert remembered(world) == []
 
 
 def test_a_stop_before_the_first_file_leaves_nothing_in(drop: tuple[World, Path, int]) -> None:
@@ -145,7 +149,7 @@ def test_a_stop_before_the_first_file_leaves_nothing_in(drop: tuple[World, Path,
         receive(world.so, At(0, Cancelled), paths=[folder])
     assert ended(world) == before
     run(world.so, "receive resume", forget=True)
-    assert world.so.store.documents(KIND) == ()
+    assert remembered(world) == []
     assert ended(world) == before
 
 
@@ -158,7 +162,7 @@ def test_files_that_are_gone_are_told(drop: tuple[World, Path, int], tmp_path: P
     rows = run(world.so, "receive resume").data
     assert {row["code"] for row in rows} == {"LUU-08"}
     assert len(rows) == good + 5 - 6
-    assert world.so.store.documents(KIND) == ()
+    assert remembered(world) == []
 
 
 @settings(max_examples=4, deadline=None)
