@@ -28,7 +28,7 @@ check: setup ## style, architecture, types
 	$(PYTHON) -m mypy
 
 test: .venv/.ready-test check ## everything that must hold, under 15 minutes
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -m "not faults and not fuzz and not frozen"
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -n auto --maxprocesses 4 --dist loadfile -m "not faults and not fuzz and not frozen"
 
 core: setup ## only the core's tests
 	$(PYTHON) -m pytest -q tests/core
