@@ -76,22 +76,27 @@ def _reported(data: FormInput) -> str:
     return f"{expected - len(data.data.missing)}/{expected}"
 
 
-def _breaks(data: FormInput) -> Iterator[tuple[date, str]]:
-    """New boundaries between the figures of the year before and those of the form, with that year."""
+def _breaks(data: FormInput) -> Iterator[tuple[date, str, str]]:
+    """New boundaries between the figures of the year before and those of the form: day, act of law, that year."""
+    definitions = data.data.definitions
+    source = next((item.source for item in definitions.settings if item.name == "break_days"), "")
+    known = {**dict.fromkeys(definitions.break_days, source), **data.breaks}
     days = {figures.cut_off for figures in data.data.previous.values()}
-    for day in data.data.definitions.break_days:
+    for day in sorted(known):
         earlier = [before for before in days if before < day.isoformat()]
         if earlier and day <= data.cut_off:
-            yield day, max(earlier)[:4]
+            yield day, known[day], max(earlier)[:4]
 
 
 def _break_day(data: FormInput) -> str:
-    days = (day for day, _ in _breaks(data))
-    return ", ".join(f"{day:%d}/{day.month if day.month > 2 else f'{day:%m}'}/{day.year}" for day in days)
+    return ", ".join(
+        f"{day:%d}/{day.month if day.month > 2 else f'{day:%m}'}/{day.year}" + (f" ({source})" if source else "")
+        for day, source, _ in _breaks(data)
+    )
 
 
 def _break_year(data: FormInput) -> str:
-    return ", ".join(dict.fromkeys(year for _, year in _breaks(data)))
+    return ", ".join(dict.fromkeys(year for _, _, year in _breaks(data)))
 
 
 def _cut_off(data: FormInput) -> str:

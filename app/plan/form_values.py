@@ -28,6 +28,7 @@ class FormInput:
         reporter, receiver: who reports to whom.
         context: records of the unit, for rows by body and for notes; None at the province.
         counted_here: cells of the total that do not add up and were counted from the records held.
+        breaks: first days of new boundaries beside those of the pack, with the act of law behind each.
     """
 
     scope: Scope
@@ -38,6 +39,7 @@ class FormInput:
     receiver: str
     context: Context | None = None
     counted_here: Mapping[str, int] = field(default_factory=dict)
+    breaks: Mapping[date, str] = field(default_factory=dict)
 
 
 class Values:

@@ -10,7 +10,7 @@ from typing import Final
 from app.commands.figures.judging import Judged, cut_off_of
 from app.commands.figures.province import counted_together, indicators, unit_input
 from app.commands.office.bases import foot_line, province_basis
-from app.commands.office.boundaries import listing_of
+from app.commands.office.boundaries import breaks, listing_of
 from app.commands.office.frozen import Basis
 from app.domain.periods import Period
 from app.domain.table import FilledForm
@@ -72,6 +72,7 @@ def basis_desk(ws: Workspace, basis: Basis, foot: str) -> Desk:
         _PEOPLES_COMMITTEE,
         None,
         basis.united,
+        {item.day: item.resolution for item in breaks(ws, date.min, date.fromisoformat(basis.cut_off))},
     )
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     signers = signers_of(ws, profile) if profile else Signers(("GIÁM ĐỐC",))

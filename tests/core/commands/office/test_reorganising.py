@@ -320,6 +320,15 @@ def test_the_shipped_file_says_nothing_new(world: World) -> None:
         run(world.so, "units reorganise", file=path)
 
 
+def test_forms_after_a_reorganisation_mark_the_break_with_its_resolution(merged: World) -> None:
+    merged.clock.at = datetime(2027, 12, 1, 8, 0, tzinfo=UTC)
+    run(merged.so, "period issue", period="2027", cut_off="2027-11-30")
+    out = merged.folder / "01.pdf"
+    run(merged.so, "form", code="01", out=out, period="2027")
+    told = "Do sắp xếp đơn vị hành chính từ ngày 01/01/2027 (Nghị quyết thử 01/NQ), số liệu không so sánh trực tiếp"
+    assert told in text_of(out)
+
+
 def test_breaks_name_their_resolution(merged: World) -> None:
     told = breaks(merged.so, date(2024, 12, 14), date(2027, 2, 1))
     assert [(item.day.isoformat(), item.resolution) for item in told] == [
