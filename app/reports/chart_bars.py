@@ -56,14 +56,14 @@ def bars_picture(
         size: of its letters. measure: of texts.
     """
     rows = ranked(parts)
-    names = min(max((measure(item.name, size) for item in rows), default=0) + size, width * 0.42)
+    names = min(max((measure(item.name, size) for item in rows), default=0) + size + _PAD, width * 0.42)
     numbers = max((measure(item.words, size) for item in rows), default=0) + size
     left, room = names, max(width - names - numbers - _PAD, size * 4)
     items = []
     for number, item in enumerate(rows):
         top = number * size * _ROW
         marks: list[Mark] = [
-            Words(_PAD, top + size * 1.3, shortened(item.name, names - size * 0.6 - _PAD, size, measure), "ink", size),
+            Words(_PAD, top + size * 1.3, shortened(item.name, names - size * 0.5 - _PAD, size, measure), "ink", size),
             Shape(box_of(left, top + size * 0.5, room, size), "line"),
         ]
         if item.share:

@@ -180,7 +180,8 @@ class ChartView(QWidget):
             above = above.parentWidget()
         if above is not None:
             left, top, right, bottom = item.box
-            middle = self.mapTo(above.widget(), QPoint(round((left + right) / 2), round((top + bottom) / 2)))
+            middle = self.mapTo(above, QPoint(round((left + right) / 2), round((top + bottom) / 2)))
+            middle += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
             above.ensureVisible(middle.x(), middle.y(), 0, round(bottom - top))
 
     def _under(self, place: QPointF) -> int | None:

@@ -15,6 +15,7 @@ from app.commands.figures.province import unit_input
 from app.commands.figures.recounting import judge_received
 from app.commands.levels import named_level
 from app.commands.office.boundaries import Listing, listing_of, of_district
+from app.commands.office.past import paper_year
 from app.domain.periods import parse_period
 from app.domain.storage import Document
 from app.errors import refuse
@@ -60,12 +61,19 @@ def indicators(
         data = of_district(ws, listing.reported, district) if district else listing.data
     else:
         data = unit_input(ws, judge_live(ws, period, as_of_date(as_of)))
+    paper = paper_year(ws, data, as_now=as_now) if listing is not None and not district else None
+    data = paper.data if paper is not None else data
     rows = [result_row(result) for result in compute(ws, data)]
     missing = [ws.env.units.name(unit) for unit in data.missing]
     told = listing.words if listing is not None and not district else ""
-    message = f"Số liệu của {len(data.by_unit)}/{len(data.expected)} đơn vị. {told}".rstrip()
-    plain = {"boundaries": listing.plain()} if listing is not None else {}
-    return Outcome(data={"period": str(data.period), "rows": rows, "missing": missing, **plain}, message=message)
+    said = paper.words if paper is not None else f"Số liệu của {len(data.by_unit)}/{len(data.expected)} đơn vị."
+    plain: dict[str, Any] = {"boundaries": listing.plain()} if listing is not None else {}
+    if listing is not None:
+        on_paper = paper.found.on_paper if paper is not None else ()
+        plain["source"] = paper.found.source if paper is not None else "packages" if data.by_unit else ""
+        plain["on_paper"] = [ws.env.units.name(unit) for unit in on_paper]
+    values = {"period": str(data.period), "rows": rows, "missing": missing, **plain}
+    return Outcome(data=values, message=f"{said} {told}".rstrip())
 
 
 def explain(

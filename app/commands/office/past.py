@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.commands.accepted import accepted_figures, expected_units
-from app.commands.office.paper_store import WHOLE, paper_figures
+from app.commands.office.paper_store import WHOLE, paper_documents, paper_figures
 from app.domain.figures import Figures
 from app.domain.periods import Period, previous_year
 from app.plan.indicator_results import IndicatorInput
+from app.plan.rebasing import as_now as by_units_of
 from app.workspace import Workspace
 
 YearSource = Literal["", "packages", "paper", "both", "total"]
@@ -71,6 +72,34 @@ def province_year(ws: Workspace, period: Period) -> tuple[YearFigures, Indicator
     """Figures of a period, and what the province's indicators of it are functions of."""
     found, before = year_figures(ws, period), previous_year(period)
     return found, year_input(ws, period, found, year_figures(ws, before).of_province if before else {})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperYear:
+    """A year of which something is known on paper only: figures, what indicators are functions of, and the words."""
+
+    found: YearFigures
+    data: IndicatorInput
+    words: str
+
+
+def paper_year(ws: Workspace, packages: IndicatorInput, *, as_now: bool = False) -> PaperYear | None:
+    """The year of some figures with paper reports where there is no package; None where no paper adds to it.
+
+    Args:
+        packages: of the period, from packages only.
+        as_now: by the units of today; a total that nobody has split stays what it is.
+    """
+    if not paper_documents(ws, str(packages.period)):
+        return None
+    found, data = province_year(ws, packages.period)
+    if found.uses_whole:
+        return PaperYear(found, data, "Tổng toàn tỉnh theo báo cáo giấy, không có số liệu từng đơn vị.")
+    if not found.on_paper:
+        return None
+    data = by_units_of(data, ws.today) if as_now else data
+    share = f"{len(data.expected) - len(data.missing)}/{len(data.expected)}"
+    return PaperYear(found, data, f"Số liệu của {share} đơn vị, có {len(found.on_paper)} đơn vị theo báo cáo giấy.")
 
 
 def source_of(units: Collection[str], on_paper: Collection[str]) -> YearSource:

@@ -61,6 +61,26 @@ def test_paper_gives_the_line_a_past_and_last_year_a_value(world: World) -> None
     assert "chưa có số liệu" in told[2027]["words"]
 
 
+def test_the_indicator_command_says_the_same_of_years_on_paper_and_marks_them(world: World) -> None:
+    world.enrolled(UNIT)
+    taken(
+        world,
+        (2024, "Toàn tỉnh", {PLANNED: 100, WOMEN: 41}),
+        (2025, UNIT, {PLANNED: 9, WOMEN: 3}),
+        (2026, "03217@2025-07-01", {PLANNED: 10, WOMEN: 4}),
+    )
+    told = points(world, "1.2")
+    for year, source in ((2024, "total"), (2025, "paper"), (2026, "both")):
+        outcome = run(world.so, "indicators", period=str(year))
+        (row,) = (item for item in outcome.data["rows"] if item["code"] == "1.2" and item["headline"])
+        assert {key: row[key] for key in ("numerator", "denominator", "percent", "reported", "expected")} == {
+            key: told[year][key] for key in ("numerator", "denominator", "percent", "reported", "expected")
+        }
+        assert (outcome.data["source"], told[year]["source"]) == (source, source)
+        assert "báo cáo giấy" in outcome.message
+    assert told[2025]["reported"] == 1 and told[2026]["on_paper"] == [world.env.units.name("03217@2025-07-01")]
+
+
 def test_a_total_of_the_province_is_never_divided(world: World) -> None:
     taken(world, (2024, "Toàn tỉnh", {PLANNED: 100, WOMEN: 40, "leader{}": 9, "leader{dtts=1}": 5, "resident{}": 90,
                                       "resident{dtts=1}": 80}))  # fmt: skip
