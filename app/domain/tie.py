@@ -35,7 +35,7 @@ def basis_code(period: str, cut_off: str, rules: str, boundaries: str, sources: 
     Args:
         period: text of the period.
         cut_off: ISO day.
-        rules: digest of the plan pack.
+        rules: digest of the plan pack, with that of the reports of the year before.
         boundaries: digest of the catalogue of units.
         sources: unit key → what its figures are of: SHA-256 of its package, and the definitions they are counted by.
     """

@@ -194,8 +194,9 @@ def _indicator(row: dict[str, Any]) -> Row:
 
 
 def _changes(changes: dict[str, Any]) -> Iterator[Row]:
-    if changes["pack"]:
-        yield Row("pack", (changes["pack"], "", "", ""))
+    for name in ("pack", "before"):
+        if changes[name]:
+            yield Row(name, (changes[name], "", "", ""))
     for row in changes["units"]:
         was, now = (key[:8] or "không có" for key in (row["was"], row["now"]))
         text = f"{row['name']}: {_UNIT_KINDS[row['kind']]}"

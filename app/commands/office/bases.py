@@ -9,8 +9,9 @@ from app.commands.chains import standing
 from app.commands.figures.judging import cut_off_of, figures_of, judge_live, previous_figures
 from app.commands.figures.province import accepted, counted_together, province_input
 from app.commands.office.frozen import Basis, Source, boundaries_digest, closed_by
+from app.commands.office.paper_store import paper_documents
 from app.domain.figures import Figures
-from app.domain.periods import Period
+from app.domain.periods import Period, previous_year
 from app.domain.storage import Document
 from app.domain.tie import basis_code, code_line, figures_code
 from app.errors import refuse
@@ -37,7 +38,8 @@ def province_basis(ws: Workspace, data: IndicatorInput, united: Mapping[str, int
     """The province as it is now, from its figures and what was counted over all units."""
     documents = {item.unit: item for item in accepted(ws, data.period)}
     sources = {unit: _source(documents.get(unit), found) for unit, found in data.by_unit.items()}
-    return Basis("province", cut_off_of(ws, data.period).isoformat(), data, ws.pack, united, sources)
+    day = cut_off_of(ws, data.period).isoformat()
+    return Basis("province", day, data, ws.pack, united, sources, _before(ws, data.period) if data.previous else "")
 
 
 def unit_basis(ws: Workspace, period: Period) -> Basis:
@@ -71,7 +73,8 @@ def code_of(basis: Basis) -> str:
         ((unit, found),) = basis.data.by_unit.items()
         return figures_code(unit, period, found.cut_off, found.cells)
     sources = {unit: f"{source.package}/{source.definitions}" for unit, source in basis.sources.items()}
-    return basis_code(period, basis.cut_off, basis.pack.digest, boundaries_digest(basis.data.units), sources)
+    rules = f"{basis.pack.digest}/{basis.before}"
+    return basis_code(period, basis.cut_off, rules, boundaries_digest(basis.data.units), sources)
 
 
 def foot_line(ws: Workspace, basis: Basis) -> str:
@@ -96,6 +99,14 @@ def _of_unit(ws: Workspace, pack: Pack, period: Period, found: Figures, source: 
         (ws.unit,),
     )
     return Basis("unit", found.cut_off, data, pack, {}, {ws.unit: source})
+
+
+def _before(ws: Workspace, period: Period) -> str:
+    """Digest of the reports of the year before, on paper or not, which the forms print beside those of the year."""
+    year = previous_year(period)
+    reports = (*accepted(ws, year), *paper_documents(ws, str(year))) if year else ()
+    said = "\n".join(sorted(f"{item.unit}={item.id}/{item.at}" for item in reports))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _source(document: Document | None, found: Figures) -> Source:

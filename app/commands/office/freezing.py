@@ -148,6 +148,7 @@ def _frozen(ws: Workspace, basis: Basis, why: str, snapshot: bytes) -> Document:
         "by": ws.actor,
         "pack": {"id": basis.pack.id, "version": basis.pack.version, "digest": basis.pack.digest},
         "boundaries": boundaries_digest(data.units),
+        "before": basis.before,
         "program": PROGRAM_VERSION,
         "sources": {unit: asdict(source) for unit, source in sorted(basis.sources.items())},
         "missing": list(data.missing),

@@ -62,6 +62,7 @@ class Basis:
         pack: the rules.
         united: cells that do not add up over units, counted over all of them.
         sources: unit key → of what its figures are.
+        before: digest of what the figures of the year before are of; "" where there are none.
     """
 
     scope: Literal["province", "unit"]
@@ -70,6 +71,7 @@ class Basis:
     pack: Pack
     united: Mapping[str, int]
     sources: Mapping[str, Source]
+    before: str = ""
 
 
 def boundaries_digest(units: Iterable[Unit]) -> str:
@@ -128,7 +130,7 @@ def frozen_basis(ws: Workspace, document: Document) -> Basis:
         tuple(told["expected"]),
     )
     sources = {unit: Source(**row) for unit, row in body["sources"].items()}
-    return Basis(body["scope"], body["cut_off"], data, pack, told["united"], sources)
+    return Basis(body["scope"], body["cut_off"], data, pack, told["united"], sources, body["before"])
 
 
 def named_code(text: str) -> str:

@@ -140,6 +140,7 @@ def _told(changes: dict[str, Any]) -> str:
         f"{len({row['unit'] for row in changes['units']})} đơn vị có báo cáo khác" if changes["units"] else "",
         f"{changes['cells_changed']} ô số liệu khác" if changes["cells_changed"] else "",
         "bộ chỉ tiêu đã đổi" if changes["pack"] else "",
+        "số liệu năm trước đã đổi" if changes["before"] else "",
         f"{len(changes['boundaries'])} đơn vị hành chính đã đổi" if changes["boundaries"] else "",
     ]
     return f"từ đó đến nay {'; '.join(part for part in parts if part)}."

@@ -30,8 +30,8 @@ def changes_since(ws: Workspace, was: Basis, now: Basis, waited: Collection[str]
 
     Returns:
         `units` (unit, name, kind, was, now), `totals` (cell, label, was, now), `cells` (unit, name, cell, label, was,
-        now), `cells_changed`, `indicators` (id, number, title, was, now), `pack`, `boundaries` (unit, name, kind),
-        `same`.
+        now), `cells_changed`, `indicators` (id, number, title, was, now), `pack`, `before`, `boundaries` (unit, name,
+        kind), `same`.
     """
     units = list(_units(ws, was, now, waited))
     rows, totals = _cells(ws, was, now)
@@ -44,6 +44,7 @@ def changes_since(ws: Workspace, was: Basis, now: Basis, waited: Collection[str]
         "indicators": list(_indicators(was, now)),
         "pack": _pack(was, now),
         "boundaries": boundaries,
+        "before": "Số liệu năm trước dùng để so sánh đã đổi" if was.before != now.before else "",
     }
     return {**found, "same": not any(found.values())}
 
