@@ -131,7 +131,10 @@ def test_07_a_department_within_an_agency_is_no_agency(press: Press) -> None:
     assert column(press.unit("07", *rows, unit=SNV), "c1")["Nội vụ"] == 1
 
 
-BREAK = "Do sắp xếp đơn vị hành chính từ ngày 01/7/2025, số liệu không so sánh trực tiếp với năm 2024."
+BREAK = (
+    "Do sắp xếp đơn vị hành chính từ ngày 01/7/2025 (Nghị quyết 1661/NQ-UBTVQH15), số liệu không so sánh trực tiếp với "
+    "năm 2024."
+)
 
 
 def test_01_says_that_figures_before_the_new_boundaries_do_not_compare(press: Press) -> None:
