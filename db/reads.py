@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -13,8 +13,8 @@ from app.domain.storage import Document, HistoryCheck, HistoryLine
 from db.chain import SealedLine, follow, open_line
 from db.periodkeys import PeriodKeys
 from db.rows import SHAPES, to_records
-from db.tables import BLOBS, DOCUMENTS, FIGURES, HISTORY, META, RECORD_TABLES, TOUCHED
-from db.writes import chunks, document_of, scope_of
+from db.tables import BLOBS, DOCUMENTS, HISTORY, META, RECORD_TABLES, TOUCHED
+from db.writes import document_of, scope_of
 
 
 def read_dataset(connection: Connection, unit: str, scope: str, tables: Collection[str] | None) -> Dataset:
@@ -75,15 +75,6 @@ def find_documents(
         if wanted is not None:
             query = query.where(column == wanted)
     return tuple(document_of(row) for row in connection.execute(query).fetchall())
-
-
-def read_figures(connection: Connection, documents: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Cells by document; a document without figures is not there."""
-    found: dict[str, dict[str, int]] = {}
-    for some in chunks(documents):
-        for document, cell, value in connection.execute(select(FIGURES).where(FIGURES.c.document.in_(some))):
-            found.setdefault(document, {})[cell] = value
-    return found
 
 
 def read_blob(connection: Connection, name: str) -> bytes | None:

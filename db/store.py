@@ -34,6 +34,7 @@ from app.errors import refuse
 from app.progress import Progress, Silent
 from db import agreement, backup, originals, paging, reads, writes
 from db.faults import refusing
+from db.figures import read_figures
 from db.folder import Folder, FolderLock, write_card
 from db.periodkeys import PeriodKeys
 from db.session import Session
@@ -237,7 +238,7 @@ class SqlStore:
     def figures_of(self, documents: Sequence[str]) -> dict[str, dict[str, int]]:
         """Cells of several documents."""
         with self._session.transaction() as connection:
-            return reads.read_figures(connection, documents)
+            return read_figures(connection, documents)
 
     def blob(self, name: str) -> bytes | None:
         """Bytes by name; None for none."""

@@ -89,13 +89,20 @@ DOCUMENTS: Final = Table(
     Index("ix_documents_unit", "kind", "unit", "period", "state"),
     Index("ix_documents_state", "kind", "state"),
 )
+FIGURE_CELLS: Final = Table(
+    "figure_cells",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("names", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Lists of cell keys: the documents of one plan pack have the same thousands of them (see `db.figures`)."""
 FIGURES: Final = Table(
     "figures",
     METADATA,
     Column("document", Text, primary_key=True),
-    Column("cell", Text, primary_key=True),
-    Column("value", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
+    Column("cells", Text, nullable=False),
+    Column("numbers", LargeBinary, nullable=False),
 )
 BLOBS: Final = Table(
     "blobs", METADATA, Column("name", Text, primary_key=True), Column("bytes", LargeBinary, nullable=False)

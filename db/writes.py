@@ -13,9 +13,10 @@ from app.domain.dataset import Change, Dataset
 from app.domain.storage import Batch, Document, DocumentChange, HistoryEntry
 from app.errors import refuse
 from db.chain import START, SealedLine, seal_line, touched
+from db.figures import write_figures
 from db.periodkeys import PeriodKeys
 from db.rows import SHAPES, Row, to_records, to_rows
-from db.tables import BLOBS, DOCUMENTS, FIGURES, HISTORY, META, RECORD_TABLES, TOUCHED
+from db.tables import BLOBS, DOCUMENTS, HISTORY, META, RECORD_TABLES, TOUCHED
 
 _AT_ONCE: Final = 500
 _SCOPE: Final = "scope:"
@@ -39,7 +40,7 @@ def write_batch(connection: Connection, batch: Batch, keys: PeriodKeys) -> int:
     _write_changes(connection, batch.changes, last)
     _write_documents(connection, batch.documents)
     for document, cells in batch.figures.items():
-        _write_figures(connection, document, cells)
+        write_figures(connection, document, cells)
     _write_pairs(connection, BLOBS, batch.blobs)
     _write_pairs(connection, META, batch.meta)
     for scope, data in batch.scopes.items():
@@ -133,11 +134,6 @@ def _document_row(document: Document | None) -> Row | None:
     body = json.dumps(dict(document.body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     head = (document.kind, document.id, document.unit, document.period, document.state, document.at)
     return (*head, body)
-
-
-def _write_figures(connection: Connection, document: str, cells: Mapping[str, int]) -> None:
-    connection.execute(delete(FIGURES).where(FIGURES.c.document == document))
-    _insert(connection, FIGURES, [(document, cell, value) for cell, value in sorted(cells.items())])
 
 
 def _write_pairs(connection: Connection, table: Table, pairs: Mapping[str, Any]) -> None:

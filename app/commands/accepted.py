@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.commands.figures.judging import cut_off_of, figures_of
+from app.commands.figures.judging import cut_off_of, figures_in
 from app.commands.office.periods import exempted
 from app.domain.figures import Figures
 from app.domain.periods import Period
@@ -27,5 +27,6 @@ def accepted(ws: Workspace, period: Period) -> tuple[Document, ...]:
 
 def accepted_figures(ws: Workspace, period: Period) -> Mapping[str, Figures]:
     """Unit key → accepted figures."""
-    found = {document.unit: figures_of(ws, document.id) for document in accepted(ws, period)}
-    return {unit: figures for unit, figures in found.items() if figures is not None}
+    documents = [item for item in accepted(ws, period) if not item.body.get("elsewhere")]
+    cells = ws.store.figures_of([item.id for item in documents])
+    return {item.unit: figures_in(item, cells.get(item.id, {})) for item in documents}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from app.domain.figures import Figures
 from app.domain.findings import Finding, Severity
 from app.domain.periods import Period, parse_period, previous_year
 from app.domain.schema import Level, level_of
+from app.domain.storage import Document
 from app.domain.unit_records import Explanation
 from app.errors import refuse
 from app.plan.checking import check
@@ -118,8 +119,12 @@ def figures_of(ws: Workspace, document_id: str) -> Figures | None:
     document = ws.store.document(kind, document_id)
     if document is None or document.body.get("elsewhere"):
         return None
+    return figures_in(document, ws.store.figures(document_id))
+
+
+def figures_in(document: Document, cells: Mapping[str, int]) -> Figures:
+    """The figures of a package from the cells that are kept with it."""
     body = document.body
-    cells = ws.store.figures(document_id)
     return Figures(document.unit, body["cut_off"], body["definitions"], level_of(body["level"]), cells)
 
 

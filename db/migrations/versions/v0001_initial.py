@@ -116,12 +116,16 @@ def _create_documents(operations: Operations) -> None:
     operations.create_index("ix_documents_unit", "documents", ["kind", "unit", "period", "state"])
     operations.create_index("ix_documents_state", "documents", ["kind", "state"])
     operations.create_table(
-        "figures",
-        sa.Column("document", _text(), nullable=False),
-        sa.Column("cell", _text(), nullable=False),
-        sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("document", "cell"),
+        "figure_cells",
+        sa.Column("digest", _text(), primary_key=True, nullable=False),
+        sa.Column("names", sa.LargeBinary(), nullable=False),
         sqlite_with_rowid=False,
+    )
+    operations.create_table(
+        "figures",
+        sa.Column("document", _text(), primary_key=True, nullable=False),
+        sa.Column("cells", _text(), nullable=False),
+        sa.Column("numbers", sa.LargeBinary(), nullable=False),
     )
 
 
