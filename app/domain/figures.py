@@ -14,6 +14,8 @@ from typing import Final
 from app.domain.schema import Level
 
 UNKNOWN: Final = "?"
+OF_PAPER: Final = "paper"
+"""Stands for the definitions of figures that a signed report on paper states: nobody counted them here."""
 
 
 @dataclass(frozen=True, slots=True)

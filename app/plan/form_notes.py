@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from app.domain.figures import cell_key
+from app.domain.figures import OF_PAPER, cell_key
 from app.domain.records import PlanningList
 from app.plan.facts import Facts
 from app.plan.form_values import FormInput
@@ -120,6 +120,15 @@ def _missing(data: FormInput) -> str:
     return ", ".join(data.data.units.name(unit) for unit in data.data.missing)
 
 
+def _paper_before(data: FormInput) -> str:
+    """Whose figures of the year before are those of a report on paper, and of which year."""
+    of_paper = [item for item in data.data.previous.values() if item.definitions == OF_PAPER]
+    if not of_paper:
+        return ""
+    year = max(item.cut_off for item in of_paper)[:4]
+    return f"tổng toàn tỉnh năm {year}" if "" in data.data.previous else f"{len(of_paper)} đơn vị, năm {year}"
+
+
 def _population_source(data: FormInput) -> str:
     if data.context is None:
         return ""
@@ -171,6 +180,7 @@ NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
         "unconfirmed_sectors": _unconfirmed_sectors,
         "reported": _reported,
         "missing": _missing,
+        "paper_before": _paper_before,
         "population_source": _population_source,
         "decisions": _decisions,
         "sectors": _sectors,

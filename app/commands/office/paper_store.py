@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.domain.figures import Figures
+from app.domain.figures import OF_PAPER, Figures
 from app.domain.periods import Period
 from app.domain.schema import Level
 from app.domain.storage import Document
@@ -46,4 +46,4 @@ def paper_of(ws: Workspace, unit: str, period: Period) -> Figures | None:
 
 def figures_of_paper(document: Document, cells: Mapping[str, int]) -> Figures:
     """The figures of a paper report; no definitions of a pack counted them."""
-    return Figures(document.unit, document.body["cut_off"], "", Level.SO_LIEU, cells)
+    return Figures(document.unit, document.body["cut_off"], OF_PAPER, Level.SO_LIEU, cells)

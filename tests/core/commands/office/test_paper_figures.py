@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.commands.figures.judging import previous_figures
+from app.commands.figures.paper import filled_form, province_desk
 from app.commands.office.past import year_figures
 from app.domain.periods import parse_period
 from app.errors import UserError
@@ -181,3 +182,20 @@ def test_paper_of_the_year_before_is_the_previous_figure_in_judging(world: World
     before = previous_figures(world.so, unit, parse_period("2026"))
     assert before is not None and before.cells == {PLANNED: 12}
     assert date.fromisoformat(before.cut_off).year == 2025
+
+
+def test_the_form_says_that_last_year_is_of_paper(world: World) -> None:
+    world.enrolled("03202@2025-07-01")
+
+    def notes() -> str:
+        return " ".join(filled_form(world.so, province_desk(world.so, parse_period("2026")), "01").notes)
+
+    assert "báo cáo giấy" not in notes()
+    taken(
+        world, (2025, "03202@2025-07-01", {PLANNED: 12, WOMEN: 3}), (2025, "03217@2025-07-01", {PLANNED: 8, WOMEN: 1})
+    )
+    assert "Số liệu năm trước theo báo cáo giấy: 2 đơn vị, năm 2025." in notes()
+    taken(world, (2025, "Toàn tỉnh", {PLANNED: 100, WOMEN: 30}))
+    assert "Số liệu năm trước theo báo cáo giấy: tổng toàn tỉnh năm 2025." in notes()
+    rows = run(world.so, "indicators", period="2026").data["rows"]
+    assert any(row["code"] == "1.2" and row["numerator"] for row in rows)
