@@ -17,14 +17,14 @@ from app.commands.keys.authorities import authorities_of
 from app.commands.keys.pairs import addressed, standing
 from app.commands.keys.province_identity import ProvinceKeys, province_keys
 from app.commands.levels import named_level
-from app.commands.office.periods import asked, asked_changes, last_number, named_parts, parts_owed
+from app.commands.office.periods import asked, asked_changes, last_number, named_parts, period_body
 from app.commands.policies import campaign_policy
 from app.commands.sending import moment, new_header
 from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
 from app.domain.unit_records import Unit
 from app.errors import refuse
-from app.package.header import REQUEST_LONGEST, PeriodBody
+from app.package.header import REQUEST_LONGEST
 from app.package.order import head
 from app.package.policy import POLICY, policy_json
 from app.package.sealing import seal_file
@@ -125,17 +125,7 @@ def _sealed(ws: Workspace, keys: ProvinceKeys, unit: Unit, terms: Mapping[str, A
     """The file of one unit, for each of its machines and for Sở Nội vụ; it stands beside the chain of receipts."""
     authorities, _ = authorities_of(ws)
     machines, _ = addressed(ws, unit.id, "")
-    owed = parts_owed(ws.env.catalogue["report_parts"], unit, tuple(terms["sections"]))
-    body = PeriodBody(
-        unit.id,
-        terms["number"],
-        terms["period"],
-        terms["cut_off"],
-        terms["due"],
-        terms["level"],
-        owed or list(terms["sections"]),
-        terms["request"],
-    )
+    body = period_body(ws, unit, terms)
     header = new_header(ws, unit.id, body, sent=(), last_seen=head(links(chain_of(ws, unit.id).taken)))
     files = {POLICY: policy_json(campaign_policy(ws))}
     recipients = [*machines, authorities.so_encrypt]

@@ -16,6 +16,7 @@ from app.commands.keys.authorities import authorities_document
 from app.commands.keys.own_keys import own_keys_document
 from app.commands.keys.province_identity import NewProvince, found_province
 from app.commands.keys.unit_identity import new_unit_secrets
+from app.commands.office.periods import PERIOD
 from app.commands.policies import policy_document
 from app.crypto.certificates import is_practice
 from app.crypto.envelope import open_envelope
@@ -182,6 +183,10 @@ def _settings(given: Enrolment) -> list[DocumentChange]:
     if given.settings.units:  # this program may not ship the list of units that Sở Nội vụ works with
         rows = [msgspec.to_builtins(step) for step in given.settings.units]
         documents.append(Document(REORGANISATION, "enrolment", body={"file": "", "sha256": "", "rows": rows}))
+    documents += [
+        Document(PERIOD, item.period, "", item.period, "issued", body=msgspec.to_builtins(item))
+        for item in given.settings.obliged[1:]
+    ]
     return [DocumentChange(None, document) for document in documents]
 
 

@@ -20,7 +20,7 @@ from app.domain.schema import Level
 from app.errors import refuse
 from app.package.comments import COMMENTS, Comment, comments_json, read_comments
 from app.package.credentials import CRL, Office, office_files, office_names, read_office
-from app.package.header import EnrolmentBody, ReceiptBody, canonical_json
+from app.package.header import EnrolmentBody, PeriodBody, ReceiptBody, canonical_json, read_period_body
 from app.package.policy import POLICY, Policy, policy_json, read_policy
 from app.package.submission import FINDINGS, findings_json, read_findings
 from app.package.tables import decode_tables, encode_tables, require_files, sent_tables, table_path
@@ -28,19 +28,25 @@ from app.package.trust import Opened
 
 _SETTINGS: Final = "settings.json"
 COMPARED: Final = "compared.pdf"
+ASKED: Final = "period.json"
 _CERTIFICATES: Final = ("root", "issuing", "so-sign", "so-encrypt", "so-spare")
 _ISSUED: Final = ("sign", "encrypt")
 _PACK: Final = "pack/"
 _FORMS: Final = "forms/"
 
 
-class Obliged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A period that the unit owes, with its dates (ISO days) and the level that Sở Nội vụ asks for."""
+class Obliged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A period that the unit owes, with its dates (ISO days) and the level that Sở Nội vụ asks for.
+
+    Attributes:
+        number: of what Sở Nội vụ has asked for, as in a period file; not written where nothing was asked for.
+    """
 
     period: str
     cut_off: str
     due: str
     level: str
+    number: int = 0
 
 
 class UnitStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +119,7 @@ class Receipt:
         comments: what is to be looked at, of a return.
         compared: one page "đơn vị của bạn so với tỉnh" (PDF), of an acceptance; may be empty.
         policy: what is taken during the campaign. office: certificates of Sở Nội vụ.
+        asked: the period that is asked for when the receipt is made; None where none is.
     """
 
     body: ReceiptBody
@@ -123,6 +130,7 @@ class Receipt:
     compared: bytes = b""
     policy: Policy | None = None
     office: Office | None = None
+    asked: PeriodBody | None = None
 
 
 def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
@@ -182,6 +190,8 @@ def receipt_files(receipt: Receipt) -> dict[str, bytes]:
         files[COMPARED] = receipt.compared
     if receipt.policy is not None:
         files[POLICY] = policy_json(receipt.policy)
+    if receipt.asked is not None:
+        files[ASKED] = canonical_json(receipt.asked)
     return files | (office_files(receipt.office) if receipt.office else {})
 
 
@@ -196,7 +206,7 @@ def read_receipt(opened: Opened) -> Receipt:
         raise refuse("NGH-09", detail="không phải phiếu của Sở Nội vụ")
     issued = tuple(map(_cer, _ISSUED)) if body.enrolled else ()
     files = opened.files
-    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, *office_names()})
+    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, ASKED, *office_names()})
     return Receipt(
         body,
         read_findings(files[FINDINGS]),
@@ -206,7 +216,15 @@ def read_receipt(opened: Opened) -> Receipt:
         files.get(COMPARED, b""),
         read_policy(files[POLICY]) if POLICY in files else None,
         read_office(files),
+        _asked(files[ASKED], body.unit) if ASKED in files else None,
     )
+
+
+def _asked(content: bytes, unit: str) -> PeriodBody:
+    body = read_period_body(content)
+    if body.unit != unit:
+        raise refuse("NGH-09", detail=ASKED)
+    return body
 
 
 def _settings(content: bytes) -> EnrolmentSettings:

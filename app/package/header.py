@@ -222,6 +222,22 @@ def decode_header(content: bytes) -> Header:
     return header
 
 
+def read_period_body(content: bytes) -> PeriodBody:
+    """Reads a period that travels in another file, as strictly as a header.
+
+    Raises:
+        UserError: NGH-09.
+    """
+    try:
+        body = msgspec.json.decode(content, type=PeriodBody)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise refuse("NGH-09", detail="period.json") from error
+    fits = HOLDER.fullmatch(body.unit) and all(_period_values(body).values())
+    if canonical_json(body) != content or not fits:
+        raise refuse("NGH-09", detail="period.json")
+    return body
+
+
 def canonical_json(value: object) -> bytes:
     """JSON with sorted keys and no spaces, UTF-8."""
     return msgspec.json.encode(value, order="sorted")

@@ -80,8 +80,8 @@ class BoardScreen(Screen):
             picture="board",
             pill_column=1,
         )
-        for widget in (self.kind, self.overdue, self._copy, self._open):
-            self.panel.tools.addWidget(widget)
+        for filtered in (self.kind, self.overdue, self._copy, self._open):
+            self.panel.tools.addWidget(filtered)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.wanted.connect(self._on_wanted)
         self.body.addLayout(row(self.summary, spacing=8))

@@ -144,7 +144,7 @@ class ExemptDialog(QDialog):
         self.setWindowTitle("Không thuộc diện báo cáo")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
-        self._about = {"unit": chosen.key, "period": period}
+        self._about: dict[str, Any] = {"unit": chosen.key, "period": period}
         exempt = "exempt" in chosen.tags
         self.lines = QPlainTextEdit()
         self.lines.setAccessibleName("Lý do không thuộc diện báo cáo")

@@ -14,6 +14,8 @@ from app.commands.keys.activation import activation_key
 from app.commands.keys.authorities import authorities_of
 from app.commands.keys.province_identity import province_keys
 from app.commands.keys.revoking import require_fingerprint
+from app.commands.lateness import due_date
+from app.commands.office.periods import PERIOD
 from app.commands.policies import campaign_policy
 from app.commands.reception.holding import release
 from app.commands.reception.reception import open_desk
@@ -143,10 +145,13 @@ def _pack_files(pack: Pack) -> dict[str, bytes]:
 def _obliged(ws: Workspace) -> list[Obliged]:
     period = current_period(ws)
     cut_off = cut_off_of(ws, period).isoformat()
-    due = ws.pack.dates(period).due_of(period).isoformat()
+    due = due_date(ws, str(period)).isoformat()
     campaign = ws.store.document("setting", "campaign")
     level = campaign.body["level"] if campaign else Level.RUT_GON.code
-    return [Obliged(str(period), cut_off, due, level)]
+    number = int(campaign.body.get("number", 0)) if campaign else 0
+    others = (item.body for item in ws.store.documents(PERIOD) if item.id != str(period))
+    before = [Obliged(*(item[name] for name in ("period", "cut_off", "due", "level", "number"))) for item in others]
+    return [Obliged(str(period), cut_off, due, level, number), *before]
 
 
 def _seal(ws: Workspace, row: Unit, code: str) -> bytes:

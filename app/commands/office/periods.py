@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.codelists import CodeList
+from app.domain.dates import in_force
 from app.domain.periods import Period
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
+from app.package.header import PeriodBody
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 
@@ -99,3 +101,34 @@ def apart(ws: Workspace, period: Period, cut_off: date) -> tuple[tuple[Unit, str
         elif last is not None and first <= last < cut_off and (unit.kind == "agency" or unit.tier == "xa"):
             found.append((unit, f"kết thúc ngày {write_date(last.isoformat())}"))
     return tuple(found)
+
+
+def period_body(ws: Workspace, unit: Unit, terms: Mapping[str, Any]) -> PeriodBody:
+    """What a unit is told of a period.
+
+    Args:
+        terms: as they were asked for.
+    """
+    chosen = tuple(terms["sections"])
+    owed = parts_owed(ws.env.catalogue["report_parts"], unit, chosen)
+    return PeriodBody(
+        unit.id,
+        terms["number"],
+        terms["period"],
+        terms["cut_off"],
+        terms["due"],
+        terms["level"],
+        owed or list(chosen),
+        terms["request"],
+    )
+
+
+def asked_now(ws: Workspace, unit_id: str) -> PeriodBody | None:
+    """What a unit is told in a receipt of the period asked for now; None where it owes nothing for it."""
+    campaign, unit = ws.store.document(*_CAMPAIGN), ws.env.units.get(unit_id)
+    if campaign is None or unit is None or "number" not in campaign.body:
+        return None
+    cut_off = date.fromisoformat(campaign.body["cut_off"])
+    if not in_force(unit.valid_from, unit.valid_to, cut_off) or unit_id in exempted(ws, campaign.body["period"]):
+        return None
+    return period_body(ws, unit, campaign.body)

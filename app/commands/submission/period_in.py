@@ -14,6 +14,7 @@ from app.commands.submission.certificates_in import require_so_and_us
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.periods import parse_period
+from app.domain.storage import DocumentChange
 from app.domain.unit_records import Obligation
 from app.errors import refuse
 from app.package.header import PeriodBody
@@ -39,11 +40,10 @@ def take_period(ws: Workspace, opened: Opened, body: PeriodBody, sealed: bytes, 
     due = write_date(body.due)
     message = f"{period.label}: chốt số liệu {write_date(body.cut_off)}, hạn nộp {due}."
     row: dict[str, Any] = {"name": name, "state": "period", "period": body.period, "message": message}
-    last, terms = last_number(ws), msgspec.to_builtins(body)
-    if body.number < last:
+    if body.number < last_number(ws):
         now = ws.store.document("setting", "campaign")
         raise refuse("BN-05", period=parse_period(now.body["period"]).label if now else body.period)
-    kept = {key: value for key, value in terms.items() if key not in ("kind", "unit")}
+    kept = _terms(body)
     campaign = ws.store.document("setting", "campaign")
     if campaign is not None and campaign.body == kept:
         return Outcome(data={**row, "state": "duplicate"})
@@ -52,6 +52,19 @@ def take_period(ws: Workspace, opened: Opened, body: PeriodBody, sealed: bytes, 
     written = tuple(item for item in documents if item.before != item.after)
     said = f"Đã nhận đợt báo cáo của Sở Nội vụ. {message}"
     return Outcome(data=row, message=said, documents=written, changes=tuple(_owed(ws, body)))
+
+
+def period_heard(ws: Workspace, asked: PeriodBody | None) -> tuple[tuple[Change, ...], tuple[DocumentChange, ...]]:
+    """What a receipt tells of the period that is asked for: records and documents; nothing where that is known."""
+    if asked is None or asked.number <= last_number(ws):
+        return (), ()
+    return tuple(_owed(ws, asked)), asked_changes(ws, _terms(asked), moment(ws))
+
+
+def _terms(body: PeriodBody) -> dict[str, Any]:
+    """A period as both sides keep it."""
+    told: dict[str, Any] = msgspec.to_builtins(body)
+    return {key: value for key, value in told.items() if key not in ("kind", "unit")}
 
 
 def _owed(ws: Workspace, body: PeriodBody) -> Iterator[Change]:

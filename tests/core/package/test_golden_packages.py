@@ -17,6 +17,8 @@ from app.crypto.keys import key_from_pem
 from app.domain.records import Person
 from app.package.container import read
 from app.package.exchange import read_enrolment_root, read_receipt
+from app.package.header import PeriodBody
+from app.package.policy import POLICY, read_policy
 from app.package.submission import FORMS, read_submission
 from app.package.trust import Opened, TrustState, open_file
 
@@ -64,6 +66,14 @@ def test_its_receipt_is_read(release: Path) -> None:
     assert receipt.body.package == expected(release)["package"]
     assert receipt.body.state == "accepted"
     assert len(receipt.certificates) == 2
+
+
+def test_its_period_file_is_read(release: Path) -> None:
+    found = opened(release, "period.p7m", "unit-encrypt.key")
+    body = found.header.body
+    assert isinstance(body, PeriodBody)
+    assert (body.period, body.due, body.sections) == ("2026", "2026-12-20", ["bc"])
+    assert read_policy(found.files[POLICY]).packs == []
 
 
 def test_its_enrolment_file_opens_with_its_code(release: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keeps one real package of a release, with its receipt, its enrolment file and the keys that open them.
+"""Keeps one real package of a release, with its receipt, its enrolment and period file and the keys that open them.
 
 Run once for a release, `python -m tests.golden.packages.keep`; what is kept is never made again, because every later
 program must still open it. Everything in it is invented, and so are the keys.
@@ -19,7 +19,7 @@ from app.crypto.keys import key_to_pem
 from app.package.submission import read_submission
 from app.package.trust import TrustState, open_file
 from app.workspace import PROGRAM_VERSION
-from tests.simulator.province import World, found, run
+from tests.simulator.province import CUT_OFF, PERIOD, World, found, run
 from tests.simulator.units import PON
 
 HERE = Path(__file__).parent
@@ -42,6 +42,8 @@ def _keep(world: World, folder: Path) -> None:
     run(world.so, "receipt", package=package, out=folder / "receipt.p7m")
     (folder / "package.p7m").write_bytes(path.read_bytes())
     (folder / "enrolment.p7m").write_bytes(Path(row["file"]).read_bytes())
+    asked = run(world.so, "period issue", period=PERIOD, cut_off=CUT_OFF, due="2026-12-20", out=world.folder / "asked")
+    (folder / "period.p7m").write_bytes(Path(asked.data["files"][0]["file"]).read_bytes())
     (folder / "root.pem").write_bytes(certificate_pem(authorities_of(world.so)[0].root))
     (folder / "so-encrypt.key").write_bytes(key_to_pem(province_keys(world.so).encryption.key))
     (folder / "unit-encrypt.key").write_bytes(key_to_pem(unit_keys(unit).encryption_key))

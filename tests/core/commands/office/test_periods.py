@@ -9,7 +9,7 @@ from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.watching import due_of
 from app.domain.periods import parse_period
 from app.domain.unit_records import Obligation
-from app.workspace import Workspace
+from app.workspace import Notice, Workspace
 from tests.simulator.province import PERIOD, World, codes, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM
@@ -145,3 +145,27 @@ def test_a_unit_walks_through_the_states_of_the_board(world: World) -> None:
     assert not next(row for row in run(world.so, "board").data["rows"] if row["unit"] == TAM)["overdue"]
     world.deliver(corrected(world, unit))
     assert state_of(world) == "again"
+
+
+def test_a_receipt_tells_of_the_period_too_and_the_screens_hear_of_it(world: World) -> None:
+    unit = world.enrolled(PON)
+    path = corrected(world, unit)
+    world.deliver(path)
+    file = issue(world, "2026-X01", cut_off="2026-12-01", due="2026-12-20")[PON]
+    heard: list[Notice] = []
+    unit.listen(heard.append)
+    world.give_receipt(unit, world.received(path).id)
+    assert str(current_period(unit)) == "2026-X01"
+    assert due_of(unit, current_period(unit)).isoformat() == "2026-12-20"
+    assert "setting" in heard[-1].kinds
+    assert "obligation" in heard[-1].tables
+    assert take(unit, file) == [("duplicate", "")]
+
+
+def test_a_unit_that_is_enrolled_later_knows_every_period_that_was_asked_for(world: World) -> None:
+    run(world.so, "period issue", period=PERIOD, cut_off="2026-11-29", due="2026-12-22")
+    run(world.so, "period issue", period="2026-X01", cut_off="2026-12-01")
+    unit = world.unit(TAM)
+    assert str(current_period(unit)) == "2026-X01"
+    year = parse_period(PERIOD)
+    assert (cut_off_of(unit, year).isoformat(), due_of(unit, year).isoformat()) == ("2026-11-29", "2026-12-22")
