@@ -18,6 +18,7 @@ from app.commands.accepted import accepted, accepted_figures
 from app.commands.figures.judging import current_period, cut_off_of, sentences
 from app.commands.figures.recounting import received_data
 from app.commands.lateness import REASON_LONGEST
+from app.commands.office.registers import looks
 from app.commands.reception.commenting import add
 from app.commands.sending import moment
 from app.domain.dataset import Dataset
@@ -99,7 +100,9 @@ def crosscheck(ws: Workspace, progress: Progress, *, period: str | None = None, 
     if double:
         message += f" {double} người được xác nhận tính trùng trong số liệu của tỉnh."
     data = {"period": str(desk.period), "units": len(desk.packages), "pairs": rows, "double": double}
-    return Outcome(data={**data, "findings": findings}, message=message)
+    named = {item.id: item for item in (desk.packages[side["unit"]] for row in rows for side in row["sides"])}
+    seen = looks(ws, "crosscheck", named.values())
+    return Outcome(data={**data, "findings": findings}, message=message, documents=seen)
 
 
 def ask(ws: Workspace, progress: Progress, *, pair: str, period: str | None = None) -> Outcome:

@@ -271,7 +271,42 @@ PRIVACY: Final = (
         modes=("province",),
         needs=Need.SIGNING_KEY,
     ),
+    command_row(
+        "person export",
+        "office.person_files:export",
+        "Xuất toàn bộ dữ liệu của một người",
+        Param("person", "Mã hồ sơ, số định danh, hoặc họ tên không cần dấu", positional=True, required=True),
+        Param("out", "Tệp .pdf, .xlsx hoặc .docx", "new_path", required=True),
+    ),
+    command_row(
+        "names note",
+        "office.registers:note",
+        "Ghi sổ xem họ tên",
+        Param("way", "Cách xem", required=True),
+        Param("packages", "Các gói", required=True),
+        modes=("province",),
+        internal=True,
+    ),
+    command_row(
+        "names list",
+        "office.registers:listed",
+        "Sổ xem, xuất họ tên",
+        Param("unit", "Mã đơn vị"),
+        PERIOD,
+        Param("by", "Họ tên cán bộ"),
+        modes=("province",),
+    ),
     command_row("erase list", "office.erasing:listed", "Các lần xóa dữ liệu cá nhân", modes=("province",)),
 )
 
-OFFICE: Final[tuple[CommandSpec, ...]] = (*PRIVACY, *CROSS, *CHASING, *UNITS, *PAST, *GAPS, *FROZEN, *TOGETHER, *KEEPING)
+OFFICE: Final[tuple[CommandSpec, ...]] = (
+    *PRIVACY,
+    *CROSS,
+    *CHASING,
+    *UNITS,
+    *PAST,
+    *GAPS,
+    *FROZEN,
+    *TOGETHER,
+    *KEEPING,
+)

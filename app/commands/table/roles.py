@@ -36,6 +36,9 @@ RECEIVING: Final = frozenset(
 TENDING: Final = frozenset({"drill", "store move", "officer add", "officer end"})
 """Also of the people who look after data and users (quản trị)."""
 
+LOOKING: Final = frozenset({"crosscheck", "names note", "person export"})
+"""Of everybody; what they write is who looked at names."""
+
 JUDGING: Final = frozenset(
     {
         "accept",
@@ -95,6 +98,8 @@ def with_roles(rows: Iterable[CommandSpec]) -> tuple[CommandSpec, ...]:
 def _roles(name: str) -> tuple[str, ...]:
     if name in RECEIVING:
         return (RECEPTION, APPROVER)
+    if name in LOOKING:
+        return (RECEPTION, ADMIN, APPROVER)
     if name in TENDING:
         return (ADMIN, APPROVER)
     return (APPROVER,) if name in JUDGING else ()
