@@ -58,7 +58,8 @@ def places(keys: Iterable[str], units: Units, when: date) -> tuple[Place, ...]:
         when: the day of the boundaries, "hiện nay".
 
     Returns:
-        Places in the order of the keys; every key is a part of exactly one.
+        Places in the order of the list of units, so that a unit has the same place in every year; every key is a part
+        of exactly one.
     """
     heirs = {key: units.heirs(key, when) for key in dict.fromkeys(keys)}
     root: dict[str, str] = {}
@@ -72,10 +73,12 @@ def places(keys: Iterable[str], units: Units, when: date) -> tuple[Place, ...]:
         group = _root(root, found[0].id if found else key)
         members[group].update((unit.id, unit) for unit in found)
         parts[group].append(key)
-    return tuple(
+    order = {unit.id: number for number, unit in enumerate(units)}
+    made = (
         Place(_JOINED.join(sorted(members[group])) or group, tuple(members[group].values()), tuple(parts[group]))
         for group in parts
     )
+    return tuple(sorted(made, key=lambda place: order.get(place.units[0].id if place.units else "", len(order))))
 
 
 def _root(root: dict[str, str], name: str) -> str:

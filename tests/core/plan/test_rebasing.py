@@ -159,7 +159,7 @@ def test_what_shares_a_part_with_a_split_unit_is_in_its_cluster(units: Units) ->
         LineageRow(3, day, Act.MERGE, "03217", second.name or "", "03991", "Xã B", "NQ"),
     ]
     now = reorganised(units, rows)
-    found = places([first.id, second.id, third.id], now, day)
+    found = sorted(places([first.id, second.id, third.id], now, day), key=lambda place: not place.is_cluster)
     assert [set(place.parts) for place in found] == [{first.id, second.id}, {third.id}]
     assert [len(place.units) for place in found] == [2, 1]
     assert estimated_residents(figures("x", {"resident{}": 5}), found[0].units) == {}  # population not known
@@ -261,3 +261,8 @@ def test_lists_of_the_years_differ_only_by_the_lineage(units: Units) -> None:
     heirs = {units.successors(key)[0].id for key in lists[2024]}
     assert lists[2025] - agencies == heirs
     assert lists[2024] & lists[2025] == set()
+
+
+def test_a_unit_of_today_has_the_same_place_in_every_year(units: Units) -> None:
+    then = [place.key for place in places(old_communes(units), units, NOW)]
+    assert then == [unit.id for unit in units.on(NOW) if unit.tier == "xa"]
