@@ -26,9 +26,13 @@ _FEW: Final = 20
 _SHOWN: Final = 4
 
 
-def explain_figure(parent: QWidget, session: Session, key: str) -> None:
-    """Asks who is behind a figure and shows it."""
-    session.ask(parent, "figure", lambda ws: behind(ws, key), lambda found: FigureDialog(parent, session, found).open())
+def explain_figure(parent: QWidget, session: Session, key: str, code: str = "") -> None:
+    """Asks who is behind a figure, of now or as it was frozen under a code, and shows it."""
+
+    def show(found: Behind) -> None:
+        FigureDialog(parent, session, found).open()
+
+    session.ask(parent, "figure", lambda ws: behind(ws, key, code=code), show)
 
 
 class FigureDialog(QDialog):

@@ -11,6 +11,7 @@ from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
+from ui.figure_dialog import explain_figure
 from ui.messages import choose_file_to_write, show_done
 from ui.record_model import ListColumn
 from ui.screen import Screen
@@ -78,7 +79,7 @@ class FrozenScreen(Screen):
         self.indicators = RowsPanel("Chỉ tiêu khi chốt", _LINES, empty="Không có chỉ tiêu.", pill_column=3)
         self.changes = RowsPanel("Thay đổi từ khi chốt", _CHANGES, empty="Từ khi chốt đến nay không có gì thay đổi.")
         self.events = RowsPanel("Lịch sử của bản chốt", _EVENTS, empty="Báo cáo này chưa chốt.")
-        self.save = button("Lưu biểu đã chốt…", "save", self._on_save)
+        self.save = button("Lưu biểu…", "save", self._on_save)
         self.reopen = button("Mở lại kỳ…", "undo", self._on_reopen)
         self.tabs = QTabWidget()
         self._right = QStackedWidget()
@@ -161,15 +162,19 @@ class FrozenScreen(Screen):
             self.open_code(chosen.key)
 
     def _on_indicator(self, chosen: Row) -> None:
-        """Who is behind an indicator as it was frozen; of the province."""
+        """Who is behind an indicator as it was frozen."""
         found = self._shown
-        if found is not None and found.printable:
+        if found is None or not found.frozen:
+            return
+        if self.session.card.mode == "unit":
+            explain_figure(self, self.session, line_ref(chosen.key), found.code)
+        else:
             question = Question(chosen.cells[0], line_ref(chosen.key), frozen=found.code)
             ExplainDialog(self.session, question, self).open()
 
     def _on_save(self) -> None:
         found = self._shown
-        path = choose_file_to_write(self, "Lưu biểu đã chốt", f"Bieu-{found.code}.pdf", _FILES) if found else None
+        path = choose_file_to_write(self, "Lưu biểu của mã này", f"Bieu-{found.code}.pdf", _FILES) if found else None
         if found is not None and path is not None:
             self.session.run("show", lambda outcome: self._on_saved(outcome, str(path)), code=found.code, out=path)
 

@@ -151,7 +151,7 @@ def _frozen(data: dict[str, Any]) -> Shown:
             for place, event in enumerate(data["events"])
         ),
         frozen=True,
-        printable=data["scope"] == "province",
+        printable=True,
         closes=data["state"] == "closed",
         period=data["period"],
     )
@@ -178,7 +178,7 @@ def _reported(data: dict[str, Any]) -> Shown:
         ),
         (),
         frozen=False,
-        printable=False,
+        printable=True,
         closes=False,
         period=data["period"],
     )

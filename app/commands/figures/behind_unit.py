@@ -8,6 +8,8 @@ from typing import Final
 
 from app.commands.figures.judging import Judged, judge_live
 from app.commands.figures.province import unit_input
+from app.commands.office.frozen import frozen_document
+from app.commands.office.sent_again import frozen_report, sent_judged
 from app.commands.words import names_of
 from app.domain.findings import RecordRef
 from app.domain.registry import TABLES
@@ -70,17 +72,19 @@ class Behind:
     members: tuple[tuple[str, str, str], ...] = ()
 
 
-def behind(ws: Workspace, key: str, period: str | None = None) -> Behind:
+def behind(ws: Workspace, key: str, period: str | None = None, code: str = "") -> Behind:
     """The people, bodies or records that make a figure of this unit.
 
     Args:
         key: what the figure is of, see `app.plan.figure_refs`.
         period: None for the one that is being reported.
+        code: under which it was frozen; "" for the records of now.
 
     Raises:
-        UserError: NHAP-02, there is no such figure.
+        UserError: NHAP-02, there is no such figure or code.
     """
-    judged, ref = judge_live(ws, period), parse_ref(key)
+    frozen = frozen_report(ws, frozen_document(ws, code)) if code else None
+    judged, ref = sent_judged(ws, frozen) if frozen else judge_live(ws, period), parse_ref(key)
     data = unit_input(ws, judged)
     line = named_line(ws.pack, ref.line) if ref.line else None
     terms = ref.parts

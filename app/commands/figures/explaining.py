@@ -31,12 +31,10 @@ def explained(
         now: by the units of today.
 
     Raises:
-        UserError: NHAP-02 no such figure, code or unit; NHAP-01 a code at a unit.
+        UserError: NHAP-02 no such figure, code or unit; NHAP-01 its package is not kept here any more.
     """
     if ws.mode == "unit":
-        if code is not None:
-            raise refuse("NHAP-01", detail="ở đơn vị, bản chốt chỉ giữ con số; xem bằng show")
-        return Outcome(data={"figure": key, **asdict(behind(ws, key, period))})
+        return Outcome(data={"figure": key, **asdict(behind(ws, key, period, code or ""))})
     question = Question("", key, period=period or "", now=now, frozen=code or "")
     found = parts(ws, question)
     if unit is not None:

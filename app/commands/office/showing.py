@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from app.commands.figures.judging import cut_off_of, figures_of
-from app.commands.figures.paper import basis_desk
+from app.commands.figures.paper import Desk, basis_desk
 from app.commands.figures.paper import document as paper_document
 from app.commands.figures.province import counted_together, province_input
-from app.commands.figures.reporting import result_row
+from app.commands.figures.reporting import received_desk, result_row
 from app.commands.office.bases import live_unit_basis, province_basis
 from app.commands.office.freezing import frozen_row
 from app.commands.office.frozen import FROZEN, Basis, frozen_basis, is_intact, named_code
+from app.commands.office.sent_again import frozen_report, sent_desk
 from app.commands.office.since import changes_since
 from app.domain.storage import Document
 from app.domain.tie import code_line, figures_code
@@ -30,7 +32,7 @@ def show(ws: Workspace, progress: Progress, *, code: str, out: Path | None = Non
 
     Args:
         code: as printed or typed.
-        out: file for the forms as they were frozen (of the province); None writes none.
+        out: file for the forms as they were frozen, sent or received; None writes none.
         form: which one, "all" for all.
 
     Raises:
@@ -38,27 +40,13 @@ def show(ws: Workspace, progress: Progress, *, code: str, out: Path | None = Non
             is not here, NHAP-01 what was kept is damaged, LUU-*.
     """
     document = coded_document(ws, code)
-    if document.kind != FROZEN:
-        if out is not None:
-            raise refuse("NHAP-01", detail="mã này là của một báo cáo chưa chốt; in biểu của đơn vị ở «Biểu mẫu»")
-        return _report(ws, document, named_code(code))
-    was = frozen_basis(ws, document)
-    progress.step(0, 2, "So với số liệu hiện nay")
-    changes = changes_since(ws, was, current_basis(ws, was), document.body["waiting"])
-    row = {"kind": "frozen", **frozen_row(ws, document), "intact": is_intact(ws, document)}
-    results = compute_indicators(was.pack.indicators, was.data)
-    data = {
-        **row,
-        "indicators": [{"id": item.definition.id, **result_row(item)} for item in results],
-        "sources": _sources(ws, was),
-        "changes": changes,
-    }
-    message = f"Bản chốt {document.id}, kỳ {document.period}: {_told(changes)}"
-    if out is not None:
-        progress.step(1, 2, "Lập biểu")
-        _write(ws, was, document.id, form, out)
-        data["file"] = str(out)
-    return Outcome(data=data, message=message)
+    outcome = _frozen(ws, progress, document) if document.kind == FROZEN else _report(ws, document, named_code(code))
+    if out is None:
+        return outcome
+    progress.step(1, 2, "Lập biểu")
+    desk = _desk_of(ws, document)
+    write(paper_document(ws, desk, tuple((desk.pack or ws.pack).forms) if form == _ALL else (form,)), out)
+    return replace(outcome, data={**outcome.data, "file": str(out)}, message=f"{outcome.message} Đã ghi {out.name}.")
 
 
 def coded_document(ws: Workspace, text: str) -> Document:
@@ -91,6 +79,22 @@ def current_basis(ws: Workspace, was: Basis) -> Basis:
     if was.scope == "unit":
         return live_unit_basis(ws, period)
     return province_basis(ws, province_input(ws, period), counted_together(ws, period, cut_off_of(ws, period)))
+
+
+def _frozen(ws: Workspace, progress: Progress, document: Document) -> Outcome:
+    was = frozen_basis(ws, document)
+    progress.step(0, 2, "So với số liệu hiện nay")
+    changes = changes_since(ws, was, current_basis(ws, was), document.body["waiting"])
+    results = compute_indicators(was.pack.indicators, was.data)
+    data = {
+        "kind": "frozen",
+        **frozen_row(ws, document),
+        "intact": is_intact(ws, document),
+        "indicators": [{"id": item.definition.id, **result_row(item)} for item in results],
+        "sources": _sources(ws, was),
+        "changes": changes,
+    }
+    return Outcome(data=data, message=f"Bản chốt {document.id}, kỳ {document.period}: {_told(changes)}")
 
 
 def _report(ws: Workspace, document: Document, code: str) -> Outcome:
@@ -126,11 +130,15 @@ def _sources(ws: Workspace, was: Basis) -> list[dict[str, Any]]:
     ]
 
 
-def _write(ws: Workspace, was: Basis, code: str, form: str, out: Path) -> None:
-    if was.scope == "unit":
-        raise refuse("NHAP-01", detail="biểu của đơn vị đã nộp nằm trong gói; bản chốt chỉ in biểu toàn tỉnh")
-    desk = basis_desk(ws, was, code_line(code))
-    write(paper_document(ws, desk, tuple(was.pack.forms) if form == _ALL else (form,)), out)
+def _desk_of(ws: Workspace, document: Document) -> Desk:
+    """What the forms of a code are filled with: as frozen, as sent or as received."""
+    if document.kind == "received":
+        return received_desk(ws, document)
+    if document.kind == "sent":
+        return sent_desk(ws, document)
+    if document.body["scope"] == "province":
+        return basis_desk(ws, frozen_basis(ws, document), code_line(document.id))
+    return sent_desk(ws, frozen_report(ws, document))
 
 
 def _told(changes: dict[str, Any]) -> str:

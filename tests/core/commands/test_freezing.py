@@ -113,7 +113,7 @@ def test_the_same_figures_have_the_same_code_again_and_others_another(world: Wor
     assert shown(world.so, first)["changes"]["cells_changed"]
 
 
-def test_a_unit_freezes_what_it_sent_under_the_code_of_its_forms(world: World) -> None:
+def test_a_unit_freezes_what_it_sent_under_the_code_of_its_forms(world: World, tmp_path: Path) -> None:
     pon = world.unit(PON)
     assert code_of(run, pon, "freeze", period=PERIOD, reason=WHY) == "NHAP-01"
     path = world.package(pon)
@@ -124,11 +124,18 @@ def test_a_unit_freezes_what_it_sent_under_the_code_of_its_forms(world: World) -
     found = shown(pon, code)
     assert found["scope"] == "unit"
     assert {row["cell"]: row["was"] - row["now"] for row in found["changes"]["totals"]}["leader{sex=f}"] == 1
+    before = run(pon, "explain", key="leader{sex=f}:leader{}", code=code).data
+    assert len(before["cells"][0]["included"]) - 1 == len(run(pon, "explain", key="leader{sex=f}").data["included"])
+    again = tmp_path / "lai.docx"
+    run(pon, "show", code=code, out=again)
+    assert f"Mã đối chiếu: {code}" in words(again)
     run(pon, "freeze reopen", code=code, reason="Sở Nội vụ đề nghị sửa")
     world.deliver(path)
     world.confirm(pon)
     there = shown(world.so, code)  # the office finds the report of a code that it never froze
     assert (there["kind"], there["unit"], there["later"]) == ("report", PON, [])
+    run(world.so, "show", code=code, out=again, form="01")
+    assert f"Mã đối chiếu: {code}" in words(again)
 
 
 def test_a_mistyped_code_is_told_where(world: World) -> None:
