@@ -174,13 +174,14 @@ def _new(before: Units, after: Units, unit: Unit) -> dict[str, Any]:
     parts = after.predecessors(unit.id)
     named = [row for row in before if row.code == unit.code]
     had = max(named, key=lambda row: str(row.valid_from or ""), default=None)
+    renamed = had is not None and [part.id for part in parts] == [had.id]
     (place,) = places([part.id for part in parts], after, date.max)[:1] or (None,)
     return {
         "unit": unit.id,
         "name": unit.name or "",
         "parts": [part.name or part.id for part in parts],
         "cluster": place.name if place is not None and place.is_cluster else "",
-        "code_before": (had.name or "") if had is not None and had.name != unit.name else "",
+        "code_before": (had.name or "") if had and had.name != unit.name and not renamed else "",
         "population": unit.population,
     }
 
