@@ -43,3 +43,8 @@ def kept_bytes(ws: Workspace, digest: str) -> bytes | None:
 
 def _path(ws: Workspace, digest: str) -> Path:
     return ws.store.root / _FOLDER / f"{digest}{_SUFFIX}"
+
+
+def all_aside(ws: Workspace) -> tuple[str, ...]:
+    """SHA-256 of everything that is kept apart."""
+    return tuple(sorted(path.name.removesuffix(_SUFFIX) for path in (ws.store.root / _FOLDER).glob(f"*{_SUFFIX}")))

@@ -51,6 +51,15 @@ KEEPING: Final[tuple[CommandSpec, ...]] = (
     ),
     command_row("drill list", "office.drilling:listed", "Các lần diễn tập", modes=("province",)),
     command_row(
+        "store rebuild",
+        "office.rebuilding:rebuild",
+        "Dựng lại dữ liệu từ tệp gốc",
+        Param("out", "Thư mục dữ liệu mới", "new_path", required=True),
+        Param("passphrase_file", "Tệp có mật khẩu mở dữ liệu mới ở dòng đầu", "path", required=True),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row(
         "support bundle",
         "office.supporting:bundle",
         "Lập gói hỗ trợ",
