@@ -1,6 +1,7 @@
 """Runs first in the frozen program: stand-ins for aiohttp and what fetches with it, which none of our calls reaches.
 
-The bundle has no HTTP client (docs/decisions/0018-tokens-and-pdf.md). Whatever would use the network fails here.
+The bundle has no HTTP client (docs/decisions/0018-tokens-and-pdf.md) and no TLS of Python's. Whatever would use the
+network fails here; the one connection of Sở Nội vụ to its own server is libpq's (docs/decisions/0022).
 """
 
 import sys
@@ -23,6 +24,8 @@ def _stub(name: str, unusable: tuple[str, ...], errors: tuple[str, ...] = ()) ->
     sys.modules[name] = made
 
 
+# psycopg imports ssl for what it does to libcrypto, asyncio because it may be there; TLS to the server is libpq's own.
+_stub("ssl", ("SSLContext", "SSLObject"), ("SSLError", "SSLWantReadError", "SSLSyscallError"))
 _FETCHERS = "pyhanko_certvalidator.fetchers.aiohttp_fetchers"
 _stub("aiohttp", ("BasicAuth", "ClientSession", "ClientTimeout"), ("ClientError", "ContentTypeError"))
 _stub(_FETCHERS, ("AIOHttpFetcherBackend",))

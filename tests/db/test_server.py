@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -313,3 +314,26 @@ def test_the_driver_speaks_as_the_officer(server: Server, on_server: OnServer, t
     store = on_server()
     with connect(read_address(store.info.server), PASSWORD, tmp_path) as connection:
         assert connection.execute("SELECT session_user, current_user").fetchone() == (SERVER_USER, "so2282")
+
+
+@pytest.mark.frozen
+def test_the_frozen_program_reaches_a_server_over_tls(server: Server, tmp_path: Path) -> None:
+    program = Path(__file__).parents[2] / "dist" / "so2282" / "so2282"
+    if not program.exists():
+        pytest.skip("not built: make build")
+    (tmp_path / "mk").write_text(PASSWORD, encoding="utf-8")
+    old = create_store(tmp_path / "một", "province", "DB-SNV@2025-03-01", USER, PASSPHRASE, cheap=True)
+    old.close()
+    place = tmp_path / "hai"
+    place.mkdir()
+    (place / "may-chu.pem").write_bytes(server.certificate.read_bytes())
+    moved = ("store", "move", "--out", place, "--server", server.far(server.new_database()), "--password-file")
+    for store, command in ((old.root, (*moved, tmp_path / "mk")), (place, ("store", "check"))):
+        done = subprocess.run(
+            [program, "--store", store, *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "SO2282_PASSPHRASE": PASSPHRASE, "XDG_CONFIG_HOME": str(tmp_path)},
+        )
+        assert done.returncode == 0, done.stderr

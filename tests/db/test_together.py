@@ -212,7 +212,9 @@ def test_two_officers_accept_and_give_receipts_at_once(
     world, mine, other = office
     units = [world.unit(key) for key in (PON, "03256@2025-07-01")]
     paths = [world.package(unit) for unit in units]
-    assert [row["state"] for row in world.deliver(*paths)] == ["waiting_enrolment"] * 2
+    told = at_once(*(lambda ws=ws: run(ws, "receive", paths=paths).data for ws in (mine, other)))
+    assert [row["state"] for rows in told for row in rows] == ["waiting_enrolment"] * 4
+    assert len(mine.store.documents("received")) == len(list(mine.store.originals())) == 2
     for unit in units:
         world.confirm(unit)
     packages = [unit.store.documents("sent")[-1].id for unit in units]
