@@ -5,14 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
-from app.package.header import EnrolmentBody, Header, PackName, canonical_json, decode_header, encode_header
+from app.package.header import (
+    EnrolmentBody,
+    Header,
+    PackName,
+    PeriodBody,
+    canonical_json,
+    decode_header,
+    encode_header,
+    read_period_body,
+)
 from tests.simulator.packages import DIGEST, header, receipt_body, submission
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON
 
 ENROLMENT = EnrolmentBody(PON, "Xã Mường Pồn", PackName("dienbien-2282", "2026.1", DIGEST), {"person": 3})
+PERIOD = PeriodBody(PON, 3, "2026", "2026-11-30", "2026-12-30", "rut-gon", ["bc", "VI.3"], "Công văn số 12")
 GOOD = header(submission().body)
 
 
@@ -27,7 +38,7 @@ def changed(where: str, value: Any) -> bytes:
     return canonical_json(tree)
 
 
-@pytest.mark.parametrize("made", [GOOD, header(receipt_body()), header(ENROLMENT)])
+@pytest.mark.parametrize("made", [GOOD, header(receipt_body()), header(ENROLMENT), header(PERIOD)])
 def test_a_header_is_read_back(made: Header) -> None:
     assert decode_header(encode_header(made)) == made
 
@@ -113,3 +124,42 @@ def test_a_receipt_with_values_that_cannot_be_is_refused(change: dict[str, Any])
 def test_a_newer_format_says_so_whatever_else_it_holds() -> None:
     assert code_of(decode_header, b'{"format":2,"program":"9.0","more":[1]}') == "NGH-10"
     assert code_of(decode_header, b'{"format":"2"}') == "NGH-09"
+
+
+def test_a_period_is_read_back_wherever_it_travels() -> None:
+    assert read_period_body(canonical_json(PERIOD)) == PERIOD
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        b"",
+        b"{}",
+        b"\xff",
+        canonical_json(PERIOD) + b"\n",
+        canonical_json(ENROLMENT),
+        *(
+            canonical_json(msgspec.structs.replace(PERIOD, **wrong))
+            for wrong in (
+                {"unit": "Mường Pồn"},
+                {"number": 0},
+                {"period": "hai nghìn"},
+                {"cut_off": "2026-11-31"},
+                {"due": "2026-11-29"},
+                {"due": "30/12/2026"},
+                {"level": "tat-ca"},
+                {"sections": []},
+                {"sections": ["bc", "bc"]},
+                {"sections": ["Biểu 01"]},
+                {"request": "hai\ndòng"},
+                {"request": "x" * 201},
+            )
+        ),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_in_a_header_and_in_a_receipt(spoilt: bytes) -> None:
+    assert code_of(read_period_body, spoilt) == "NGH-09"
+    inner = spoilt if spoilt.startswith(b'{"') else b"{}"
+    whole = encode_header(header(PERIOD)).replace(canonical_json(PERIOD), inner)
+    if whole != encode_header(header(ENROLMENT)):
+        assert code_of(decode_header, whole) == "NGH-09"

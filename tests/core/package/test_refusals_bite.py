@@ -169,6 +169,12 @@ TWICE = "a later check says the same with the same code; this one says it first,
 ELSEWHERE = "needs a state that this corpus has not: tests/core/"
 EXPLAINED: dict[str, dict[str, str]] = {
     "app.package.container": {"build: raise ValueError('no file, or a name that the reader refuses')": WRITES},
+    "app.package.header": {
+        "read_period_body: raise refuse('NGH-09', detail='period.json') from error": (
+            f"{ELSEWHERE}package/test_header.py"
+        ),
+        "read_period_body: raise refuse('NGH-09', detail='period.json')": f"{ELSEWHERE}package/test_header.py",
+    },
     "app.package.trust": {
         "open_signed: raise refuse('KY-05')": f"{TWICE} (the kind of the file, in read_signed)",
         "_may_come_first: raise refuse('KY-03')": f"{ELSEWHERE}package/test_trust.py, a confirmed first package",
