@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.judging import current_period
-from app.commands.figures.paper import document, filled_form
+from app.commands.figures.paper import document, forms_of
 from app.commands.figures.province import accepted
 from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
@@ -34,19 +35,21 @@ def scopes(ws: Workspace) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda item: sort_key(item[1])))
 
 
-def filled(ws: Workspace, code: str, unit: str, *, now: bool = False) -> FilledForm:
+def filled(ws: Workspace, code: str, unit: str, *, now: bool = False, publish: bool = False) -> FilledForm:
     """A form of the province, by the units that reported or by those of today, or of one unit."""
     desk = desk_of(ws, None, None, unit or None, as_now=now)
-    form = filled_form(ws, desk, code)
+    (form,) = forms_of(ws, desk, (code,), publish=publish)
     return replace(form, cut_off_text=f"{form.cut_off_text} {desk.replaces}") if desk.replaces else form
 
 
-def form_pdf(ws: Workspace, progress: Progress, code: str, unit: str, *, now: bool = False) -> bytes:
+def form_pdf(
+    ws: Workspace, progress: Progress, code: str, unit: str, *, now: bool = False, publish: bool = False
+) -> bytes:
     """The very bytes that are saved and printed."""
     progress.step(0, 2, "Lập biểu")
     desk = desk_of(ws, None, None, unit or None, as_now=now)
     progress.step(1, 2, "Dàn trang")
-    return render(document(ws, desk, (code,)), ".pdf")
+    return render(document(ws, desk, (code,), publish=publish), ".pdf")
 
 
 class ProvinceForms(FormsScreen):
@@ -55,6 +58,9 @@ class ProvinceForms(FormsScreen):
     def __init__(self, session: Session) -> None:
         self.unit = choice("Biểu của toàn tỉnh hoặc của một đơn vị")
         self.boundaries = BoundariesChoice()
+        self.publish = QCheckBox("Để công bố")
+        self.publish.setToolTip("Che các số nhỏ có thể nhận ra từng người, và các số từ đó suy ra được chúng")
+        self.publish.setAccessibleDescription(self.publish.toolTip())
         super().__init__(session)
         self.setProperty("help", "so_bieu_mau")
         self.unit.setMinimumWidth(200)
@@ -63,25 +69,28 @@ class ProvinceForms(FormsScreen):
         self.tools.insertWidget(0, label("Số liệu của", "soft", wrap=False))
         self.tools.insertWidget(1, self.unit)
         self.tools.insertWidget(2, self.boundaries)
+        self.tools.insertWidget(3, self.publish)
+        self.publish.toggled.connect(lambda _: self._renew())
         self.boundaries.switched.connect(self._renew)
         session.ask(self, "scopes", scopes, self._on_scopes)
 
     def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
         """A form of the chosen scope."""
-        unit, now = self._chosen(), self.boundaries.now
-        return lambda ws: filled(ws, code, unit, now=now)
+        unit, now, publish = self._chosen(), self.boundaries.now, self.publish.isChecked()
+        return lambda ws: filled(ws, code, unit, now=now, publish=publish)
 
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """Its page as it is printed."""
-        unit, now = self._chosen(), self.boundaries.now
-        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now)
+        unit, now, publish = self._chosen(), self.boundaries.now, self.publish.isChecked()
+        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now, publish=publish)
 
     def scope(self) -> Mapping[str, Any]:
         """The unit, where it is one; else whose units the province's forms go by."""
+        told: dict[str, Any] = {"publish": True} if self.publish.isChecked() else {}
         unit = self._chosen()
         if unit:
-            return {"unit": unit}
-        return {"as_now": True} if self.boundaries.now else {}
+            return {**told, "unit": unit}
+        return {**told, "as_now": True} if self.boundaries.now else told
 
     def explain(self, key: str) -> None:
         """The figure by unit, then its people."""

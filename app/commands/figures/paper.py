@@ -20,6 +20,7 @@ from app.errors import refuse
 from app.plan.forms import FormInput, fill
 from app.plan.indicators import compute_indicators
 from app.plan.pack import Pack
+from app.plan.publishing import publishable
 from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
 from app.reports.writers import render
 from app.workspace import Workspace
@@ -91,10 +92,21 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
     return fill(form, desk.form_input)
 
 
-def document(ws: Workspace, desk: Desk, codes: Iterable[str]) -> Document:
-    """Forms as one document, in the order given."""
+def forms_of(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> tuple[FilledForm, ...]:
+    """Forms with their numbers; for publication they are masked together.
+
+    Raises:
+        UserError: NHAP-02, the pack has no such form.
+    """
+    forms = tuple(filled_form(ws, desk, code) for code in codes)
+    return publishable(forms, (desk.pack or ws.pack).definitions.small_cell) if publish else forms
+
+
+def document(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> Document:
+    """Forms as one document, in the order given; for publication with small counts masked."""
     sections = tuple(
-        FormSection(filled_form(ws, desk, code), desk.letterhead, desk.signers, desk.replaces) for code in codes
+        FormSection(form, desk.letterhead, desk.signers, desk.replaces)
+        for form in forms_of(ws, desk, codes, publish=publish)
     )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"
     return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "", tie_code=desk.tie)

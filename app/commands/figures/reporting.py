@@ -132,12 +132,14 @@ def form(
     as_of: str | None = None,
     level: str | None = None,
     as_now: bool = False,
+    publish: bool = False,
 ) -> Outcome:
     """Writes a form as PDF, XLSX or DOCX; code "all" is every form in one file.
 
     Args:
         level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
         as_now: the province's forms by the units of today.
+        publish: for publication: small counts are masked, and what they could be worked out of.
 
     Raises:
         UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
@@ -148,7 +150,7 @@ def form(
         raise refuse("NHAP-01", detail="cần --out TỆP")
     desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
     codes = tuple(ws.pack.forms) if code == "all" else (code,)
-    write(document(ws, desk, codes), out)
+    write(document(ws, desk, codes, publish=publish), out)
     return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
 
 

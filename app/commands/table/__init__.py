@@ -139,6 +139,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         AS_OF,
         Param("level", "Chỉ in những gì mức này gửi đi", choices=("so-lieu", "rut-gon", "ho-so")),
         AS_NOW,
+        Param("publish", "Để công bố: che các số nhỏ có thể nhận ra từng người", "flag"),
     ),
     command_row(
         "submit",

@@ -76,3 +76,20 @@ def test_a_look_at_what_has_no_names_is_not_in_the_register(world: World) -> Non
     package = world.so.store.documents("received", unit=TAM)[-1]
     assert run(world.so, "names note", way="package", packages=[package.id]).data == {"added": 0}
     assert code_of(run, world.so, "names note", way="guess", packages=[]) == "NHAP-03"
+
+
+def test_a_form_for_publication_masks_the_small_counts(world: World, unit: Workspace, tmp_path: Path) -> None:
+    plain, published = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    run(world.so, "form", code="03", out=plain)
+    run(world.so, "form", code="03", out=published, publish=True)
+    limit = world.so.pack.definitions.small_cell
+
+    def small(path: Path) -> list[int]:
+        numbers = (int(text) for text in cells(path) if text.isdigit())
+        return [number for number in numbers if 0 < number < limit]
+
+    assert "*" in cells(published) and "*" not in cells(plain)
+    assert len(small(published)) < len(small(plain))
+    assert any("để công bố" in text for text in cells(published))
+    run(world.so, "form", code="all", out=tmp_path / "tat-ca.pdf", publish=True)
+    assert (tmp_path / "tat-ca.pdf").stat().st_size > 10_000
