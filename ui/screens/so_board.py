@@ -26,7 +26,7 @@ from ui.so_board_now import GATHERED
 from ui.so_queries import BOARD_INDICATORS, OVERDUE, Board, board, periods
 from ui.widgets import button, label, row
 
-_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "exemption", "setting"})
+_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "exemption", "setting", "reorganisation"})
 _UNIT_KINDS: Final = (("", "Mọi loại đơn vị"), ("administrative", "Xã, phường"), ("agency", "Cơ quan cấp tỉnh"))
 _FIRST: Final = 6
 """Column of the first indicator."""

@@ -27,7 +27,7 @@ from ui.session import Session
 from ui.so_queries import periods
 from ui.widgets import READING, button, card, clear_layout, label, row, scrolled
 
-_KINDS: Final = frozenset({"received", "setting", "closed"})
+_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation"})
 _NAMED: Final = 6
 _PEOPLE: Final = "người"
 _LINES: Final = (

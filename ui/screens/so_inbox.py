@@ -32,7 +32,7 @@ from ui.session import Session
 from ui.so_queries import inbox
 from ui.widgets import button, label, restyle, row
 
-_KINDS: Final = frozenset({"received", "receipt", "enrolment"})
+_KINDS: Final = frozenset({"received", "receipt", "enrolment", "reorganisation"})
 _FILES: Final = "Gói báo cáo (*.p7m);;Mọi tệp (*)"
 _EMPTY: Final = (
     "Chưa nhận gói nào. Thả tệp .p7m hoặc cả thư mục vào đây, hoặc nhấn «Chọn tệp…».\n"
