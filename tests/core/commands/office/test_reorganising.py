@@ -233,6 +233,11 @@ def test_a_split_leaves_people_in_one_cluster_and_shares_residents_only(world: W
     run(world.so, "units minutes", out=out)
     text = text_of(out)
     assert "(số liệu để chung)" in text
+    form = world.folder / "06.pdf"
+    run(world.so, "form", code="06", out=form, period=PERIOD, as_now=True)
+    assert "Cụm Xã Pồn Trên, Xã Pồn Dưới" in text_of(form)
+    shown = run(world.so, "indicators", period=PERIOD, as_now=True).data["boundaries"]["clusters"]
+    assert shown == ["Cụm Xã Pồn Trên, Xã Pồn Dưới"]
     assert "Xã Pồn Trên 3.467 người (ước tính), Xã Pồn Dưới 1.733 người (ước tính)" in text  # of 5,200 residents
 
 
