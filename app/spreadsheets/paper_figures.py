@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.errors import refuse
 from app.sheets import INTEGER_FORMAT, TEXT_FORMAT, CellStyle, put, saved
-from app.spreadsheets.values import EMPTY_SIGNS, plain_text, read_date
+from app.spreadsheets.values import EMPTY_SIGNS, Understood, plain_text, read_date
 from app.spreadsheets.wire import Sheet, Workbook
 from app.vietnamese.fold import fold
 
@@ -200,7 +200,8 @@ def _row(number: int, told: Mapping[str, Any], resolve: Resolve, faulty: list[st
         if found is None:
             reasons.append(f"không có đơn vị «{name}» tại ngày chốt số liệu năm {year}" if name else "chưa ghi đơn vị")
         unit = found or ""
-    source, signed = plain_text(told[SOURCE]), read_date(told[SIGNED_ON])
+    source, day = plain_text(told[SOURCE]), told[SIGNED_ON]
+    signed = read_date(day) if plain_text(day) else Understood()
     if not source:
         reasons.append("chưa ghi số, ký hiệu báo cáo")
     if signed.value is None:

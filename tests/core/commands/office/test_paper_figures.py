@@ -139,6 +139,21 @@ def test_a_reused_code_means_the_unit_of_its_year(world: World) -> None:
     assert twice.data["rejected"] == 2
 
 
+def test_what_is_left_blank_is_named_row_by_row(world: World) -> None:
+    path = world.folder / "trong.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow([*HEADS, PLANNED])
+        table.writerow([2023, "Toàn tỉnh", "", "", 5])
+        table.writerow(["", "Toàn tỉnh", "1/BC", "1/1/2024", 5])
+        table.writerow([2023, "", "1/BC", "32/13/2023", 5])
+    outcome = run(world.so, "figures import", file=path, dry_run=True)
+    first, second, third = (" ".join(row["reasons"]) for row in outcome.data["rows"])
+    assert "chưa ghi số, ký hiệu báo cáo" in first and "chưa ghi ngày ký" in first
+    assert "năm «» không đọc được" in second
+    assert "chưa ghi đơn vị" in third and "ngày ký:" in third
+
+
 def test_unknown_heading_is_named(world: World) -> None:
     with pytest.raises(UserError) as refused:
         taken(world, (2023, "Toàn tỉnh", {"planned{colour=red}": 1}))
