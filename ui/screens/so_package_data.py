@@ -11,7 +11,7 @@ from app.commands.figures.judging import sentences
 from app.commands.figures.recounting import received_data
 from app.commands.figures.watching import STATES, receipt_numbers
 from app.commands.late import late
-from app.commands.office.differences import KINDS, differences
+from app.commands.office.differences import KINDS, Differences, Line, differences
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.crypto.meaning import MEANING
@@ -48,7 +48,8 @@ class Preview:
         document: what was received.
         facts: label and text.
         findings: errors first; of a package that was not read yet, none.
-        changes: what changed since the package before, as sentences.
+        changes: what changed since the last accepted package, as sentences.
+        lines: the changes themselves; the first belongs to the second sentence.
         names: the level has names and they were not erased.
     """
 
@@ -57,6 +58,7 @@ class Preview:
     findings: tuple[FindingRow, ...]
     changes: tuple[str, ...]
     names: bool
+    lines: tuple[Line, ...] = ()
 
 
 def preview(ws: Workspace, package: str) -> Preview | None:
@@ -68,8 +70,10 @@ def preview(ws: Workspace, package: str) -> Preview | None:
         return Preview(document, tuple(_facts(ws, document)), (), (), names=False)
     data = received_data(ws, document)
     named = any(person.full_name for person in data.rows(Person))
-    changes = tuple(_changes(ws, document))
-    return Preview(document, tuple(_facts(ws, document)), _findings(ws, document, data), changes, names=named)
+    changed = differences(ws, document)
+    changes = tuple(_changes(changed))
+    found = _findings(ws, document, data)
+    return Preview(document, tuple(_facts(ws, document)), found, changes, named, changed.lines[:_MOST_LINES])
 
 
 def forms_inside(ws: Workspace, package: str) -> bytes:
@@ -136,9 +140,8 @@ def _findings(ws: Workspace, document: Document, data: Dataset) -> tuple[Finding
     return tuple(sorted(rows, key=lambda row: _ORDER[row.severity]))
 
 
-def _changes(ws: Workspace, document: Document) -> Iterator[str]:
+def _changes(found: Differences) -> Iterator[str]:
     """What changed since the last accepted package: how much of each kind, then the changes themselves."""
-    found = differences(ws, document)
     if found.before is None:
         yield "Đây là gói đầu tiên của đơn vị, chưa có gói trước để so."
         return

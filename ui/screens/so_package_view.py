@@ -73,6 +73,7 @@ class PackageView(QWidget):
         around = Qt.ShortcutContext.WidgetShortcut
         bind(self.findings, {"comment": self.comment_on_finding}, around)
         bind(self.records.table, {"comment": self.comment_on_cell}, around)
+        self.changes.itemActivated.connect(lambda _: self._go_to_change())
         self.comments.again.connect(self._ask)
         self.comments.chosen.connect(self._go_to)
 
@@ -147,6 +148,17 @@ class PackageView(QWidget):
         self._with_records(lambda: self.records.show_spot(*place))
         self.records.table.setFocus()
 
+    def _go_to_change(self) -> None:
+        """Shows the record or figure that the chosen change is of; what is no longer there has no place."""
+        number = self.changes.currentRow() - 1
+        lines = self.preview.lines if self.preview is not None else ()
+        if not 0 <= number < len(lines) or lines[number].kind == "left":
+            return
+        line = lines[number]
+        self.tabs.setCurrentIndex(_RECORDS)
+        self._with_records(lambda: self.records.show_spot(line.table, line.record, line.field, line.cell))
+        self.records.table.setFocus()
+
     def _show_facts(self, found: Preview) -> None:
         while self._facts_layout.rowCount():
             self._facts_layout.removeRow(0)
@@ -174,6 +186,7 @@ class PackageView(QWidget):
         def show(found: tuple[Sheet, ...]) -> None:
             self._records_of = package
             self.records.show_sheets(found)
+            self._session.run("names note", lambda _: None, way="package", packages=[package])
             then()
 
         self._session.ask(self, "records", lambda ws: sheets(ws, package), show)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app.commands.accepted import expected_units
 from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.watching import due_of
@@ -117,6 +119,7 @@ def test_an_exempt_unit_is_shown_with_the_reason_and_counted_nowhere(world: Worl
     assert code_of(run, world.so, "period exempt", unit=PON[:5], period=PERIOD, reason=" ") == "NHAP-03"
 
 
+@pytest.mark.fault("I03")
 def test_a_unit_walks_through_the_states_of_the_board(world: World) -> None:
     unit = world.enrolled(PON)
     assert state_of(world) == "accepted"
