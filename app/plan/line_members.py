@@ -13,7 +13,7 @@ from typing import Final
 from app.domain.figures import Figures
 from app.plan.cells import with_dims
 from app.plan.figure_refs import Terms
-from app.plan.indicator_defs import IndicatorDef
+from app.plan.indicator_defs import IndicatorDef, reported_cells
 from app.plan.indicator_results import IndicatorInput
 from app.plan.indicators import STAFF, listed_sectors, of_sectors, specific_sectors, sum_cells
 from app.vietnamese.numbers import integer
@@ -51,6 +51,8 @@ class Member:
 def terms_of(line: IndicatorDef, data: IndicatorInput) -> tuple[Terms, Terms] | None:
     """Cells of the numerator and of the denominator of a line that sums; None for one that counts one by one, and where
     the sectors to be left out are not known."""
+    if (stated := _stated(line, data)) is not None:
+        return Terms.of(stated[:1]), Terms.of(stated[1:])
     if line.kind in COUNTED_ONE_BY_ONE:
         return None
     if line.kind == "share" or data.definitions.specific_also_in_main:
@@ -64,6 +66,8 @@ def terms_of(line: IndicatorDef, data: IndicatorInput) -> tuple[Terms, Terms] | 
 
 def members(line: IndicatorDef, data: IndicatorInput) -> tuple[Member, ...]:
     """Every listed sector, or every unit that is to report, with where it stands; none for a line that sums."""
+    if _stated(line, data) is not None:
+        return ()
     match line.kind:
         case "share_of_groups":
             return tuple(_sector(line, data, code) for code in listed_sectors(data.definitions, data.catalogue))
@@ -71,6 +75,12 @@ def members(line: IndicatorDef, data: IndicatorInput) -> tuple[Member, ...]:
             keys = dict.fromkeys((*data.by_unit, *data.expected))
             return tuple(_unit(line, data, key, data.by_unit.get(key)) for key in keys)
     return ()
+
+
+def _stated(line: IndicatorDef, data: IndicatorInput) -> tuple[str, str] | None:
+    """Cells of both numbers where a report of the whole province states them; nobody can tell units in it apart."""
+    whole, told = data.by_unit.get(""), reported_cells(line)
+    return told if whole is not None and told is not None and all(cell in whole.cells for cell in told) else None
 
 
 def _sector(line: IndicatorDef, data: IndicatorInput, code: str) -> Member:

@@ -13,8 +13,10 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QSplitter, QTabWidget, QWidget
 
+from app.commands.figures.behind_province import Question
 from app.commands.files import write_chosen
 from app.commands.office.trends import Scope
+from app.plan.figure_refs import line_ref
 from app.plan.trends import Trend
 from app.reports.chart_bars import bars_picture, tiles_picture
 from app.reports.chart_line import line_picture
@@ -27,6 +29,7 @@ from ui.messages import choose_file_to_write
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import choice
+from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_paper import PaperPanel
 from ui.screens.so_rows import Row
@@ -85,6 +88,7 @@ class TrendsScreen(Screen):
         self.chart.wanted.connect(self._on_year)
         for view in (self.bars, self.tiles):
             view.wanted.connect(self._on_unit)
+        self.years.wanted.connect(lambda chosen: self.explain(chosen.key))
         self.years.chosen.connect(lambda chosen: self.said.setText(chosen.tip if chosen else ""))
         session.changed.connect(self._on_changed)
         session.ask(self, "choices", choices_of, self._on_choices)
@@ -218,6 +222,16 @@ class TrendsScreen(Screen):
         if place >= 0 and place != self.year.currentIndex():
             self.year.setCurrentIndex(place)
             self._choose()
+
+    def explain(self, year: str) -> None:
+        """Where the point of a year comes from; a sector's is told with those of the other sectors."""
+        found = self._found
+        if found is not None:
+            line, scope = found.chosen.line, found.wanted.scope
+            question = Question(
+                f"{line.title}, năm {year}", line_ref(line.id), line.clause, year, scope.unit, scope.as_now, paper=True
+            )
+            ExplainDialog(self.session, question, self).open()
 
     def _on_save(self) -> None:
         path = choose_file_to_write(self, "Lưu hình", "Chi tieu qua cac nam.pdf", "PDF (*.pdf)")

@@ -17,6 +17,7 @@ from app.commands.figures.province import accepted
 from app.commands.figures.recounting import received_data
 from app.commands.office.boundaries import listing_of
 from app.commands.office.frozen import frozen_basis, frozen_document
+from app.commands.office.past import paper_year
 from app.domain.dataset import redact
 from app.domain.figures import Figures, parse_cell_key
 from app.domain.findings import RecordRef
@@ -33,6 +34,7 @@ from app.plan.indicator_results import IndicatorInput
 from app.plan.line_members import Member, Standing, members, terms_of
 from app.plan.messages import Names
 from app.plan.pack import Pack
+from app.plan.subjects import known
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
 
@@ -54,6 +56,7 @@ class Question:
         clause: of the plan; "" for that of its cells.
         period: text; "" for the one asked for now. unit: whose; "" for all. now: by the units of today.
         frozen: code under which it was frozen; "" for the figures of now.
+        paper: with reports on paper where there is no package.
         package: SHA-256 of the one report that it is of, accepted or not; "" for all that was accepted.
     """
 
@@ -64,6 +67,7 @@ class Question:
     unit: str = ""
     now: bool = False
     frozen: str = ""
+    paper: bool = False
     package: str = ""
 
 
@@ -129,7 +133,7 @@ def parts(ws: Workspace, question: Question) -> Parts:
     data, line = desk.data, desk.line
     missing = tuple(data.units.name(unit) for unit in data.missing)
     cells = tuple(dict.fromkeys(cell for part in desk.terms for cell in part.cells))
-    formulas = tuple(in_words(parse_cell_key(cell), ws.env.catalogue) for cell in cells)
+    formulas = tuple(dict.fromkeys(_formula(ws, cell) for cell in cells))
     clause = question.clause or (line.clause if line else CLAUSES.get(parse_cell_key(cells[0]).subject, ""))
     if line is not None and (found := members(line, data)):
         rows = tuple(
@@ -181,7 +185,8 @@ def _held(ws: Workspace, question: Question) -> tuple[IndicatorInput, Pack, tupl
     chosen = parse_period(question.period) if question.period else current_period(ws)
     listing = listing_of(ws, chosen, now=question.now)
     if not question.package:
-        return listing.data, ws.pack, accepted(ws, chosen)
+        past = paper_year(ws, listing.reported, as_now=question.now) if question.paper else None
+        return past.data if past else listing.data, ws.pack, accepted(ws, chosen)
     document = ws.store.document("received", question.package)
     figures = figures_of(ws, question.package)
     if document is None or figures is None:
@@ -236,9 +241,14 @@ def _people_of(ws: Workspace, context: Context, names: Names, document: Document
 
 
 def _only_number(ws: Workspace, cell: str, figures: Figures | None) -> CellPeople:
-    formula, value = in_words(parse_cell_key(cell), ws.env.catalogue), figures.cells.get(cell) if figures else None
+    formula, value = _formula(ws, cell), figures.cells.get(cell) if figures else None
     note = "Số liệu nhập từ báo cáo giấy: không có danh sách." if figures else "Chưa có số liệu được chấp nhận."
     return CellPeople(formula, value, (), (), 0, note)
+
+
+def _formula(ws: Workspace, cell: str) -> str:
+    key = parse_cell_key(cell)
+    return in_words(key, ws.env.catalogue) if known(key) else "Số ghi trong báo cáo giấy của toàn tỉnh"
 
 
 def _units_of(ws: Workspace, data: IndicatorInput, cell: str) -> CellPeople:

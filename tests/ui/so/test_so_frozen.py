@@ -179,6 +179,32 @@ def test_a_number_of_the_board_answers_and_other_cells_open_the_package(
     assert page.current() is not board
 
 
+def test_a_year_of_the_line_says_where_it_comes_from(
+    page: StorePage, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "giay.csv"
+    head = 'Năm,Đơn vị,"Số, ký hiệu báo cáo",Ngày ký,planned{},planned{sex=f}'
+    path.write_text(f"{head}\n2024,Toàn tỉnh,1/BC,20/12/2024,200,60\n", encoding="utf-8")
+    page.session.run("figures import", lambda _: None, file=path)
+    settle()
+    page.show_screen("so_trends")
+    settle()
+    screen = page.current()
+    screen.line.setCurrentIndex(screen.line.findData("1.2/nguoi"))
+    screen._choose()
+    settle()
+    for year, value in (("2024", "60/200 = 30,0 %"), (str(page.session.card.today.year), "2/6 = 33,3 %")):
+        screen.explain(year)
+        settle()
+        dialog = screen.findChild(ExplainDialog)
+        assert dialog.value.text() == value
+        assert "Căn cứ: KH 18/02/2021" in dialog.formula.text()
+        picture_of(dialog, f"giai_thich_{year}")
+        dialog.reject()
+        dialog.setParent(None)
+        dialog.deleteLater()
+
+
 def picture_of(dialog: FreezeDialog | ExplainDialog, name: str) -> None:
     """The same of a dialog."""
     if PICTURES:
