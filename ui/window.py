@@ -29,6 +29,7 @@ from ui.comment_bar import CommentBar
 from ui.comments_query import left
 from ui.find_anything import FindAnything
 from ui.help import HelpPanel, help_key_of
+from ui.intake_bar import IntakeBar
 from ui.messages import show_refusal
 from ui.offer_bar import OfferBar
 from ui.progress_panel import ProgressPanel
@@ -72,6 +73,7 @@ class StorePage(QWidget):
         self.twin = TwinBar(session)
         self.clock = ClockBar(session)
         self.server = ServerBar(session)
+        self.intake = IntakeBar(session)
         self.comments = CommentBar(session, self) if session.card.mode == "unit" else None
         self.finder = FindAnything(session, self._specs, self)
         self._arrange()
@@ -127,6 +129,7 @@ class StorePage(QWidget):
         right.addWidget(self.twin)
         right.addWidget(self.clock)
         right.addWidget(self.server)
+        right.addWidget(self.intake)
         right.addWidget(self.offer)
         if self.comments is not None:
             right.addWidget(self.comments)

@@ -28,6 +28,7 @@ from ui.screens.so_inbox_work import local_paths, receipt_name, told_row, write_
 from ui.screens.so_package_view import PackageView
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
+from ui.screens.so_watch import WatchLine
 from ui.session import Session
 from ui.so_queries import inbox
 from ui.widgets import button, label, restyle, row
@@ -208,6 +209,7 @@ class InboxScreen(Screen):
 
     def _arrange(self) -> None:
         self.body.addLayout(row(self.summary, self._forget))
+        self.body.addWidget(WatchLine(self.session))
         self.body.addWidget(self.chips)
         top = QWidget()
         inside = QVBoxLayout(top)

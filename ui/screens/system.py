@@ -21,6 +21,7 @@ from ui.policy_view import PolicyCard
 from ui.recycle_bin import PLACE, RecycleBin
 from ui.screen import Screen
 from ui.session import Session
+from ui.support_card import DrillCard, SupportCard
 from ui.unit_keys import UnitKeysPage
 from ui.unit_keys_query import PLACE as KEYS
 from ui.values import moment
@@ -103,6 +104,9 @@ class SystemScreen(Screen):
         layout.addWidget(about)
         if self.session.card.mode == "unit":
             layout.addWidget(PolicyCard(self.session))
+        else:
+            layout.addWidget(DrillCard(self.session))
+        layout.addWidget(SupportCard(self.session))
         layout.addStretch(1)
         return scrolled(content)
 
