@@ -32,7 +32,8 @@ _PREVIEW: Final = (
     ListColumn("Năm", width=50),
     ListColumn("Dòng", right=True, width=50),
     ListColumn("Số ô", right=True, width=50),
-    ListColumn("Kết quả", width=420),
+    ListColumn("Kết quả", width=90),
+    ListColumn("Lý do", width=420),
 )
 
 
@@ -117,9 +118,9 @@ class PaperPreview(QDialog):
 
 def _preview_row(item: dict[str, Any]) -> Row:
     word = _FATES[item["fate"]]
-    said = f"{word}: {'; '.join(item['reasons'])}" if item["reasons"] else word
+    said = "; ".join(item["reasons"])
     kind = {"rejected": "error", "changed": "warning", "added": "good"}.get(item["fate"], "")
-    cells = (item["unit_name"], item["period"], str(item["number"]), str(item["cells"]), said)
+    cells = (item["unit_name"], item["period"], str(item["number"]), str(item["cells"]), word, said)
     signed = f"{item['source']}, ký ngày {write_date(item['signed_on'])}" if item["signed_on"] else item["source"]
-    order = ("", "", item["number"], item["cells"], "")
-    return Row(str(item["number"]), cells, order, kind, tip=f"{signed}. {said}")
+    order = ("", "", item["number"], item["cells"], "", "")
+    return Row(str(item["number"]), cells, order, kind, tip=". ".join(part for part in (signed, word, said) if part))

@@ -83,7 +83,8 @@ def test_a_file_with_a_wrong_row_cannot_be_taken(screen: TrendsScreen, settle: S
     dialog = taken(screen, settle, path)
     assert not dialog.accept_button.isEnabled()
     last = dialog.rows.model.rows()[-1]
-    assert last.pill == "error" and "2019" in last.cells[4] and "lớn hơn" in last.cells[4]
+    assert last.pill == "error" and last.cells[4] == "không nhận"
+    assert "2019" in last.cells[5] and "lớn hơn" in last.cells[5]
     dialog.reject()
 
 
