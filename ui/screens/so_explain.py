@@ -77,7 +77,9 @@ class ExplainDialog(QDialog):
         reported = found.expected - len(found.missing)
         lacking = f" Chưa có số liệu của: {', '.join(found.missing[:3])}" if found.missing else ""
         lacking += f" và {len(found.missing) - 3} đơn vị khác." if len(found.missing) > 3 else "." if lacking else ""
-        told.append(f"Số liệu của {reported}/{found.expected} đơn vị.{lacking}")
+        whole = any(not item.key for item in found.rows)
+        units = f"Số liệu của {reported}/{found.expected} đơn vị.{lacking}"
+        told.append("Tổng trong báo cáo giấy của toàn tỉnh, không tách được theo đơn vị." if whole else units)
         self.formula.setText("\n".join(told))
         self.formula.setToolTip("Chưa có số liệu của: " + ", ".join(found.missing) if found.missing else "")
         rows = [_member_row(item) if found.one_by_one else _unit_row(item) for item in found.rows]

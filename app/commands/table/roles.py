@@ -81,6 +81,7 @@ ALONE: Final = frozenset(
         "policy set",
         "exception grant",
         "exception drop",
+        "freeze",
         "figures undo",
         "units withdraw",
         "officer add",
