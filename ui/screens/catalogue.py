@@ -70,6 +70,14 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec(
         "so_frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("province",), under="so_home"
     ),
+    ScreenSpec(
+        "so_crosschecks", "Đối chiếu giữa các đơn vị", "people", "ui.screens.so_crosschecks:CrosschecksScreen",
+        ("province",), under="so_search",
+    ),
+    ScreenSpec(
+        "so_privacy", "Dữ liệu cá nhân", "lock", "ui.screens.so_privacy:PrivacyScreen", ("province",),
+        under="so_search",
+    ),
     ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 

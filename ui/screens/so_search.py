@@ -17,7 +17,7 @@ from ui.screens.so_rows import Row
 from ui.screens.so_search_data import PersonCard, packages, people_of
 from ui.session import Session
 from ui.so_queries import periods
-from ui.widgets import label, row
+from ui.widgets import button, label, row
 
 _SHOW_AFTER_MS: Final = 120
 COLUMNS: Final = (
@@ -48,6 +48,7 @@ class SearchScreen(Screen):
         self.setProperty("help", "so_tra_cuu")
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._wanted: tuple[tuple[str, str], ...] = ()
+        self._noted: set[str] = set()
         self._stale = True
         self.period = choice("Kỳ báo cáo")
         self.unit = choice("Lọc theo đơn vị")
@@ -87,6 +88,8 @@ class SearchScreen(Screen):
         self.session.ask(self, "packages", lambda ws: packages(ws, period), self._on_packages)
 
     def _arrange(self) -> None:
+        self.tools.addWidget(button("Đối chiếu giữa các đơn vị", "people", lambda: self.session.go("so_crosschecks")))
+        self.tools.addWidget(button("Dữ liệu cá nhân", "lock", lambda: self.session.go("so_privacy")))
         self.tools.addWidget(label("Kỳ", "soft", wrap=False))
         self.tools.addWidget(self.period)
         for box in (self.unit, self.post, self.sex, self.state):
@@ -134,6 +137,9 @@ class SearchScreen(Screen):
             told += " Đang đọc…"
         elif nameless:
             told += f" {nameless} người gửi ở mức không có họ tên: tìm theo chức vụ, cơ quan."
+        if done == total and rows and nameless < len(rows):
+            told += " Danh sách có họ tên; lần xem này được ghi vào sổ."
+            self._note()
         self.summary.setText(told)
         _refill(self.unit, "Mọi đơn vị", {_tag(item, "unit:"): item.cells[7] for item in rows})
         posts = {tag: tag.partition(":")[2] for item in rows for tag in item.tags if tag.startswith("post:")}
@@ -142,6 +148,13 @@ class SearchScreen(Screen):
         self._filter()
         if rows or done == total:
             self.panel.set_rows(rows)
+
+    def _note(self) -> None:
+        """Says to the register which packages were looked at, once each while the screen lives."""
+        new = [package for package in self._rows if package not in self._noted]
+        if new:
+            self._noted.update(new)
+            self.session.run("names note", lambda _: None, way="search", packages=new)
 
     def _filter(self) -> None:
         boxes = (self.unit, self.post, self.sex, self.state)
