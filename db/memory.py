@@ -136,6 +136,10 @@ class MemoryStore:
             return Dataset(received.unit, received.level, wanted)
         return Dataset(self.info.unit, Level.HO_SO, wanted)
 
+    def load_many(self, scopes: Sequence[str], tables: Collection[str]) -> dict[str, Dataset]:
+        """Some tables of many scopes."""
+        return {scope: self.load(scope, tables) for scope in scopes}
+
     def page(self, query: PageQuery) -> Page:
         """A page of a list."""
         return page_of(self.load(query.scope), query)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from app.domain.dataset import Dataset
-from app.domain.schema import Level, level_of
+from app.domain.schema import Level
 from app.domain.storage import Document, HistoryCheck, HistoryLine
 from db.chain import SealedLine, follow, open_line
 from db.periodkeys import PeriodKeys
 from db.rows import SHAPES, to_records
 from db.tables import BLOBS, DOCUMENTS, HISTORY, META, RECORD_TABLES, TOUCHED
-from db.writes import document_of, scope_of
+from db.writes import chunks, document_of, scope_of, scopes_of
 
 
 def read_dataset(connection: Connection, unit: str, scope: str, tables: Collection[str] | None) -> Dataset:
     """Records of a scope; the live ones belong to `unit`, received ones to the unit that sent them."""
     label = scope_of(connection, scope) if scope else None
-    owner, level = (label[0], level_of(label[1])) if label else (unit, Level.HO_SO)
+    owner, level = label or (unit, Level.HO_SO)
     found: dict[str, Mapping[str, Any]] = {}
     for name, table in RECORD_TABLES.items():
         if tables is not None and name not in tables:
@@ -31,6 +33,22 @@ def read_dataset(connection: Connection, unit: str, scope: str, tables: Collecti
         if rows:
             found[name] = to_records(shape, rows)
     return Dataset(owner, level, found)
+
+
+def read_datasets(
+    connection: Connection, unit: str, scopes: Sequence[str], tables: Collection[str]
+) -> dict[str, Dataset]:
+    """Records of many received scopes, one question for each table instead of one for each scope."""
+    parts: dict[str, dict[str, Mapping[str, Any]]] = {scope: {} for scope in scopes}
+    for name in (name for name in RECORD_TABLES if name in tables):
+        shape, table = SHAPES[name], RECORD_TABLES[name]
+        columns = [table.c[field] for field in shape.fields]
+        for some in chunks(scopes):
+            query = select(table.c.scope, *columns).where(table.c.scope.in_(some)).order_by(table.c.scope, table.c.id)
+            for scope, rows in groupby(connection.execute(query).fetchall(), key=itemgetter(0)):
+                parts[scope][name] = to_records(shape, [row[1:] for row in rows])
+    labels = scopes_of(connection, scopes)
+    return {scope: Dataset(*labels.get(scope, (unit, Level.HO_SO)), found) for scope, found in parts.items()}
 
 
 def count_rows(connection: Connection, name: str, scope: str) -> int:

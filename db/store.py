@@ -142,6 +142,11 @@ class SqlStore:
         with self._session.transaction() as connection:
             return reads.read_dataset(connection, self.info.unit, scope, tables)
 
+    def load_many(self, scopes: Sequence[str], tables: Collection[str]) -> dict[str, Dataset]:
+        """Some tables of many received submissions at once."""
+        with self._session.transaction() as connection:
+            return reads.read_datasets(connection, self.info.unit, scopes, tables)
+
     def page(self, query: PageQuery) -> Page:
         """A page of a list."""
         with self._session.transaction() as connection:

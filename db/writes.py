@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, and_, delete, func, insert, select
 
 from app.domain.dataset import Change, Dataset
+from app.domain.schema import Level, level_of
 from app.domain.storage import Batch, Document, DocumentChange, HistoryEntry
 from app.errors import refuse
 from db.chain import START, SealedLine, seal_line, touched
@@ -60,13 +61,19 @@ def revision_of(connection: Connection, entry: str) -> int | None:
     return connection.execute(select(HISTORY.c.revision).where(HISTORY.c.id == entry)).scalar_one_or_none()
 
 
-def scope_of(connection: Connection, scope: str) -> tuple[str, str] | None:
+def scope_of(connection: Connection, scope: str) -> tuple[str, Level] | None:
     """Unit and level of received records; None where there are none."""
-    text = connection.execute(select(META.c.value).where(META.c.key == _SCOPE + scope)).scalar_one_or_none()
-    if text is None:
-        return None
-    unit, level = json.loads(text)
-    return unit, level
+    return scopes_of(connection, (scope,)).get(scope)
+
+
+def scopes_of(connection: Connection, scopes: Sequence[str]) -> dict[str, tuple[str, Level]]:
+    """The same for many."""
+    found: dict[str, tuple[str, Level]] = {}
+    for some in chunks([_SCOPE + scope for scope in scopes]):
+        for key, text in connection.execute(select(META.c.key, META.c.value).where(META.c.key.in_(some))):
+            unit, level = json.loads(text)
+            found[key.removeprefix(_SCOPE)] = (unit, level_of(level))
+    return found
 
 
 def scopes(connection: Connection) -> tuple[str, ...]:

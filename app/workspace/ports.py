@@ -67,6 +67,9 @@ class Store(Protocol):
     def load(self, scope: str = "", tables: Collection[str] | None = None) -> Dataset:
         """Records of a scope; "" is the live ones."""
 
+    def load_many(self, scopes: Sequence[str], tables: Collection[str]) -> Mapping[str, Dataset]:
+        """Some tables of many received submissions at once."""
+
     def page(self, query: PageQuery) -> Page:
         """A page of a list."""
 

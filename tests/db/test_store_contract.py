@@ -104,6 +104,17 @@ def test_received_records_stand_apart_from_the_live_ones(store: AnyStore) -> Non
     assert not store.load("s2").tables
 
 
+def test_many_scopes_are_loaded_as_each_alone(store: AnyStore) -> None:
+    sent = redact(dataset("03203@2025-07-01", [*people(), *bodies()]), Level.RUT_GON)
+    less = redact(dataset("03204@2025-07-01", people()[:2]), Level.RUT_GON)
+    store.apply(added(people()[0]), entry(), scopes={"s1": sent, "s2": less})
+    tables = ("person", "body")
+    wanted = {scope: store.load(scope, tables) for scope in ("s2", "s1", "nào")}
+    assert store.load_many(["s2", "s1", "nào"], tables) == wanted
+    assert store.load_many([], tables) == {}
+    assert set(store.load_many(["s1"], ["body"])["s1"].tables) == {"body"}
+
+
 def test_a_scope_may_be_empty(store: AnyStore) -> None:
     nothing = dataset("03203@2025-07-01", [], Level.SO_LIEU)
     store.apply((), entry(), scopes={"nil": nothing})

@@ -45,7 +45,9 @@ def province_input(ws: Workspace, period: Period) -> IndicatorInput:
 def counted_together(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
     """Cells that do not add up over units, counted from the entries held (design §3, Figures)."""
     cells = required_cells(ws.pack, ws.env.catalogue)
-    return count_union((_planning(ws, item, period, cut_off) for item in accepted(ws, period)), cells)
+    documents = accepted(ws, period)
+    rows = ws.store.load_many([item.id for item in documents], _PLANNING)
+    return count_union((_planning(ws, item, rows[item.id], period, cut_off) for item in documents), cells)
 
 
 def unit_input(ws: Workspace, judged: Judged) -> IndicatorInput:
@@ -69,7 +71,6 @@ def indicators(ws: Workspace, data: IndicatorInput) -> tuple[IndicatorResult, ..
     return compute_indicators(ws.pack.indicators, data)
 
 
-def _planning(ws: Workspace, item: Document, period: Period, cut_off: date) -> Context:
-    rows = ws.store.load(item.id, _PLANNING).tables
-    data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), rows)
+def _planning(ws: Workspace, item: Document, held: Dataset, period: Period, cut_off: date) -> Context:
+    data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), held.tables)
     return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
