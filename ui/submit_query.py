@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.commands.figures.judging import current_period
+from app.commands.office.periods import WHOLE, asked
 from app.commands.submission.submitting import asked_level
 from app.domain.dataset import redact
 from app.domain.registry import TABLES
@@ -27,13 +28,19 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Submitting:
-    """Everything that the stepper needs from the store; `name` is what the file of the next package is called."""
+    """Everything that the stepper needs from the store.
+
+    Attributes:
+        name: what the file of the next package is called.
+        owed: which parts Sở Nội vụ asks for and by which document; "" where nothing but the whole report is asked for.
+    """
 
     asked: str
     leaving: Mapping[str, tuple[Leaving, ...]]
     sent: tuple[Sent, ...]
     left: str
     name: str
+    owed: str = ""
 
 
 def submitting(ws: Workspace) -> Submitting:
@@ -48,8 +55,22 @@ def submitting(ws: Workspace) -> Submitting:
         )
     period = str(current_period(ws))
     return Submitting(
-        asked_level(ws, None).code, leaving, sent_packages(ws, period), remaining(ws).words, next_name(ws, period)
+        asked_level(ws, None).code,
+        leaving,
+        sent_packages(ws, period),
+        remaining(ws).words,
+        next_name(ws, period),
+        owed_words(ws, period),
     )
+
+
+def owed_words(ws: Workspace, period: str) -> str:
+    """Which parts are owed, and by which document."""
+    terms = asked(ws, period) or {}
+    parts, request = ws.env.catalogue["report_parts"], str(terms.get("request", ""))
+    named = [parts.label(code) for code in terms.get("sections", ()) if code != WHOLE]
+    told = [f"Phải nộp: {'; '.join(named)}."] if named else []
+    return " ".join((*told, *([f"Theo {request}."] if request else [])))
 
 
 def _withheld(table: str, level: Level) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class SubmitScreen(Screen):
         self.setProperty("help", "nop_bao_cao")
         self._found: Submitting | None = None
         self.level = choices("Mức số liệu gửi đi", [(level_of(code).label, code) for code in _LEVELS])
+        self._dates = label("")
         self._leaving = label("", "soft")
         self._errors = label("", "soft")
         self._left = label("", "soft")
@@ -61,6 +62,7 @@ class SubmitScreen(Screen):
         self.body.addWidget(scrolled(content))
         self.level.activated.connect(self._show_leaving)
         session.checked.connect(self._show_errors)
+        session.renewed.connect(self._show_dates)
         session.changed.connect(self._on_changed)
         self._show_errors()
 
@@ -69,14 +71,12 @@ class SubmitScreen(Screen):
         self.session.ask(self, "submitting", submitting, self._on_found)
 
     def _steps(self) -> tuple[QFrame, ...]:
-        card_ = self.session.card
-        day, due = write_date(card_.cut_off.isoformat()), write_date(card_.due.isoformat())
-        ahead = " Chưa đến ngày chốt: các màn hình đang xem thử đến hôm nay." if card_.today < card_.cut_off else ""
+        self._show_dates()
         go = self.session.go
         left = row(self._review)
         left.insertWidget(0, self._left, 1)
         return (
-            _step(1, "Chốt số liệu", None, label(f"Số liệu tính đến ngày {day}. Hạn nộp {due}.{ahead}")),
+            _step(1, "Chốt số liệu", None, self._dates),
             _step(
                 2,
                 "Lỗi và cảnh báo",
@@ -112,6 +112,14 @@ class SubmitScreen(Screen):
             ),
         )
 
+    def _show_dates(self) -> None:
+        """Cut-off and due day of the period that is asked for now, and which parts are owed."""
+        card_ = self.session.card
+        day, due = write_date(card_.cut_off.isoformat()), write_date(card_.due.isoformat())
+        ahead = " Chưa đến ngày chốt: các màn hình đang xem thử đến hôm nay." if card_.today < card_.cut_off else ""
+        owed = f"\n{self._found.owed}" if self._found is not None and self._found.owed else ""
+        self._dates.setText(f"Kỳ {card_.period}. Số liệu tính đến ngày {day}. Hạn nộp {due}.{ahead}{owed}")
+
     def _show_errors(self) -> None:
         errors, warnings = self.session.count("error"), self.session.count("warning")
         restyle(self._errors, "error" if errors else "good")
@@ -124,11 +132,12 @@ class SubmitScreen(Screen):
             self.shown()
 
     def _on_found(self, found: Submitting) -> None:
-        first = self._found is None
+        asked_before = self._found.asked if self._found is not None else ""
         self._found = found
-        if first:
+        if found.asked != asked_before:
             self.level.setCurrentIndex(self.level.findData(found.asked))
         self._show_leaving()
+        self._show_dates()
         self._left.setText(f"{found.left}; vẫn nộp được." if found.left else "")
         for widget in (self._left, self._review):
             widget.setVisible(bool(found.left))
