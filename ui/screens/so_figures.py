@@ -10,6 +10,7 @@ from app.commands.figures.judging import current_period
 from app.commands.figures.province import indicators
 from app.commands.office.boundaries import listing_of
 from app.commands.office.frozen import closed_by
+from app.commands.office.paper_store import paper_documents
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.units import Units
@@ -49,6 +50,7 @@ class Overview:
         boundaries: what is to be said of units that changed since; "" for nothing. moved: whether they did.
         sectors: code → name, for lines by sector.
         frozen: code under which the period is frozen; "" while it is open.
+        on_paper: names of missing units of which a report on paper was entered; it is shown by "Qua các năm".
     """
 
     period: Period
@@ -61,6 +63,7 @@ class Overview:
     boundaries: str = ""
     moved: bool = False
     frozen: str = ""
+    on_paper: tuple[str, ...] = ()
 
     def line(self, line_id: str) -> IndicatorResult | None:
         """A line by its id."""
@@ -86,7 +89,14 @@ def overview(ws: Workspace, period: str = "", *, now: bool = False) -> Overview:
         listing.words,
         listing.moved,
         str(closed.body.get("code", "")) if (closed := closed_by(ws, str(chosen))) else "",
+        _on_paper(ws, listing.reported),
     )
+
+
+def _on_paper(ws: Workspace, reported: IndicatorInput) -> tuple[str, ...]:
+    """Names of units without a package of which a report on paper was entered."""
+    held = {item.unit for item in paper_documents(ws, str(reported.period))}
+    return tuple(reported.units.name(unit) for unit in reported.missing if unit in held)
 
 
 def _of_unit(

@@ -27,7 +27,7 @@ from ui.session import Session
 from ui.so_queries import periods
 from ui.widgets import READING, button, card, clear_layout, label, row, scrolled
 
-_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation"})
+_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation", "paper_figures"})
 _NAMED: Final = 6
 _PEOPLE: Final = "người"
 _LINES: Final = (
@@ -144,6 +144,8 @@ class ProvinceHome(Screen):
         self._found = found
         names = ", ".join(found.missing[:_NAMED]) + ("…" if len(found.missing) > _NAMED else "")
         missing = f" Còn thiếu {len(found.missing)}: {names}." if found.missing else " Đủ mọi đơn vị."
+        if found.on_paper:
+            missing += f" Trong số đó {len(found.on_paper)} đơn vị có báo cáo giấy, xem ở «Qua các năm»."
         told = f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}"
         self.summary.setText(f"{told} {found.boundaries}".rstrip())
         self.summary.setToolTip("\n".join(found.missing))

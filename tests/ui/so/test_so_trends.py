@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import ask
 from tests.ui.so.province import run
 from ui.charts.view import ChartView
+from ui.screens.so_home import ProvinceHome
 from ui.screens.so_paper import PaperPreview
 from ui.screens.so_trends import TrendsScreen
 from ui.window import StorePage
@@ -146,6 +147,20 @@ def test_units_stand_beside_each_other_by_bars_and_tiles(screen: TrendsScreen, s
     settle()
     assert (screen.tabs.currentIndex(), screen.scope.currentData()) == (0, key)
     assert screen.scope.currentText() in screen.chart.accessibleName()
+
+
+def test_the_first_page_says_which_missing_units_have_a_report_on_paper(
+    screen: TrendsScreen, settle: Settle, page: StorePage, tmp_path: Path
+) -> None:
+    year = screen.session.card.today.year
+    path = paper_file(tmp_path / "giay.csv", rows=[[year, "Phường Mường Lay", "1/BC", f"1/1/{year}", 9, 3, 1, 1]])
+    taken(screen, settle, path).accept_button.click()
+    settle()
+    page.show_screen("so_home")
+    settle()
+    home = page.current()
+    assert isinstance(home, ProvinceHome)
+    assert "Trong số đó 1 đơn vị có báo cáo giấy" in home.summary.text()
 
 
 def test_scope_and_pictures(screen: TrendsScreen, settle: Settle, tmp_path: Path) -> None:
