@@ -184,3 +184,20 @@ def words(path: Path) -> str:
     """The text in the parts of a DOCX file."""
     with zipfile.ZipFile(path) as file:
         return " ".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
+
+
+def test_another_past_is_told_and_does_not_touch_what_was_frozen(world: World, tmp_path: Path) -> None:
+    world.enrolled(PON)
+    code = freeze(world.so)["code"]
+    before = shown(world.so, code)
+    path = tmp_path / "giay.csv"
+    head = 'Năm,Đơn vị,"Số, ký hiệu báo cáo",Ngày ký,planned{},planned{sex=f}'
+    path.write_text(f"{head}\n2025,Toàn tỉnh,1/BC,20/12/2025,200,60\n", encoding="utf-8")
+    run(world.so, "figures import", file=path)
+    after = shown(world.so, code)
+    assert "năm trước" in after["changes"]["before"]
+    assert not after["changes"]["same"]
+    assert after["indicators"] == before["indicators"]
+    assert "đã thay đổi sau bản chốt" in foot(world, tmp_path)
+    run(world.so, "freeze reopen", code=code, reason="Có số liệu năm trước")
+    assert freeze(world.so)["code"] != code
