@@ -35,7 +35,7 @@ from app.errors import CATALOGUE, UserError
 from app.package.comments import comments_json, read_comments, read_replies
 from app.package.container import Container, read, verify
 from app.package.exchange import EnrolmentSettings, Obliged, _settings
-from app.package.header import canonical_json, decode_header, encode_header
+from app.package.header import canonical_json, decode_header, encode_header, read_period_body
 from app.package.policy import default_policy, policy_json, read_policy
 from app.package.submission import FIGURES, FINDINGS, MATCH, _cells, _matches, read_findings, read_submission
 from app.package.tables import csv_bytes, csv_rows, decode_tables, table_path
@@ -229,6 +229,7 @@ TARGETS: Mapping[str, Target] = {
     "comments": Target(read_comments, lambda: [comments_json([]), _COMMENT]),
     "replies": Target(read_replies, lambda: [_REPLY]),
     "settings": Target(_settings, _settings_seeds),
+    "period": Target(read_period_body, lambda: _receipt("period.json")),
     "policy": Target(read_policy, lambda: [policy_json(default_policy())]),
 }
 _ID = "01900000-0000-7000-8000-000000000000"
