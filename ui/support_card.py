@@ -59,6 +59,7 @@ class DrillCard(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("help", "so_dien_tap")
         self._session = session
         box, inside = card()
         inside.addWidget(label("Diễn tập", "subtitle"))

@@ -21,10 +21,12 @@ GROUPS = (
     ("storing:insert_raw", "storing:insert_program"),
     ("checking:judge_one", "checking:judge_units"),
     ("packages:seal_open_floor", "packages:seal_open", "packages:submit"),
-    ("packages:reception_parts", "packages:reception"),
+    ("packages:reception_parts", "packages:reception", "packages:drop"),
     ("packages:reception_memory",),
     ("windows:people_list",),
     ("grid:grid_scroll",),
+    ("server:server_board",),
+    ("server:server_figures",),
 )
 SLOW = Limit(processor=0, memory=3 * 2**30)
 

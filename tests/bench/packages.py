@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,7 @@ from tests.bench.storing import insert_rows, rows_of
 
 _RECEPTIONS: Final = 200
 _EARLY: Final = 20
+_BAD: Final = 5
 
 
 def seal_open(work: Path) -> Measured:
@@ -81,6 +84,23 @@ def reception(work: Path) -> Measured:
     people = sum(document.body["counts"]["person"] for document in ws.store.documents("received", state="received"))
     ws.store.close()
     return clock.result(packages=len(rows), people=people)
+
+
+def drop(work: Path) -> Measured:
+    """The same packages in one folder with five files that are none: remembered, expanded, refused beside the good."""
+    ws, folder = material.opened_copy(work / "province", material.environment()), material.empty(work / "drop")
+    good = material.packages(work)
+    for path in good:
+        shutil.copy(path, folder)
+    for number in range(_BAD):
+        (folder / f"{number}.txt").write_bytes(f"{number}".encode() * 1000)
+    clock = Clock()
+    with clock.measured():
+        rows = material.run(ws, "receive", paths=[folder]).data
+    states = Counter(row["state"] for row in rows)
+    assert states == {"received": len(good), "refused": _BAD}, states
+    ws.store.close()
+    return clock.result(packages=len(good), refused=_BAD)
 
 
 def reception_memory(work: Path) -> Measured:

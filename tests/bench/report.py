@@ -87,6 +87,7 @@ _MEASURES: tuple[tuple[tuple[str, ...], Callable[..., Line]], ...] = (
     (("submit",), _seconds("the whole submit of a unit of 150, paper included")),
     (("reception",), _seconds("reception of 60 packages with 30,000 people", 15.0)),
     (("reception", "reception_parts"), _ratio("reception / sum of its parts measured alone")),
+    (("drop", "reception"), _ratio("the same as one dropped folder with 5 bad files / reception", 1.25)),
     (
         ("reception_memory",),
         lambda ours: Line("memory after 200 receptions / after 20", ours.more["growth"], "x", 1.25),
