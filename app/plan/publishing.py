@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 from app.domain.figures import CellKey, parse_cell_key
@@ -125,12 +126,13 @@ class _Figures:
     def __init__(self, forms: Sequence[FilledForm]) -> None:
         self.names: dict[tuple[int, str, str, str], str] = {}
         self.values: dict[str, int] = {}
+        self.keys: set[str] = set()
         self.nested: list[tuple[str, str]] = []
         relations: list[Relation] = []
         for number, form in enumerate(forms):
             for table in form.tables:
                 relations += self._read(number, table)
-        self.relations = tuple(dict.fromkeys(relations))
+        self.relations = tuple(dict.fromkeys((*relations, *self._of_keys())))
 
     def _read(self, form: int, table: Table) -> Iterator[Relation]:
         for row in table.rows:
@@ -139,9 +141,8 @@ class _Figures:
                     place = (form, table.id, row.id, column.id)
                     self.names[place] = cell.key or "/".join(map(str, place))
                     self.values[self.names[place]] = cell.value
+                    self.keys |= {cell.key} - {""}
         yield from self._of_totals(form, table)
-        for row in table.rows:
-            yield from self._of_keys(row)
 
     def _of_totals(self, form: int, table: Table) -> Iterator[Relation]:
         for row in table.rows:
@@ -151,19 +152,21 @@ class _Figures:
                 if whole is not None:
                     yield Relation(whole, tuple(part for part in parts if part is not None))
 
-    def _of_keys(self, row: Row) -> Iterator[Relation]:
-        """Cells of a row of which some are the parts of another along one dimension."""
-        keys = {cell.key: _parsed(cell.key) for cell in row.cells if cell.key in self.values}
-        for name, (key, unit) in keys.items():
-            parts: dict[str, list[str]] = defaultdict(list)
-            for other, (finer, other_unit) in keys.items():
-                if other != name and unit == other_unit and (extra := _extra(key, finer)) is not None:
-                    self.nested.append((name, other))
-                    if len(extra) == 1:
-                        parts[extra[0]].append(other)
-            for group in parts.values():
-                if len(group) > 1 and sum(self.values[part] for part in group) == self.values[name]:
-                    yield Relation(name, tuple(group))
+    def _of_keys(self) -> Iterator[Relation]:
+        """Figures of which some are the parts of another along one dimension, wherever they stand."""
+        known = {_parsed(name): name for name in sorted(self.keys)}
+        parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (key, unit), name in known.items():
+            for kept in _subsets(key.dims):
+                whole = known.get((replace(key, dims=kept), unit))
+                if whole is None:
+                    continue
+                self.nested.append((whole, name))
+                if len(kept) == len(key.dims) - 1:
+                    parts[whole, next(iter(set(key.dims) - set(kept)))[0]].append(name)
+        for (whole, _), group in parts.items():
+            if len(group) > 1 and sum(self.values[part] for part in group) == self.values[whole]:
+                yield Relation(whole, tuple(group))
 
 
 def _parsed(text: str) -> tuple[CellKey, str]:
@@ -171,11 +174,10 @@ def _parsed(text: str) -> tuple[CellKey, str]:
     return parse_cell_key(cell), unit
 
 
-def _extra(key: CellKey, finer: CellKey) -> tuple[str, ...] | None:
-    """Names of the dimensions that a finer key has more; None where it is none."""
-    if (key.subject, key.measure) != (finer.subject, finer.measure) or not set(key.dims) < set(finer.dims):
-        return None
-    return tuple(sorted(name for name, _ in set(finer.dims) - set(key.dims)))
+def _subsets(dims: tuple[tuple[str, str], ...]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Dimensions of every coarser key."""
+    for size in range(len(dims)):
+        yield from combinations(dims, size)
 
 
 def _small(found: _Figures, limit: int) -> set[str]:

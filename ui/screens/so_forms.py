@@ -63,7 +63,7 @@ class ProvinceForms(FormsScreen):
         self.publish.setAccessibleDescription(self.publish.toolTip())
         super().__init__(session)
         self.setProperty("help", "so_bieu_mau")
-        self.unit.setMinimumWidth(200)
+        self.unit.setMinimumWidth(150)
         self.unit.addItem(_PROVINCE, "")
         self.unit.currentIndexChanged.connect(lambda _: self._on_scope())
         self.tools.insertWidget(0, label("Số liệu của", "soft", wrap=False))

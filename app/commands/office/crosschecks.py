@@ -92,11 +92,13 @@ def crosscheck(ws: Workspace, progress: Progress, *, period: str | None = None, 
         decided: also pairs that were decided.
     """
     desk = _desk(ws, progress, period)
-    rows = [row for row in _rows(desk) if decided or row["state"] not in _DECISIONS]
+    every = _rows(desk)
+    waiting = [row for row in every if row["state"] not in _DECISIONS]
+    rows = every if decided else waiting
     findings = _of_province(ws, desk.period)
-    certain = sum(row["certain"] for row in rows)
-    double = sum(row["state"] == "double" for row in _rows(desk))
-    message = f"{len(rows)} trường hợp cần xem ({certain} chắc chắn), {len(findings)} cảnh báo của toàn tỉnh."
+    certain = sum(row["certain"] for row in waiting)
+    double = sum(row["state"] == "double" for row in every)
+    message = f"{len(waiting)} trường hợp cần xem ({certain} chắc chắn), {len(findings)} cảnh báo của toàn tỉnh."
     if double:
         message += f" {double} người được xác nhận tính trùng trong số liệu của tỉnh."
     data = {"period": str(desk.period), "units": len(desk.packages), "pairs": rows, "double": double}

@@ -111,6 +111,13 @@ def test_a_form_masks_rests_shares_and_the_same_figure_elsewhere() -> None:
     assert shown(first.tables[0]) == shown(table)
 
 
+def test_a_line_below_is_a_part_too() -> None:
+    men_and_women = Row("x", (Cell("x"), Cell(30, "leader{}"), Cell(20, "leader{dtts=1}"), Cell(None)))
+    women = Row("y", (Cell("trong đó: nữ"), Cell(28, "leader{sex=f}"), Cell(10, "leader{dtts=1,sex=f}"), Cell(None)))
+    (made,) = publishable([form((men_and_women, women))], LIMIT)
+    assert shown(made.tables[0]) == [[30, 20, None], [MASKED, 10, None]]
+
+
 def test_nothing_small_changes_nothing_but_the_note() -> None:
     rows = (line("t", 90, 40, sums=("x", "y")), line("x", 50, 20, "a"), line("y", 40, 20, "b"))
     (made,) = publishable([form(rows)], LIMIT)
