@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import ask
 from tests.ui.so.province import run
 from ui.charts.view import ChartView
+from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_home import ProvinceHome
 from ui.screens.so_paper import PaperPreview
 from ui.screens.so_trends import TrendsScreen
@@ -147,6 +148,15 @@ def test_units_stand_beside_each_other_by_bars_and_tiles(screen: TrendsScreen, s
     settle()
     assert (screen.tabs.currentIndex(), screen.scope.currentData()) == (0, key)
     assert screen.scope.currentText() in screen.chart.accessibleName()
+
+
+def test_a_year_leads_to_its_units_and_people(screen: TrendsScreen, settle: Settle) -> None:
+    screen.years.choose(str(screen.session.card.today.year))
+    QTest.keyClick(screen.years.view, Qt.Key.Key_Return)
+    settle()
+    (dialog,) = screen.findChildren(ExplainDialog)
+    assert isinstance(dialog, ExplainDialog) and len(dialog.units.model.rows()) == 2
+    dialog.close()
 
 
 def test_the_first_page_says_which_missing_units_have_a_report_on_paper(
