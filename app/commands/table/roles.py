@@ -36,7 +36,7 @@ RECEIVING: Final = frozenset(
 TENDING: Final = frozenset({"drill", "store move", "officer add", "officer end"})
 """Also of the people who look after data and users (quản trị)."""
 
-LOOKING: Final = frozenset({"crosscheck", "names note", "person export"})
+LOOKING: Final = frozenset({"crosscheck", "explain", "names note", "person export"})
 """Of everybody; what they write is who looked at names."""
 
 JUDGING: Final = frozenset(
@@ -77,10 +77,11 @@ ALONE: Final = frozenset(
         "comment close",
         "enrol confirm",
         "enrol revoke",
-        "period issue",
         "policy set",
         "exception grant",
         "exception drop",
+        "period exempt",
+        "period oblige",
         "freeze",
         "figures undo",
         "units withdraw",
