@@ -14,6 +14,7 @@ from app.domain.periods import Period, previous_year
 from app.domain.schema import Level, level_of
 from app.domain.storage import Document
 from app.plan.counting_union import count_union
+from app.plan.definitions import Definitions
 from app.plan.facts import Context
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import compute_indicators
@@ -45,9 +46,10 @@ def province_input(ws: Workspace, period: Period) -> IndicatorInput:
 def counted_together(ws: Workspace, period: Period, cut_off: date) -> Mapping[str, int]:
     """Cells that do not add up over units, counted from the entries held (design §3, Figures)."""
     cells = required_cells(ws.pack, ws.env.catalogue)
-    documents = accepted(ws, period)
+    documents, definitions = accepted(ws, period), ws.pack.definitions
     rows = ws.store.load_many([item.id for item in documents], _PLANNING)
-    return count_union((_planning(ws, item, rows[item.id], period, cut_off) for item in documents), cells)
+    held = ((item, rows[item.id]) for item in documents)
+    return count_union((_planning(ws, item, data, definitions, period, cut_off) for item, data in held), cells)
 
 
 def unit_input(ws: Workspace, judged: Judged) -> IndicatorInput:
@@ -71,6 +73,8 @@ def indicators(ws: Workspace, data: IndicatorInput) -> tuple[IndicatorResult, ..
     return compute_indicators(ws.pack.indicators, data)
 
 
-def _planning(ws: Workspace, item: Document, held: Dataset, period: Period, cut_off: date) -> Context:
+def _planning(
+    ws: Workspace, item: Document, held: Dataset, definitions: Definitions, period: Period, cut_off: date
+) -> Context:
     data = Dataset(item.unit, min(level_of(item.body["level"]), Level.RUT_GON), held.tables)
-    return Context(data, ws.env.units, ws.env.catalogue, ws.pack.definitions, period, cut_off, ws.today)
+    return Context(data, ws.env.units, ws.env.catalogue, definitions, period, cut_off, ws.today)

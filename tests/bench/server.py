@@ -1,0 +1,86 @@
+"""Sở Nội vụ on a real PostgreSQL server: 3,300 units with accepted figures; what an officer waits for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import delete, insert
+
+from app.commands.figures.province import counted_together, province_input
+from app.commands.storing import new_province
+from app.domain.periods import parse_period
+from app.domain.units import Units
+from app.plan.wanted import required_cells
+from app.progress import Silent
+from app.workspace import Workspace
+from db.figures import write_figures
+from db.opening import SqlStores, open_store
+from db.postgres.store import ServerStore
+from db.tables import DOCUMENTS
+from tests.bench import material
+from tests.bench.clock import Clock, Measured, serve
+from tests.simulator.postgres import PASSWORD, running
+
+UNITS: Final = 3300
+_PERIOD: Final = "2026"
+
+
+def server_board(work: Path) -> Measured:
+    """The board of all units."""
+    return _measured(work, lambda ws: len(material.run(ws, "board").data["rows"]))
+
+
+def server_figures(work: Path) -> Measured:
+    """What every form of the province begins with: all accepted figures, and what is counted over all units."""
+
+    def ask(ws: Workspace) -> int:
+        period = parse_period(_PERIOD)
+        counted_together(ws, period, ws.today)
+        return len(province_input(ws, period).by_unit)
+
+    return _measured(work, ask)
+
+
+def _measured(work: Path, ask: Callable[[Workspace], int]) -> Measured:
+    env = material.environment()
+    folder = material.empty(work / "server")
+    clock = Clock()
+    with running() as server:
+        old = new_province(env, folder / "files", material.USER, material.PASSPHRASE, practice=True)
+        material.run(old, "period issue", period=_PERIOD)
+        SqlStores().to_server(old.store, folder / "shared", server.new_database(), PASSWORD, Silent())
+        old.store.close()
+        with closing(open_store(folder / "shared", material.USER, material.PASSPHRASE)) as store:
+            assert isinstance(store, ServerStore)
+            units = _fill(store, old)
+            ws = Workspace(replace(env, units=units), store)
+            with clock.measured():
+                asked = ask(ws)
+    return clock.result(units=asked)
+
+
+def _fill(store: ServerStore, like: Workspace) -> Units:
+    commune = next(unit for unit in like.env.units.on(like.today) if unit.tier == "xa")
+    office = [unit for unit in like.env.units if unit.code == "DB-SNV"]
+    made = [replace(commune, id=f"{n:05d}@2025-07-01", code=f"{n:05d}", name=f"Xã thứ {n}") for n in range(UNITS)]
+    cells = sorted(required_cells(like.env.newest_pack, like.env.catalogue))
+    body = {"cut_off": f"{_PERIOD}-11-30", "definitions": "", "level": "so-lieu", "errors": 0}
+    body |= {"warnings": 0, "differences": 0, "edition": 1, "sequence": 1, "name": "x.p7m", "nil": False}
+    with store.server.writing() as connection:
+        connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.kind == "received"))
+        for number in range(UNITS):
+            numbers = {cell: (number + place) % 40 if place % 8 == 0 else 0 for place, cell in enumerate(cells)}
+            write_figures(connection, f"{number:064d}", numbers)
+        row = {"kind": "received", "period": _PERIOD, "state": "accepted", "at": "2026-12-01T00:00:00+00:00"}
+        rows = [{**row, "id": f"{n:064d}", "unit": u.id, "body": json.dumps(body)} for n, u in enumerate(made)]
+        connection.execute(insert(DOCUMENTS), rows)
+    return Units((*made, *office))
+
+
+if __name__ == "__main__":
+    serve(server_board, server_figures)
