@@ -117,6 +117,8 @@ class ExplainDialog(QDialog):
 
     def _show_people(self, found: tuple[CellPeople, ...]) -> None:
         self.people.clear()
+        if seen := list(dict.fromkeys(cell.package for cell in found if cell.package)):
+            self._session.run("names note", lambda _: None, way="figure", packages=seen)
         for cell in found:
             whole = f" trong {integer(cell.whole)}" if cell.whole and cell.whole != cell.value else ""
             head = QTreeWidgetItem([f"{cell.formula}: {_number(cell.value)}{whole}", ""])

@@ -105,7 +105,11 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class CellPeople:
-    """Who makes a cell of one unit, who does not and why; `whole` is both together, `note` why nobody can be named."""
+    """Who makes a cell of one unit, and who does not and why.
+
+    Attributes:
+        whole: both together. note: why nobody can be named. package: whose people they are; "" for no people.
+    """
 
     formula: str
     value: int | None
@@ -113,6 +117,7 @@ class CellPeople:
     excluded: tuple[tuple[str, str], ...]
     whole: int = 0
     note: str = ""
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,7 @@ def _people_of(ws: Workspace, context: Context, names: Names, document: Document
         (_called(names, item.record) + (f" ({integer(item.value)})" if item.value > 1 else ""), item.text)
         for item in found.excluded
     )
-    return CellPeople(found.formula, found.value, included, excluded, found.whole)
+    return CellPeople(found.formula, found.value, included, excluded, found.whole, package=document.id)
 
 
 def _only_number(ws: Workspace, cell: str, figures: Figures | None) -> CellPeople:

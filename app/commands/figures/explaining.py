@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from app.commands.figures.behind_province import Question, parts, people
+from app.commands.figures.behind_province import CellPeople, Question, parts, people
 from app.commands.figures.behind_unit import behind
+from app.commands.office.registers import looks
+from app.domain.storage import Document
 from app.errors import refuse
 from app.plan.figure_refs import FigureRef, parse_ref
 from app.workspace import Outcome, Workspace
@@ -41,8 +44,17 @@ def explained(
         named = next((row.key for row in found.rows if row.key == unit or row.key.startswith(f"{unit}@")), None)
         if named is None:
             raise refuse("NHAP-02", what="số liệu của đơn vị hoặc ngành", value=unit)
-        return Outcome(data={"figure": key, "cells": [asdict(item) for item in people(ws, question, named)]})
+        cells = people(ws, question, named)
+        data = {"figure": key, "cells": [asdict(item) for item in cells]}
+        return Outcome(data=data, documents=looks(ws, "figure", _packages(ws, cells)))
     return Outcome(data={"figure": key, **asdict(found)}, message=_told(key, found.totals))
+
+
+def _packages(ws: Workspace, cells: Iterable[CellPeople]) -> Iterator[Document]:
+    """Packages whose people were named, for the register of who saw names."""
+    for package in dict.fromkeys(cell.package for cell in cells if cell.package):
+        if (document := ws.store.document("received", package)) is not None:
+            yield document
 
 
 def _told(key: str, totals: tuple[int | None, ...]) -> str:

@@ -44,6 +44,7 @@ def test_a_quotient_names_the_people_of_a_unit(world: World) -> None:
     assert (len(women["included"]), len(everyone["included"])) == row["values"]
     assert women["whole"] == len(women["included"]) + len(women["excluded"]) == len(everyone["included"])
     assert {reason for _, reason in women["excluded"]} == {"giới tính: Nam"}
+    assert not run(world.so, "names list").data  # the package has no names
     assert code_of(told, world.so, WOMEN, unit="00000") == "NHAP-02"
     assert code_of(told, world.so, "#9.9/x") == "NHAP-02"
 

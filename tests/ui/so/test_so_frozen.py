@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.commands.office.registers import listed
 from app.domain.short_codes import read_code
+from app.progress import Silent
 from tests.ui.so.province import RECEIVED
 from ui.screens.frozen import FrozenScreen
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
@@ -73,6 +75,10 @@ def test_a_period_is_frozen_shown_and_opened_again(
     assert "2/58 đơn vị" in told.formula.text()
     assert told.people.topLevelItemCount() == 2
     told.reject()
+    seen: list[list[dict[str, str]]] = []
+    page.session.ask(page, "seen", lambda ws: listed(ws, Silent()).data, seen.append)
+    settle()
+    assert [row["way"] for row in seen[0]] == ["figure"]  # who saw the names of people behind a figure is on record
     picture(page, "so_frozen")
     assert screen.reopen.isVisible()
     screen.reopen.click()
