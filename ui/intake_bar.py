@@ -52,6 +52,8 @@ class IntakeBar(QFrame):
         self._look: Look | None = None
         self._busy = False
         self._gone = False
+        self._tried = False
+        self._offered = 0
         self.text = label("", "offerText")
         self.resume = button("Nhận tiếp", "import", self.take_rest, "primary")
         self.forget = button("Bỏ phần còn lại", "cross", self.give_up, "plain")
@@ -92,7 +94,8 @@ class IntakeBar(QFrame):
     def _on_polled(self, found: Polled) -> None:
         self._busy = False
         self._look = found.look
-        if found.killed:
+        if found.killed and not self._tried:
+            self._tried = True  # what cannot be done now is not tried every few seconds
             self.take_rest()
             return
         if found.look is not None and found.look.new:
@@ -101,11 +104,12 @@ class IntakeBar(QFrame):
             self._session.run("receive", partial(self._on_taken, told), self._on_failed, paths=list(found.look.new))
             return
         self._tell_folder(found.look)
-        if found.stopped:
-            told = f"Lần nhận tệp trước dừng giữa chừng: còn {found.stopped} tệp chưa nhận."
-            self._say(told, rest=True)
-        elif self.resume.isVisibleTo(self):
+        rest = found.stopped + found.killed
+        if rest and rest != self._offered:
+            self._say(f"Lần nhận tệp trước dừng giữa chừng: còn {rest} tệp chưa nhận.", rest=True)
+        elif not rest and self.resume.isVisibleTo(self):
             self.hide()
+        self._offered = rest
 
     def _tell_folder(self, seen: Look | None) -> None:
         gone = seen is not None and not seen.here
