@@ -6,13 +6,13 @@ Plain functions that run in the store thread and give finished values, texts of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from app.commands.figures.editions import edition_words
-from app.commands.figures.judging import current_period, figures_of
+from app.commands.figures.judging import current_period
 from app.commands.figures.watching import (
     BEHIND,
     SETTLED,
@@ -30,6 +30,7 @@ from app.commands.office.boundaries import board_words, name_and_heir
 from app.commands.office.periods import PERIOD
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
+from app.domain.schema import level_of
 from app.domain.storage import Document
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
 from app.plan.indicators import compute_indicators
@@ -125,24 +126,45 @@ def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
     chosen = parse_period(period) if period else current_period(ws)
     receipts = receipt_numbers(ws)
     late = {item.unit for item in ws.store.documents(EXCEPTION, period=str(chosen))}
-    found = standings(ws, chosen)
-    rows = tuple(
-        _marked_late(row) if row.key in late else row
-        for row in (_board_row(ws, standing, chosen, receipts) for standing in found)
-    )
-    exempt = tuple(_board_row(ws, standing, chosen, receipts) for standing in exempt_standings(ws, chosen))
+    found, due = standings(ws, chosen), due_of(ws, chosen)
+    figures, over = _figures(ws, found), (ws.today - due).days
+
+    def row_of(standing: Standing) -> Row:
+        return _board_row(ws, standing, chosen, receipts, figures.get(standing.unit.id), over)
+
+    rows = tuple(_marked_late(row) if row.key in late else row for row in map(row_of, found))
+    exempt = tuple(map(row_of, exempt_standings(ws, chosen)))
     counts = {state: sum(state in row.tags for row in (*rows, *exempt)) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
     numbers = tuple(target.number if target else "" for target in targets)
-    shown = _rows_now(ws, chosen, found, rows) if now else (*rows, *exempt)
+    shown = _rows_now(ws, chosen, found, rows, figures) if now else (*rows, *exempt)
     words = board_words(ws, chosen, [item.unit.id for item in found], now=now)
-    return Board(chosen, due_of(ws, chosen), ws.today, rows, counts, numbers, shown, words)
+    return Board(chosen, due, ws.today, rows, counts, numbers, shown, words)
 
 
-def _rows_now(ws: Workspace, period: Period, found: tuple[Standing, ...], rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    known = {item.unit.id: item.latest for item in found if item.latest and "definitions" in item.latest.body}
-    figures = {unit: held for unit, latest in known.items() if (held := figures_of(ws, latest.id)) is not None}
+def _figures(ws: Workspace, found: Iterable[Standing]) -> Mapping[str, Figures]:
+    """Unit key → figures of its newest package, where that was read; all in one question to the store."""
+    latest = [item.latest for item in found if item.latest is not None and "definitions" in item.latest.body]
+    cells = ws.store.figures_of([item.id for item in latest])
+    return {
+        item.unit: Figures(
+            item.unit,
+            item.body["cut_off"],
+            item.body["definitions"],
+            level_of(item.body["level"]),
+            cells.get(item.id, {}),
+        )
+        for item in latest
+    }
 
+
+def _rows_now(
+    ws: Workspace,
+    period: Period,
+    found: tuple[Standing, ...],
+    rows: tuple[Row, ...],
+    figures: Mapping[str, Figures],
+) -> tuple[Row, ...]:
     def shares(whole: Figures) -> tuple[tuple[str, ...], tuple[Any, ...]]:
         results = headlines(ws, whole, period)
         chosen = [results.get(code) for code in BOARD_INDICATORS]
@@ -194,20 +216,26 @@ def quotient(result: IndicatorResult | None) -> str:
 BOARD_INDICATORS: Final = ("1.1a", "1.2", "1.3", "1.4")
 
 
-def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapping[tuple[str, str], int]) -> Row:
+def _board_row(
+    ws: Workspace,
+    standing: Standing,
+    period: Period,
+    receipts: Mapping[tuple[str, str], int],
+    figures: Figures | None,
+    over: int,
+) -> Row:
     unit, state, latest, documents = standing.unit, standing.state, standing.latest, standing.documents
     name, kind, days = unit.name or unit.id, PILLS.get(state, ""), standing.days(ws.today)
     tags = {state, unit.kind or ""}
     tags |= {BEHIND_TAG} if state in BEHIND and unit.id != ws.unit else set()
     tags |= {OVERDUE} if standing.overdue else set()
     tags |= {COUNTED} if standing.counts else set()
-    words = _state_words(ws, standing, period)
+    words = _state_words(standing, days, over)
     order_of_state = (list(STATES).index(state), days or 0)
     if latest is None:
         tip = f"{name}: {words}. {standing.why}".rstrip(". ")
         pill = "error" if standing.overdue else kind
         return Row(unit.id, (name, words), ("", order_of_state), pill, frozenset(tags), tip)
-    figures = figures_of(ws, latest.id) if "definitions" in latest.body else None
     results = headlines(ws, figures, period) if figures else {}
     body = latest.body
     cells = (
@@ -228,10 +256,9 @@ def _board_row(ws: Workspace, standing: Standing, period: Period, receipts: Mapp
     return Row(unit.id, cells, order, kind, frozenset(tags), tip, source=latest.id)
 
 
-def _state_words(ws: Workspace, standing: Standing, period: Period) -> str:
+def _state_words(standing: Standing, days: int | None, over: int) -> str:
     """The state with its age: how long it has stood there, or how late the unit is."""
-    words, days = STATES[standing.state], standing.days(ws.today)
-    over = (ws.today - due_of(ws, period)).days
+    words = STATES[standing.state]
     if standing.overdue and standing.state == "none":
         return f"{words}, quá hạn {over} ngày"
     return f"{words} ({days} ngày)" if days and standing.state not in SETTLED else words
