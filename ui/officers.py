@@ -46,13 +46,13 @@ class OfficersPage(QWidget):
         self.add = button("Thêm cán bộ…", "person", self._on_add, "primary")
         self.end = button("Kết thúc việc…", "", self._on_end)
         self.down = button("Chuyển về thư mục…", "save", self._on_down)
-        for made, wanted in ((self.up, not shared), (self.add, shared), (self.end, shared), (self.down, shared)):
-            made.setVisible(wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 8, 0)
         layout.setSpacing(12)
         layout.addWidget(label(_TOGETHER.format(place=place) if shared else _ALONE, "soft"))
         layout.addLayout(row(self.up, self.add, self.end, self.down, 1))
+        for unwanted in (self.up,) if shared else (self.add, self.end, self.down):
+            unwanted.hide()
         layout.addWidget(self.people, 1)
         self.people.itemSelectionChanged.connect(self._allow)
         session.changed.connect(self._on_changed)

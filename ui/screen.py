@@ -38,8 +38,9 @@ class Screen(QWidget):
     def take_keys(self) -> None:
         """Gives the keys to the first thing that takes them, so that a person need not click first."""
         candidate = self.nextInFocusChain()
-        while candidate is not None and candidate is not self and self.isAncestorOf(candidate):
-            if candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isEnabled() and candidate.isVisible():
+        while candidate is not None and candidate is not self:
+            takes = candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isEnabled()
+            if takes and self.isAncestorOf(candidate) and candidate.isVisibleTo(self):
                 candidate.setFocus()
                 return
             candidate = candidate.nextInFocusChain()

@@ -40,7 +40,7 @@ def sample(sample: Sample) -> Sample:
         data = ws.store.load()
         rows = [(table, row) for table in ("population", "budget") for row in data.tables[table].values()]
         _run(ws, "record save", changes=[Change(table, row.id, row, replace(row, year=2025)) for table, row in rows])
-        body = {"cut_off": "2025-12-14", "level": "rut-gon", "size": 1, "definitions": ""}
+        body = {"cut_off": "2025-12-14", "level": "rut-gon", "size": 1, "definitions": "", "previous": ""}
         sent = Document("sent", "a" * 64, ws.unit, BEFORE, "accepted", "2025-12-20T10:00:00+07:00", body)
         ws.commit(CommandSpec("submit", "", "Nộp"), Outcome(documents=(DocumentChange(None, sent),)))
     finally:
