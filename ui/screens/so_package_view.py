@@ -8,10 +8,12 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QListWidget, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
+from app.commands.figures.behind_province import Question
 from ui.findings_view import FindingsView
 from ui.pdf_signatures import PdfSignatures
 from ui.pdf_view import PdfView
 from ui.screens.so_comments import CommentDialog, CommentLine, CommentsPanel
+from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_package_data import Preview, paper_inside, preview
 from ui.screens.so_package_records import RecordsView, Sheet, Spot, sheets
 from ui.session import Session
@@ -73,6 +75,7 @@ class PackageView(QWidget):
         around = Qt.ShortcutContext.WidgetShortcut
         bind(self.findings, {"comment": self.comment_on_finding}, around)
         bind(self.records.table, {"comment": self.comment_on_cell}, around)
+        self.records.table.activated.connect(lambda _: self.explain_figure())
         self.changes.itemActivated.connect(lambda _: self._go_to_change())
         self.comments.again.connect(self._ask)
         self.comments.chosen.connect(self._go_to)
@@ -97,6 +100,12 @@ class PackageView(QWidget):
         """Asks what to say of the chosen cell or figure."""
         spot = self.records.current()
         return None if spot is None else self._ask(spot)
+
+    def explain_figure(self) -> None:
+        """Who is behind the chosen figure of the package."""
+        spot = self.records.current()
+        if spot is not None and (cell := spot.place.get("cell")):
+            ExplainDialog(self._session, Question(spot.about, cell, package=self._package), self).open()
 
     def sentences(self, package: str) -> tuple[str, ...]:
         """What was found in a package that is shown, for the reason of a return; errors and warnings only."""

@@ -188,15 +188,20 @@ def _held(ws: Workspace, question: Question) -> tuple[IndicatorInput, Pack, tupl
         packages = (ws.store.document("received", item.package) for item in basis.sources.values() if item.package)
         return basis.data, basis.pack, tuple(item for item in packages if item is not None)
     chosen = parse_period(question.period) if question.period else current_period(ws)
+    if question.package:
+        return _reported(ws, question.package)
     listing = listing_of(ws, chosen, now=question.now)
-    if not question.package:
-        past = paper_year(ws, listing.reported, as_now=question.now) if question.paper else None
-        return past.data if past else listing.data, ws.pack, accepted(ws, chosen)
-    document = ws.store.document("received", question.package)
-    figures = figures_of(ws, question.package)
+    past = paper_year(ws, listing.reported, as_now=question.now) if question.paper else None
+    return past.data if past else listing.data, ws.pack, accepted(ws, chosen)
+
+
+def _reported(ws: Workspace, package: str) -> tuple[IndicatorInput, Pack, tuple[Document, ...]]:
+    """The same of one report, accepted or not."""
+    document, figures = ws.store.document("received", package), figures_of(ws, package)
     if document is None or figures is None:
-        raise refuse("NHAP-02", what="gói đã đọc", value=question.package[:8])
-    data = replace(listing.reported, by_unit={document.unit: figures}, expected=(document.unit,))
+        raise refuse("NHAP-02", what="gói đã đọc", value=package[:8])
+    period = parse_period(document.period)
+    data = replace(listing_of(ws, period).reported, by_unit={document.unit: figures}, expected=(document.unit,))
     return data, ws.pack_named(document.body["pack"]["id"], document.body["pack"]["version"]), (document,)
 
 

@@ -211,6 +211,24 @@ def test_a_year_of_the_line_says_where_it_comes_from(
         dialog.deleteLater()
 
 
+def test_a_figure_in_a_package_answers(page: StorePage, settle: Settle, qtbot: QtBot) -> None:
+    key = next(row.key for row in _inbox(page, settle) if "Điện Biên Phủ" in "".join(row.cells))
+    view = page.current().package
+    view.show_package(key)
+    settle()
+    view.tabs.setCurrentWidget(view.records)
+    settle()
+    assert view.records.show_spot("", "", "", "planned{sex=f}")
+    settle()
+    picture(page, "so_goi_con_so")
+    view.explain_figure()
+    settle()
+    dialog = view.findChild(ExplainDialog)
+    assert dialog.value.text() == "1"
+    assert dialog.people.topLevelItemCount() == 1
+    dialog.reject()
+
+
 def picture_of(dialog: FreezeDialog | ExplainDialog, name: str) -> None:
     """The same of a dialog."""
     if PICTURES:
