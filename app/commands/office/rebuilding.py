@@ -34,9 +34,13 @@ _CARRIED: Final = {
     "whatif": "danh sách tính thử",
     "reminder": "công văn đôn đốc",
     "drill": "lần diễn tập",
+    "erasure": "lần xóa dữ liệu cá nhân",
+    "names_seen": "lượt xem, xuất họ tên",
+    "crosscheck": "đối chiếu giữa các đơn vị",
 }
 """Kinds that no signed file holds whole, in words; copied as they are."""
-_BLOBS: Final = ("{kind}:{id}", "{kind}/{id}")
+_BLOBS: Final = ("{kind}/{id}", "{kind}:{file}")
+"""Names of what is kept beside a document: of a frozen report, of the file of paper figures."""
 
 
 def rebuild(
@@ -98,8 +102,8 @@ def _carry(ws: Workspace, new: Workspace, kinds: tuple[str, ...]) -> None:
         figures = {name: cells for _, name in documents if (cells := ws.store.figures(name))}
         blobs = {
             name: content
-            for _, item in documents
-            for name in (shape.format(kind=kind, id=item) for shape in _BLOBS)
+            for item in documents.values()
+            for name in (shape.format(kind=item.kind, id=item.id, file=item.body.get("digest")) for shape in _BLOBS)
             if (content := ws.store.blob(name)) is not None
         }
         if documents:
@@ -133,6 +137,9 @@ def _unproved(ws: Workspace, found: Found) -> Iterator[dict[str, Any]]:
     if silent:
         said = f"{len(silent)} quyết định chưa có phiếu ký gửi đơn vị; lấy theo sổ đang dùng."
         yield {"what": "verdict", "count": len(silent), "sentence": said}
+    if found.erased:
+        said = f"{len(found.erased)} tệp gốc đã xóa khóa theo chủ ý; số liệu lấy theo sổ đang dùng."
+        yield {"what": "erased", "count": len(found.erased), "sentence": said}
     for kind, words in _CARRIED.items():
         count = len(ws.store.documents(kind))
         if count:

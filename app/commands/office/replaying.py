@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from app.commands.kept_files import ERASURE
 from app.commands.keys.pairs import pair_document, pair_id, signer_id
 from app.commands.keys.province_identity import province_keys
 from app.commands.keys.trusting import trust_state
@@ -47,6 +48,7 @@ class Event:
         at: UTC, ISO. rank: of equal times, receipts first, then files, then verdicts.
         digest: of the file, or of the package that was judged.
         verdict, reason: of a verdict. first: DER of the key that an officer confirmed the file by.
+        carry: its names were erased by intent; what stands of it is taken from the book.
     """
 
     at: str
@@ -55,6 +57,17 @@ class Event:
     verdict: str = ""
     reason: str = ""
     first: bytes = b""
+    carry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """A package of a unit: which pair signed it, when its header was made, whether it was signed for itself."""
+
+    digest: str
+    signer: str = ""
+    made_at: str = ""
+    first: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +77,7 @@ class Found:
     Attributes:
         events: in no order. pairs: certificates by id that stand in receipts.
         proved: package and state of every receipt. came: package → when it came, as a receipt says.
-        damaged: files that cannot be read any more.
+        damaged: files that cannot be read any more. erased: those whose key was erased by intent.
         others: files of no consequence here, such as certificate files.
     """
 
@@ -72,43 +85,56 @@ class Found:
     pairs: dict[str, Document] = field(default_factory=dict)
     proved: set[tuple[str, str]] = field(default_factory=set)
     damaged: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
     came: dict[str, str] = field(default_factory=dict)
     others: int = 0
 
 
 def read_files(old: Workspace, progress: Progress) -> Found:
     """Opens every kept file and says what happened, by the files and by the book in use."""
-    found, state, keys = Found(), as_received(old), province_keys(old).archive
-    originals = sorted(info.sha256 for info in old.store.originals())
-    packages: list[tuple[str, str, str, bool]] = []
-    for number, digest in enumerate(originals):
+    found, erased = Found(), {(item.unit, item.period) for item in old.store.documents(ERASURE)}
+    originals = sorted(old.store.originals(), key=lambda info: info.sha256)
+    packages: list[_Package] = []
+    for number, info in enumerate(originals):
         progress.step(number, len(originals), "Đọc tệp gốc")
-        sealed = old.store.original(digest)
-        if sealed is None:
-            found.damaged.append(digest)
-            continue
-        try:
-            signed = open_signed(sealed, keys, state, old.env.now())
-            opened = read_signed(signed, replace(state, recipient="") if is_own_receipt(signed) else state)
-        except UserError:
-            packages.append((digest, "", "1970-01-01T00:00:00+00:00", False))
-            continue
-        body, made_at = opened.header.body, opened.header.made_at
-        if isinstance(body, ReceiptBody):
-            _receipt(old, found, digest, read_receipt(opened), made_at)
-        elif isinstance(body, SubmissionBody):
-            packages.append((digest, signer_id(opened.signer), made_at, signed.first))
+        sealed = old.store.original(info.sha256)
+        if sealed is not None:
+            packages += _read(old, found, info.sha256, sealed)
+        elif (info.unit, info.period) in erased:
+            found.erased.append(info.sha256)
         else:
-            found.others += 1
+            found.damaged.append(info.sha256)
     pairs = {item.id: item for item in old.store.documents("certificate")} | found.pairs
-    for digest, signer, made_at, self_signed in packages:
-        key = bytes.fromhex(pairs[signer].body["key"]) if self_signed and signer in pairs else b""
-        at = _came(old, digest) or found.came.get(digest) or _after(made_at)
-        found.events.append(Event(at, _FILE, digest, first=key))
-    for digest in all_aside(old):
-        found.events.append(Event(_came(old, digest), _FILE, digest))
+    for item in packages:
+        key = bytes.fromhex(pairs[item.signer].body["key"]) if item.first and item.signer in pairs else b""
+        at = _came(old, item.digest) or found.came.get(item.digest) or _after(item.made_at)
+        found.events.append(Event(at, _FILE, item.digest, first=key))
+    found.events += [Event(_came(old, digest), _FILE, digest) for digest in all_aside(old)]
+    found.events += [Event(_kept_at(old, digest), _RECEIPT, digest, carry=True) for digest in found.erased]
     found.events += _decided(old, found)
     return found
+
+
+def _read(old: Workspace, found: Found, digest: str, sealed: bytes) -> Iterator[_Package]:
+    """What one original is; one that was kept and opens no more was replaced by other bytes of ours."""
+    state, keys, kept_at = as_received(old), province_keys(old).archive, _kept_at(old, digest)
+    at = datetime.fromisoformat(kept_at) if kept_at else old.env.now()
+    try:
+        signed = open_signed(sealed, keys, state, at)
+        opened = read_signed(signed, replace(state, recipient="") if is_own_receipt(signed) else state)
+    except UserError:
+        if old.store.document("received", digest) is not None:
+            yield _Package(digest)
+        else:
+            found.damaged.append(digest)
+        return
+    body, made_at = opened.header.body, opened.header.made_at
+    if isinstance(body, ReceiptBody):
+        _receipt(old, found, digest, read_receipt(opened), made_at)
+    elif isinstance(body, SubmissionBody):
+        yield _Package(digest, signer_id(opened.signer), made_at, signed.first)
+    else:
+        found.others += 1
 
 
 def play(old: Workspace, new: Workspace, found: Found, progress: Progress) -> list[tuple[str, str]]:
@@ -145,6 +171,9 @@ def as_received(ws: Workspace) -> TrustState:
 def _done(old: Workspace, new: Workspace, event: Event) -> None:
     if event.rank == _VERDICT:
         new.commit(REBUILD, _judged(new, event))
+        return
+    if event.carry:
+        _carry_erased(old, new, event.digest)
         return
     original = old.store.original(event.digest)
     sealed = original if original is not None else kept_bytes(old, event.digest)
@@ -203,7 +232,10 @@ def _receipt(old: Workspace, found: Found, digest: str, receipt: Receipt, made_a
 
 def _decided(old: Workspace, found: Found) -> Iterator[Event]:
     """Verdicts of the book in use; of an acceptance that another one took the place of, too."""
+    gone = frozenset(found.erased)
     for item in old.store.documents("received"):
+        if item.id in gone:
+            continue
         for verdict, name in _VERDICTS.items():
             at = str(item.body.get(name, ""))
             if at or (item.state == verdict and _signed(found, item, verdict)):
@@ -213,6 +245,26 @@ def _decided(old: Workspace, found: Found) -> Iterator[Event]:
 
 def _signed(found: Found, item: Document, verdict: str) -> bool:
     return (item.id, verdict) in found.proved
+
+
+def _carry_erased(old: Workspace, new: Workspace, digest: str) -> None:
+    """A package or receipt whose names were erased: its place, figures and records without names."""
+    for kind in ("received", "receipt"):
+        document = old.store.document(kind, digest)
+        if document is None:
+            continue
+        named = f"declared/{digest}"
+        records, blob = old.store.load(digest), old.store.blob(named)
+        more: dict[str, Any] = {"figures": {digest: dict(old.store.figures(digest))}} if kind == "received" else {}
+        more |= {"scopes": {digest: records}} if records.tables else {}
+        more |= {"blobs": {named: blob}} if blob is not None else {}
+        carried(old, new, {(kind, digest): document}, **more)
+
+
+def _kept_at(old: Workspace, digest: str) -> str:
+    """When a kept file came or was issued, by the book; "" for a file that it does not know."""
+    found = (old.store.document(kind, digest) for kind in ("received", "receipt", "request"))
+    return next((item.at for item in found if item is not None), "")
 
 
 def _came(old: Workspace, digest: str) -> str:

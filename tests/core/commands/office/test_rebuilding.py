@@ -141,3 +141,20 @@ def test_a_book_older_than_its_originals_learns_what_came_since(world: World, tm
     assert {row["what"] for row in report["differences"]} >= {"state", "receipt"}
     assert told(new)["totals"] == whole["totals"]
     assert told(new)["states"][digest] == whole["states"][digest]
+
+
+def test_erased_names_stay_erased_and_the_totals_stand(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    package = corrected(world, unit)
+    world.deliver(package)
+    run(world.so, "accept", package=world.received(package).id)
+    world.give_receipt(unit, world.received(package).id)
+    run(world.so, "erase", unit=PON, period=PERIOD, reason="Hết thời hạn lưu", out=tmp_path / "bb.pdf", confirmed=True)
+    new, report = rebuilt(world, tmp_path / "moi")
+    assert report["same"], report["differences"]
+    assert report["damaged"] == []
+    assert "erased" in {row["what"] for row in report["unproved"]}
+    before, after = told(world.so), told(new)
+    assert {part: after[part] == value for part, value in before.items()} == dict.fromkeys(before, True)
+    digest = world.received(package).id
+    assert new.store.blob(f"personal/{digest}") is None
