@@ -166,7 +166,7 @@ class RecordsView(QWidget):
         self._model = _SheetModel(self)
         self.table.setModel(self._model)
         self._sheets: tuple[Sheet, ...] = ()
-        hint = label("G: góp ý cho ô; cột đầu: cả bản ghi; Enter trên con số: từ đâu ra", "soft", wrap=False)
+        hint = label("G: góp ý (cột đầu: cả bản ghi); Enter: con số từ đâu ra", "soft", wrap=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(row(self.choice, self.line, hint, 1))

@@ -213,6 +213,7 @@ def test_a_year_of_the_line_says_where_it_comes_from(
 
 def test_a_figure_in_a_package_answers(page: StorePage, settle: Settle, qtbot: QtBot) -> None:
     key = next(row.key for row in _inbox(page, settle) if "Điện Biên Phủ" in "".join(row.cells))
+    page.current().show_preview(shown=True)
     view = page.current().package
     view.show_package(key)
     settle()
