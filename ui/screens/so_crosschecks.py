@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from app.commands.office.crosschecks import KINDS
 from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
+from ui.flow_layout import FlowLayout
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_chips import Chips
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
-from ui.widgets import button, card, label, row
+from ui.widgets import button, card, label
 
 _TOUCHED: Final = frozenset({"received", "crosscheck", "comment"})
 _COLUMNS: Final = (
@@ -25,7 +26,6 @@ _COLUMNS: Final = (
     ListColumn("Người", width=160),
     ListColumn("Đơn vị kia", width=150),
     ListColumn("Người kia", width=160),
-    ListColumn("Độ chắc", width=78),
     ListColumn("Tình trạng", width=140),
 )
 _PILLS: Final = {"": "warning", "asked": "", "different": "good", "settled": "good", "double": "error"}
@@ -47,13 +47,13 @@ class CrosschecksScreen(Screen):
         self.summary = label("", "soft")
         self.province = label("", "soft")
         self.chips = Chips("Loại trường hợp")
-        self.panel = RowsPanel("Các trường hợp", _COLUMNS, empty=_EMPTY, picture="good", pill_column=6)
+        self.panel = RowsPanel("Các trường hợp", _COLUMNS, empty=_EMPTY, picture="good", pill_column=5)
         self.sides = QFormLayout()
         self.reason = QLineEdit()
         self.reason.setAccessibleName("Ghi chú của kết luận")
         self.reason.setPlaceholderText("Ghi chú, ví dụ: đã gọi điện hai xã")
         self.ask = button("Hỏi hai đơn vị", "flag", self.ask_chosen, "primary")
-        self.ask_all = button("Hỏi tất cả trường hợp chưa hỏi", "flag", lambda: self._ask("all"))
+        self.ask_all = button("Hỏi tất cả", "flag", lambda: self._ask("all"))
         self.verdicts = {
             "different": button("Khác người", "check", lambda: self.decide("different")),
             "settled": button("Đã xử lý", "check", lambda: self.decide("settled")),
@@ -91,14 +91,19 @@ class CrosschecksScreen(Screen):
             self.session.run("crosscheck decide", self._on_done, **params)
 
     def _arrange(self) -> None:
-        self.tools.addWidget(self.decided)
         self.tools.addWidget(button("Về Tra cứu", "back", lambda: self.session.go("so_search"), "plain"))
         self.tools.addWidget(self.ask_all)
         below, inside = card()
         inside.addLayout(self.sides)
-        inside.addLayout(row(self.ask, *self.verdicts.values(), self.reason))
+        verbs = QWidget()
+        flow = FlowLayout(verbs, 6)
+        for verb in (self.ask, *self.verdicts.values()):
+            flow.addWidget(verb)
+        inside.addWidget(verbs)
+        inside.addWidget(self.reason)
         self.body.addWidget(self.summary)
         self.body.addWidget(self.province)
+        self.panel.tools.addWidget(self.decided)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)
         self.body.addWidget(below)
@@ -149,8 +154,8 @@ class CrosschecksScreen(Screen):
 def _row(item: dict[str, Any]) -> Row:
     one, other = item["sides"]
     what = _capital(item["what"]) + (f": {item['detail']}" if item["detail"] else "")
-    certain = "chắc chắn" if item["certain"] else "có thể"
-    cells = (what, one["unit_name"], one["who"], other["unit_name"], other["who"], certain, item["state_label"])
+    what += " (chắc chắn)" if item["certain"] else " (có thể)"
+    cells = (what, one["unit_name"], one["who"], other["unit_name"], other["who"], item["state_label"])
     pill = _PILLS[item["state"]]
     tip = f"{what}. {one['unit_name']}: {_told(one)} {other['unit_name']}: {_told(other)}"
     return Row(item["pair"], cells, pill=pill, tags=frozenset({item["kind"]}), tip=tip, source=item)

@@ -15,6 +15,7 @@ from app.commands.figures.province import unit_input
 from app.commands.figures.recounting import judge_received
 from app.commands.levels import named_level
 from app.commands.office.boundaries import Listing, listing_of, of_district
+from app.commands.office.doubles import double_words
 from app.commands.office.past import paper_year
 from app.domain.periods import parse_period
 from app.domain.storage import Document
@@ -73,7 +74,8 @@ def indicators(
         plain["source"] = paper.found.source if paper is not None else "packages" if data.by_unit else ""
         plain["on_paper"] = [ws.env.units.name(unit) for unit in on_paper]
     values = {"period": str(data.period), "rows": rows, "missing": missing, **plain}
-    return Outcome(data=values, message=f"{said} {told}".rstrip())
+    double = double_words(ws, data.period) if listing is not None else ""
+    return Outcome(data=values, message=" ".join(filter(None, (said, told, double))))
 
 
 def explain(

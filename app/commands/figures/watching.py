@@ -13,6 +13,7 @@ from app.commands.days import as_of_date
 from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.province import expected_units
 from app.commands.lateness import EXCEPTION, due_date
+from app.commands.office.doubles import confirmed_doubles, double_words
 from app.commands.office.periods import apart
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
@@ -87,7 +88,8 @@ def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Ou
 
     Returns:
         data: {"period", "due", "rows": [{unit, name, kind, state, label, at, days, overdue, why, errors, warnings,
-        package}], "counts", "owing", "accepted", "missing"}; units that owe nothing have rows too, but count nowhere.
+        package}], "counts", "owing", "accepted", "missing", "double"}; units that owe nothing have rows
+        too, but count nowhere.
     """
     chosen = parse_period(period) if period else current_period(ws)
     found = standings(ws, chosen)
@@ -97,7 +99,8 @@ def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Ou
     done = len(found) - len(missing)
     message = f"Kỳ {chosen}: {done}/{len(found)} đơn vị đã được chấp nhận; {counts['none']} chưa gửi."
     told = {"period": str(chosen), "due": due_of(ws, chosen).isoformat(), "rows": rows, "counts": counts}
-    return Outcome(data={**told, "owing": len(found), "accepted": done, "missing": missing}, message=message)
+    sums = {"owing": len(found), "accepted": done, "missing": missing, "double": confirmed_doubles(ws, chosen)}
+    return Outcome(data={**told, **sums}, message=f"{message} {double_words(ws, chosen)}".rstrip())
 
 
 def standings(ws: Workspace, period: Period) -> tuple[Standing, ...]:

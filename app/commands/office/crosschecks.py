@@ -18,6 +18,7 @@ from app.commands.accepted import accepted, accepted_figures
 from app.commands.figures.judging import current_period, cut_off_of, sentences
 from app.commands.figures.recounting import received_data
 from app.commands.lateness import REASON_LONGEST
+from app.commands.office.doubles import CROSSCHECK
 from app.commands.office.registers import looks
 from app.commands.reception.commenting import add
 from app.commands.sending import moment
@@ -36,8 +37,6 @@ from app.progress import Progress
 from app.vietnamese.fold import fold
 from app.workspace import Outcome, Workspace
 
-CROSSCHECK: Final = "crosscheck"
-"""Kind of document: what was asked or decided about a pair; holds keys of records, never a name."""
 OPEN: Final = ("received", "checked", "returned")
 """States of a package whose return can still carry a question."""
 _TABLES: Final = ("person", "appointment", "body")
@@ -163,11 +162,6 @@ def decide(
     (row,) = _rows(desk, [chosen[0].key])
     told = {**row, "state": verdict, "state_label": STATES[verdict], "reason": why}
     return Outcome(data=told, message=f"Đã ghi: {STATES[verdict]}.", documents=(change,))
-
-
-def confirmed_doubles(ws: Workspace, period: Period) -> int:
-    """People whom an officer has confirmed to be counted twice in the province's figures of a period."""
-    return len(ws.store.documents(CROSSCHECK, period=str(period), state="double"))
 
 
 def _desk(ws: Workspace, progress: Progress, period: str | None) -> _Desk:

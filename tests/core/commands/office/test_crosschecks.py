@@ -105,6 +105,8 @@ def test_a_confirmed_double_counting_is_told_with_the_figures(world: World) -> N
     run(world.so, "crosscheck decide", pair=row["pair"], verdict="double")
     said = run(world.so, "crosscheck")
     assert said.data["double"] == 1 and "tính trùng" in said.message
+    assert run(world.so, "board").data["double"] == 1
+    assert "1 người được xác nhận tính trùng" in run(world.so, "indicators").message
 
 
 def test_too_many_deputies_of_the_province_are_told(tmp_path: Path) -> None:
