@@ -53,9 +53,9 @@ def issue_period(
 
     Args:
         period: such as "2026".
-        cut_off, due: YYYY-MM-DD; None for those of the pack.
-        level: of the packages asked for; None for "rut-gon".
-        sections: parts of the report, separated by commas; None for the whole.
+        cut_off, due: YYYY-MM-DD; None for those that were asked for before, else of the pack.
+        level: of the packages asked for; None for the one of before, else "rut-gon".
+        sections: parts of the report, separated by commas; None for those of before, else the whole.
         request: number and day of the document that asks for it.
         out: folder for the files; None writes none. A unit without certificates gets none: its enrolment file tells it.
 
@@ -95,22 +95,23 @@ def _terms(
     request: str | None,
 ) -> dict[str, Any]:
     """What is asked for; with a new number where it is not what is asked for already."""
-    dates = ws.pack.dates(period)
-    first, last = as_of_date(cut_off) or dates.cut_off_of(period), as_of_date(due) or dates.due_of(period)
+    dates, kept = ws.pack.dates(period), asked(ws, str(period)) or {}
+    first = as_of_date(cut_off or kept.get("cut_off")) or dates.cut_off_of(period)
+    last = as_of_date(due or kept.get("due")) or dates.due_of(period)
     if last < first:
         if due is not None:
             detail = f"trước ngày chốt số liệu {write_date(first.isoformat())}"
             raise refuse("NHAP-03", what="hạn nộp", value=due, detail=detail)
         last = first
-    words = " ".join((request or "").split())
+    words = " ".join((str(kept.get("request", "")) if request is None else request).split())
     if len(words) > REQUEST_LONGEST:
         raise refuse("NHAP-03", what="văn bản yêu cầu", value=words[:40], detail=f"nhiều nhất {REQUEST_LONGEST} ký tự")
     terms = {
         "period": str(period),
         "cut_off": first.isoformat(),
         "due": last.isoformat(),
-        "level": named_level(level or Level.RUT_GON.code).code,
-        "sections": list(named_parts(ws.env.catalogue["report_parts"], sections or "")),
+        "level": named_level(level or kept.get("level", Level.RUT_GON.code)).code,
+        "sections": list(named_parts(ws.env.catalogue["report_parts"], sections or ",".join(kept.get("sections", ())))),
         "request": words,
     }
     return {**terms, "number": _number(ws, terms)}

@@ -81,6 +81,8 @@ def test_the_same_period_asked_for_again_has_the_same_number_and_other_terms_hav
         for day in ("2026-12-01", "2026-12-01", "2026-12-02")
     ]
     assert numbers[0] == numbers[1] < numbers[2]
+    told = run(world.so, "period issue", period=PERIOD, due="2026-12-20").data
+    assert (told["cut_off"], told["due"]) == ("2026-12-02", "2026-12-20")  # what is not said stays as it was
 
 
 def test_a_file_of_another_unit_or_of_no_part_is_refused(world: World) -> None:
