@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.watching import STATES
+from app.commands.office.doubles import CROSSCHECK, double_words
 from app.domain.findings import Place
+from app.domain.periods import parse_period
 from app.plan.figure_refs import line_ref
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
@@ -23,10 +25,13 @@ from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
 from ui.so_board_now import GATHERED
-from ui.so_queries import BOARD_INDICATORS, OVERDUE, Board, board, periods
+from ui.so_board_query import BOARD_INDICATORS, OVERDUE, Board, board
+from ui.so_queries import periods
 from ui.widgets import button, label, row
 
-_KINDS: Final = frozenset({"received", "receipt", "enrolment", "exception", "exemption", "setting", "reorganisation"})
+_KINDS: Final = frozenset(
+    {"received", "receipt", "enrolment", "exception", "exemption", "reminder", "setting", "reorganisation"}
+)
 _UNIT_KINDS: Final = (("", "Mọi loại đơn vị"), ("administrative", "Xã, phường"), ("agency", "Cơ quan cấp tỉnh"))
 _FIRST: Final = 6
 """Column of the first indicator."""
@@ -50,6 +55,7 @@ class BoardScreen(Screen):
         super().__init__(session, "Theo dõi nộp báo cáo")
         self.setProperty("help", "so_theo_doi")
         self._board: Board | None = None
+        self._note = ""
         self.period = choice("Kỳ báo cáo")
         self.period.activated.connect(lambda _: self.reload())
         self._copy = button("Chép danh sách chưa gửi", "paste", self.copy_missing)
@@ -84,7 +90,10 @@ class BoardScreen(Screen):
             self.panel.tools.addWidget(filtered)
         self.panel.chosen.connect(self._on_chosen)
         self.panel.wanted.connect(self._on_wanted)
+        self.doubles = label("", "warning")
+        self.doubles.hide()
         self.body.addLayout(row(self.summary, spacing=8))
+        self.body.addWidget(self.doubles)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)
         session.changed.connect(self._on_changed)
@@ -98,6 +107,8 @@ class BoardScreen(Screen):
         """Reads the board of the chosen period."""
         period, now = self.period.currentData() or "", self.boundaries.now
         self.session.ask(self, "board", lambda ws: board(ws, period, now=now), self._show)
+        if period:
+            self.session.ask(self, "doubles", lambda ws: double_words(ws, parse_period(period)), self._on_doubles)
 
     def copy_missing(self) -> None:
         """Puts the names of units that sent nothing on the clipboard, one a line, for a letter."""
@@ -125,8 +136,13 @@ class BoardScreen(Screen):
             dialog.given.connect(lambda params: self.session.run("remind", self._on_written, **params))
             dialog.open()
 
+    def _on_doubles(self, words: str) -> None:
+        self.doubles.setText(words)
+        self.doubles.setVisible(bool(words))
+
     def _on_written(self, outcome: Outcome) -> None:
-        self._say(outcome.message)
+        self._note = outcome.message
+        self.reload()
 
     def _on_periods(self, found: tuple[str, ...]) -> None:
         self.period.clear()
@@ -143,7 +159,7 @@ class BoardScreen(Screen):
             f"{found.arrived}/{total} đơn vị đã gửi · {found.accepted}/{total} đã chấp nhận số liệu · "
             f"{len(found.missing)} chưa gửi · {due} {write_date(found.due.isoformat())}"
             + (f" · {found.overdue} đơn vị quá hạn" if found.overdue else "")
-            + (f"\n{found.boundaries}" if found.boundaries else "")
+            + "".join(f"\n{more}" for more in (found.boundaries, self._note) if more)
         )
         shown = [(state, f"{STATES[state]} ({count})") for state, count in found.counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({total})"), *shown])
@@ -189,5 +205,5 @@ class BoardScreen(Screen):
             self.session.go("so_inbox", Place("received", chosen.source))
 
     def _on_changed(self, notice: Notice) -> None:
-        if notice.kinds & _KINDS:
+        if notice.kinds & (_KINDS | {CROSSCHECK}):
             self.reload()

@@ -117,6 +117,9 @@ class ExplainDialog(QDialog):
 
     def _show_people(self, found: tuple[CellPeople, ...]) -> None:
         self.people.clear()
+        seen = sorted({cell.package for cell in found if cell.package})
+        if seen:
+            self._session.run("names note", lambda _: None, way="figure", packages=seen)
         if seen := list(dict.fromkeys(cell.package for cell in found if cell.package)):
             self._session.run("names note", lambda _: None, way="figure", packages=seen)
         for cell in found:

@@ -49,7 +49,7 @@ def test_pairs_are_shown_asked_and_decided(page: StorePage, settle: Settle, qtbo
     assert screen.sides.rowCount() == 3
     qtbot.mouseClick(screen.ask, Qt.MouseButton.LeftButton)
     settle()
-    assert [item.cells[6] for item in screen.panel.model.rows() if item.key == first.key] == ["đã hỏi đơn vị"]
+    assert [item.cells[5] for item in screen.panel.model.rows() if item.key == first.key] == ["đã hỏi đơn vị"]
     drafts = ask(page.session, settle, lambda ws: ws.store.documents("comment", state="draft"))
     assert {item.unit[:5] for item in drafts} == {RECEIVED, RETURNED}
     other = next(item for item in screen.panel.model.rows() if item.key != first.key)
@@ -61,6 +61,12 @@ def test_pairs_are_shown_asked_and_decided(page: StorePage, settle: Settle, qtbo
     screen.decided.setChecked(True)
     settle()
     assert screen.panel.model.total == 3
+    qtbot.mouseClick(screen.verdicts["double"], Qt.MouseButton.LeftButton)
+    settle()
+    page.show_screen("so_board")
+    settle()
+    assert "1 người được xác nhận tính trùng" in page.current().doubles.text()
+    assert page.current().doubles.isVisible()
 
 
 def units(item: object) -> set[str]:
