@@ -22,6 +22,7 @@ from app.commands.figures.watching import (
 from app.commands.lateness import EXCEPTION
 from app.commands.office.board_now import gathered
 from app.commands.office.boundaries import board_words
+from app.commands.office.reminding import LETTER
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.schema import level_of
@@ -100,7 +101,9 @@ def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
     def row_of(standing: Standing) -> Row:
         return _board_row(ws, standing, chosen, receipts, figures.get(standing.unit.id), over)
 
+    letters = {item.unit: item for item in ws.store.documents(LETTER, period=str(chosen))}
     rows = tuple(_marked_late(row) if row.key in late else row for row in map(row_of, found))
+    rows = tuple(_marked_reminded(row, letters[row.key]) if row.key in letters else row for row in rows)
     exempt = tuple(map(row_of, exempt_standings(ws, chosen)))
     counts = {state: sum(state in row.tags for row in (*rows, *exempt)) for state in STATES}
     targets = (ws.pack.target(code, chosen) for code in BOARD_INDICATORS)
@@ -146,6 +149,13 @@ def _marked_late(row: Row) -> Row:
     name, words, *rest = row.cells
     tip = f"{row.tip}. Được phép nộp muộn"
     return replace(row, cells=(name, f"{words}, được nộp muộn", *rest), tip=tip)
+
+
+def _marked_reminded(row: Row, letter: Document) -> Row:
+    """A unit that got a letter says so where the pointer rests; screen readers tell it too."""
+    body = letter.body
+    told = f"Đã đôn đốc: Công văn số {body['number']:02d}/{body['symbol']} ngày {write_date(body['on'])}"
+    return replace(row, tip=f"{row.tip}. {told}", tags=row.tags | {"reminded"})
 
 
 def headlines(ws: Workspace, figures: Figures, period: Period) -> Mapping[str, IndicatorResult]:

@@ -27,7 +27,7 @@ from ui.messages import choose_folder
 from ui.screens.so_chips import choice
 from ui.screens.so_rows import Row
 from ui.session import Session
-from ui.so_queries import OVERDUE, Board
+from ui.so_board_query import OVERDUE, Board
 from ui.widgets import button, label, restyle, row
 
 _MOST: Final = 99_999

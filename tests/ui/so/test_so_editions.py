@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.simulator.province import PERIOD, World, corrected, found, run
 from tests.simulator.units import PON, without_people
 from ui.screens.so_package_data import preview
-from ui.so_queries import board, inbox
+from ui.so_board_query import board
+from ui.so_queries import inbox
 
 WORDS = "Bản số 2, thay thế bản số 1 ngày 01/12/2026"
 

@@ -72,6 +72,7 @@ def test_letters_go_to_everybody_who_is_behind_or_to_one(
     settle()
     assert [path.name for path in (tmp_path / "cv").iterdir()] == [f"cong-van-12_{RETURNED}.pdf"]
     assert "Đã lập 1 công văn" in screen.summary.text()
+    assert "Đã đôn đốc: Công văn số 12/SNV" in screen.panel.current().tip
 
 
 def test_a_unit_is_taken_out_of_the_period_and_back(page: StorePage, settle: Settle, qtbot: QtBot) -> None:

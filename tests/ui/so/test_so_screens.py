@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands.figures.behind_province import Question, parts, people
@@ -21,7 +21,7 @@ from ui.screens.catalogue import screens_of
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_figures import overview
 from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
-from ui.so_queries import board
+from ui.so_board_query import board
 from ui.window import StorePage
 
 Settle = Callable[[], None]
@@ -36,6 +36,18 @@ def test_screen_opens_names_its_inputs_and_fits(page: StorePage, settle: Settle,
     assert unnamed(page) == []
     wanted = page.minimumSizeHint()
     assert (wanted.width() <= 1366, wanted.height() <= 728) == (True, True), wanted
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_shown_screen_has_the_keys_in_its_list(page: StorePage, settle: Settle, name: str) -> None:
+    page.show_screen(name)
+    settle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused is not page.current()
+    assert page.current().isAncestorOf(focused)
+    if name in ("board", "inbox"):
+        assert isinstance(focused, QAbstractItemView)
 
 
 @pytest.mark.parametrize("name", [name for name in SCREENS if name != "system"])
