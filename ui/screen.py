@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from ui.session import Session
@@ -36,13 +38,20 @@ class Screen(QWidget):
         """The screen has come to the front."""
 
     def take_keys(self) -> None:
-        """Gives the keys to the first thing that takes them, so that a person need not click first."""
+        """Gives the keys to the list of the screen, else to the first thing that takes them: nobody has to click."""
+        taking = list(self._taking_keys())
+        lists = (widget for widget in taking if isinstance(widget, QAbstractItemView))
+        first = next(lists, taking[0] if taking else None)
+        if first is not None:
+            first.setFocus()
+
+    def _taking_keys(self) -> Iterator[QWidget]:
+        """What the tab key would reach, in its order."""
         candidate = self.nextInFocusChain()
         while candidate is not None and candidate is not self:
             takes = candidate.focusPolicy() & Qt.FocusPolicy.TabFocus and candidate.isEnabled()
             if takes and self.isAncestorOf(candidate) and candidate.isVisibleTo(self):
-                candidate.setFocus()
-                return
+                yield candidate
             candidate = candidate.nextInFocusChain()
 
     def go(self, place: Place) -> None:
