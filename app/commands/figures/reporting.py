@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.commands.figures.province import indicators as compute
 from app.commands.figures.province import unit_input
 from app.commands.figures.recounting import judge_received
 from app.commands.levels import named_level
+from app.commands.office.adjusting import adjusted
 from app.commands.office.boundaries import Listing, listing_of, of_district
 from app.commands.office.doubles import double_words
 from app.commands.office.past import paper_year
@@ -74,6 +76,10 @@ def indicators(
         plain["source"] = paper.found.source if paper is not None else "packages" if data.by_unit else ""
         plain["on_paper"] = [ws.env.units.name(unit) for unit in on_paper]
     values = {"period": str(data.period), "rows": rows, "missing": missing, **plain}
+    if listing is not None and not as_now and not district:
+        corrected = replace(data, by_unit=adjusted(ws, data.period, data.by_unit))
+        again = [result_row(result) for result in compute(ws, corrected)] if corrected.by_unit != data.by_unit else rows
+        values["adjusted"] = [row for row, was in zip(again, rows, strict=True) if row != was]
     double = double_words(ws, data.period) if listing is not None else ""
     return Outcome(data=values, message=" ".join(filter(None, (said, told, double))))
 

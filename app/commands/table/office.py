@@ -299,7 +299,32 @@ PRIVACY: Final = (
     command_row("erase list", "office.erasing:listed", "Các lần xóa dữ liệu cá nhân", modes=("province",)),
 )
 
+ADJUST: Final = (
+    command_row(
+        "adjust add",
+        "office.adjusting:add",
+        "Điều chỉnh của Sở cạnh số liệu của đơn vị",
+        Param("unit", "Mã đơn vị", positional=True, required=True),
+        Param("cells", "Khóa các ô số liệu, cách nhau dấu cách", required=True),
+        Param("by", "Thêm hoặc bớt bao nhiêu, ví dụ -1", "int", required=True),
+        Param("reason", "Lý do", required=True),
+        PERIOD,
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row(
+        "adjust drop",
+        "office.adjusting:drop",
+        "Bỏ điều chỉnh của Sở",
+        Param("adjustment", "Mã điều chỉnh (các ký tự đầu)", positional=True, required=True),
+        modes=("province",),
+        needs=Need.SIGNING_KEY,
+    ),
+    command_row("adjust list", "office.adjusting:listed", "Các điều chỉnh của Sở", PERIOD, modes=("province",)),
+)
+
 OFFICE: Final[tuple[CommandSpec, ...]] = (
+    *ADJUST,
     *PRIVACY,
     *CROSS,
     *CHASING,

@@ -62,6 +62,8 @@ JUDGING: Final = frozenset(
         "units reorganise",
         "units withdraw",
         "crosscheck decide",
+        "adjust add",
+        "adjust drop",
         "erase",
     }
 )
