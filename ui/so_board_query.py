@@ -22,7 +22,7 @@ from app.commands.figures.watching import (
 from app.commands.lateness import EXCEPTION
 from app.commands.office.board_now import gathered
 from app.commands.office.boundaries import board_words
-from app.commands.office.reminding import LETTER
+from app.commands.office.letters import LETTER
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.schema import level_of

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands.lateness import REASON_LONGEST
-from app.commands.office.reminding import GRACE, next_letter
+from app.commands.office.letters import GRACE, next_letter
 from app.vietnamese.dates import parse_date, write_date
 from app.workspace import Outcome
 from ui.messages import choose_folder

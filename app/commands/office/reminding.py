@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.paper import signers_of
 from app.commands.figures.watching import BEHIND, Standing, due_of, standings
 from app.commands.files import write_chosen
+from app.commands.office.letters import GRACE, LETTER, last_symbol, letter_row, next_number
 from app.commands.office.periods import WHOLE, asked, parts_owed
 from app.commands.sending import moment
 from app.domain.periods import Period, parse_period
@@ -32,11 +33,6 @@ from app.vietnamese.fold import fold
 from app.workspace import CommandSpec, Outcome, Workspace
 
 REMIND: Final = CommandSpec("remind", "app.commands.office.reminding:remind", "Lập công văn đôn đốc")
-LETTER: Final = "reminder"
-"""Kind of document: a letter that was written."""
-SYMBOL: Final = "SNV"
-GRACE: Final = timedelta(days=5)
-"""How long a unit is given where no day is named and the due day is over."""
 _WRITERS: Final = {".pdf": reminder_pdf, ".docx": reminder_docx}
 _NIL: Final = (
     " Trường hợp không phát sinh số liệu, đề nghị vẫn gửi báo cáo không phát sinh số liệu để Sở Nội vụ tổng hợp."
@@ -87,7 +83,7 @@ def remind(
     """
     desk, found = _desk(ws, period, by, symbol, kind)
     chosen = _chosen(found, units, ws.unit)
-    following = _next_number(ws) if number is None else number
+    following = next_number(ws) if number is None else number
     if following < 1:
         raise refuse("NHAP-03", what="số công văn", value=str(number), detail="viết số nguyên từ 1")
     made = []
@@ -110,18 +106,6 @@ def listed(ws: Workspace, progress: Progress, *, period: str | None = None) -> O
     return Outcome(data=rows, message=f"{len(rows)} công văn đôn đốc.")
 
 
-def letter_row(ws: Workspace, letter: Document) -> dict[str, Any]:
-    """A letter as plain values."""
-    told = {name: letter.body[name] for name in ("number", "symbol", "by", "about")}
-    name = ws.env.units.name(letter.unit)
-    return {"unit": letter.unit, "name": name, "period": letter.period, "on": letter.body["on"], **told}
-
-
-def next_letter(ws: Workspace) -> tuple[int, str]:
-    """Number and symbol that the next letter would have."""
-    return _next_number(ws), _last_symbol(ws)
-
-
 def _desk(
     ws: Workspace, period: str | None, by: str | None, symbol: str | None, kind: str
 ) -> tuple[_Desk, tuple[Standing, ...]]:
@@ -136,7 +120,7 @@ def _desk(
     done = sum(item.counts for item in found)
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     signers = signers_of(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
-    chosen_symbol = " ".join((symbol or _last_symbol(ws)).split())
+    chosen_symbol = " ".join((symbol or last_symbol(ws)).split())
     return _Desk(ws, chosen, due, last, chosen_symbol, f"{done}/{len(found)}", signers, suffix), found
 
 
@@ -152,17 +136,6 @@ def _chosen(found: Sequence[Standing], units: str | None, own: str) -> list[Stan
             raise refuse("NHAP-01", detail=f"{item.unit.name} đã gửi báo cáo, đang chờ Sở Nội vụ")
         chosen.append(item)
     return chosen
-
-
-def _next_number(ws: Workspace) -> int:
-    year = str(ws.today.year)
-    used = (int(item.body["number"]) for item in ws.store.documents(LETTER) if item.body["on"].startswith(year))
-    return max(used, default=0) + 1
-
-
-def _last_symbol(ws: Workspace) -> str:
-    letters = ws.store.documents(LETTER)
-    return str(letters[-1].body["symbol"]) if letters else SYMBOL
 
 
 def _kept(desk: _Desk, item: Standing, number: int) -> Document:
