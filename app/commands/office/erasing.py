@@ -16,7 +16,7 @@ from app.commands.comments.sent_out import KIND as COMMENT
 from app.commands.files import write_chosen
 from app.commands.kept_files import ERASURE
 from app.commands.lateness import REASON_LONGEST
-from app.commands.office.crosschecks import OPEN
+from app.commands.office.presences import OPEN
 from app.commands.reception.exceptions import unit_named
 from app.commands.reception.quarantine import put_back
 from app.commands.sending import moment
