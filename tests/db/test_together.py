@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.commands.table import command
+from app.commands.table import COMMANDS, command
+from app.commands.table.roles import ALONE, JUDGING, RECEIVING, TENDING
 from app.domain.records import Person
 from app.domain.storage import ADMIN, APPROVER, RECEPTION, Document, DocumentChange
 from app.errors import UserError
@@ -84,6 +85,7 @@ def test_a_hundred_times_at_once_the_chain_stands_without_a_gap(pair: Pair) -> N
     assert pair[0].check() == ()
 
 
+@pytest.mark.fault("A14")
 def test_a_hundred_times_at_once_on_one_row_one_of_the_two_is_refused(pair: Pair) -> None:
     row = people()[0]
     pair[0].apply(added(row), entry())
@@ -278,3 +280,9 @@ def test_an_officer_does_what_is_theirs(
             run(world.so, name, **given[name])
         assert (name, refused.value.code) == (name, "KHOA-20")
         assert command(name).title in refused.value.message
+
+
+def test_every_command_with_a_role_is_there() -> None:
+    assert RECEIVING | TENDING | JUDGING | ALONE <= {spec.name for spec in COMMANDS}
+    assert not RECEIVING & JUDGING
+    assert not TENDING & (RECEIVING | JUDGING)
