@@ -9,11 +9,13 @@ import pytest
 
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
+from app.domain.dates import PartialDate
+from app.domain.records import Appointment
 from app.package.container import read
 from app.workspace import Workspace
 from tests.simulator.province import World, change, corrected, found, run
 from tests.simulator.refusals import code_of
-from tests.simulator.units import PON, TAM, person_of, replaced, small_unit
+from tests.simulator.units import PON, TAM, key, person_of, replaced, small_unit
 
 
 def twins(world: World, level: str = "ho-so") -> tuple[Workspace, Workspace]:
@@ -112,3 +114,22 @@ def test_a_confirmed_double_counting_is_told_with_the_figures(world: World) -> N
 def test_too_many_deputies_of_the_province_are_told(tmp_path: Path) -> None:
     world = found(tmp_path)
     assert run(world.so, "crosscheck").data["findings"] == []
+
+
+def test_a_transfer_whose_two_ends_do_not_fit(world: World) -> None:
+    units = (world.enrolled(PON), world.enrolled(TAM))
+    data = units[0].store.load()
+    person, left = person_of(data, 9), PartialDate("2026-06-30")
+    post = data.get(Appointment, key(PON, "a", 9))
+    change(units[0], replaced(data, person, left_on=left, left_reason="nghi_huu"), replaced(data, post, end=left))
+    data = units[1].store.load()
+    change(units[1], replaced(data, person_of(data, 9), id_number=person.id_number))
+    for ws in units:
+        world.deliver(corrected(world, ws, level="rut-gon"))
+    (row,) = pairs(world)
+    assert (row["kind"], row["certain"]) == ("transfer", True)
+    assert row["detail"] == "giữ chức vụ ở nơi đến trước ngày thôi ở nơi đi"
+    assert [(side["unit"], side["here"], side["left_on"]) for side in row["sides"]] == [
+        (PON, False, "2026-06-30"),
+        (TAM, True, ""),
+    ]
