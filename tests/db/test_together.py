@@ -283,6 +283,6 @@ def test_an_officer_does_what_is_theirs(
 
 
 def test_every_command_with_a_role_is_there() -> None:
-    assert RECEIVING | TENDING | JUDGING | ALONE <= {spec.name for spec in COMMANDS}
+    assert {spec.name for spec in COMMANDS} >= RECEIVING | TENDING | JUDGING | ALONE
     assert not RECEIVING & JUDGING
     assert not TENDING & (RECEIVING | JUDGING)
