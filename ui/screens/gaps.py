@@ -140,6 +140,8 @@ class GapsScreen(Screen):
             return  # another scope was chosen meanwhile
         self._view = found
         self._rows = found.rows
+        if self._office:
+            self.session.run("names note", lambda _: None, way="gap", period=str(found.desk.data.period))
         self._mark()
         told = found.heading
         if found.withheld:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.commands.accepted import accepted
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.schema import Level, level_of
@@ -26,6 +27,7 @@ WAYS: Final[Mapping[str, str]] = MappingProxyType(
         "search": "tra cứu người",
         "package": "xem hồ sơ trong gói",
         "figure": "xem người trong con số",
+        "gap": "xem gợi ý người còn thiếu",
         "crosscheck": "đối chiếu giữa các đơn vị",
         "export": "xuất danh sách",
         "person": "xuất hồ sơ một người",
@@ -55,16 +57,23 @@ def has_names(ws: Workspace, item: Document) -> bool:
     )
 
 
-def note(ws: Workspace, progress: Progress, *, way: str, packages: Sequence[str]) -> Outcome:
+def note(
+    ws: Workspace, progress: Progress, *, way: str, packages: Sequence[str] = (), period: str | None = None
+) -> Outcome:
     """Notes what a screen has shown.
 
+    Args:
+        packages: SHA-256 of the packages whose people were shown.
+        period: all that were accepted of a period, too.
+
     Raises:
-        UserError: NHAP-03, no such way of looking.
+        UserError: NHAP-03, no such way of looking, or no period.
     """
     if way not in WAYS:
         raise refuse("NHAP-03", what="cách xem", value=way, detail=", ".join(WAYS))
-    found = (ws.store.document("received", package) for package in packages)
-    changes = looks(ws, way, [item for item in found if item is not None])
+    found = [ws.store.document("received", package) for package in packages]
+    every = accepted(ws, parse_period(period)) if period else ()
+    changes = looks(ws, way, [item for item in (*found, *every) if item is not None])
     return Outcome(data={"added": len(changes)}, message=f"Sổ xem họ tên: {WAYS[way]}.", documents=changes)
 
 
