@@ -117,8 +117,12 @@ def _row(ws: Workspace, item: Document) -> dict[str, Any]:
 
 
 def _noted(ws: Workspace, unit: str, period: str, facts: dict[str, Any]) -> DocumentChange:
-    body = {**facts, "by": ws.actor}
-    return DocumentChange(None, Document(ERASURE, ws.env.new_id(), unit, period, "begun", moment(ws), body))
+    """The erasure on record; one that was killed is taken up again."""
+    before = next(iter(ws.store.documents(ERASURE, unit=unit, period=period, state="begun")), None)
+    place = before.id if before is not None else ws.env.new_id()
+    people = max(facts["people"], before.body["people"]) if before is not None else facts["people"]
+    body = {**facts, "people": people, "by": ws.actor}
+    return DocumentChange(before, Document(ERASURE, place, unit, period, "begun", moment(ws), body))
 
 
 def _blobs(packages: Iterable[Document]) -> dict[str, bytes | None]:

@@ -134,3 +134,19 @@ def test_it_is_meant_and_nothing_waits(world: World, template: tuple[World, Path
     assert code_of(erase, world) == "NHAP-01"
     assert NAME.encode() in everything(world.so)
     assert msgspec.json.encode(run(world.so, "erase list").data) == b"[]"
+
+
+def test_killed_before_the_key_is_gone_it_is_given_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(unit: str, period: str) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.so.store, "erase", killed)
+        with pytest.raises(KeyboardInterrupt):
+            erase(world)
+    assert [row["state"] for row in run(world.so, "erase list").data] == ["begun"]
+    assert run(world.so, "chain check").data["erased"] == 0, "the files can still be read"
+    erase(world)
+    assert [row["state"] for row in run(world.so, "erase list").data] == ["erased"]
+    assert NAME.encode() not in everything(world.so)
+    assert run(world.so, "chain check").ok
