@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.commands.table import command
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.domain.dates import PartialDate
 from app.domain.records import Appointment
 from app.package.container import read
-from app.workspace import Workspace
-from tests.simulator.province import World, change, corrected, found, run
+from app.workspace import Outcome, Workspace
+from tests.simulator.province import World, change, corrected, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM, key, person_of, replaced, small_unit
 
@@ -111,9 +112,14 @@ def test_a_confirmed_double_counting_is_told_with_the_figures(world: World) -> N
     assert "1 người được xác nhận tính trùng" in run(world.so, "indicators").message
 
 
-def test_too_many_deputies_of_the_province_are_told(tmp_path: Path) -> None:
-    world = found(tmp_path)
+def test_too_many_deputies_of_the_province_are_told(world: World) -> None:
+    world.enrolled(PON)
     assert run(world.so, "crosscheck").data["findings"] == []
+    (item,) = world.so.store.documents("received", state="accepted")
+    cells = {**world.so.store.figures(item.id), "post_held{post=ubnd.pct,tier=xa}": 200}
+    world.so.commit(command("crosscheck"), Outcome(figures={item.id: cells}))
+    (row,) = run(world.so, "crosscheck").data["findings"]
+    assert row["rule"] == "CV06" and row["sentence"].startswith("Toàn tỉnh có 200 Phó Chủ tịch UBND cấp xã")
 
 
 def test_a_transfer_whose_two_ends_do_not_fit(world: World) -> None:
