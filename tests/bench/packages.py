@@ -158,4 +158,4 @@ def _day(submission: Submission) -> date:
 
 
 if __name__ == "__main__":
-    serve(seal_open, seal_open_floor, submit, reception, reception_memory, reception_parts)
+    serve(seal_open, seal_open_floor, submit, reception, drop, reception_memory, reception_parts)
