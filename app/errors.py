@@ -322,8 +322,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     "TB-08": (
         "Khóa trên thiết bị ký số chưa có chứng thư do Sở Nội vụ cấp, nên gói ký bằng khóa này sẽ không được nhận.",
-        "Lập tệp đề nghị cấp chứng thư cho thiết bị (enrol token) gửi Sở Nội vụ, hoặc ký bằng khóa của "
-        "phần mềm.",
+        "Lập tệp đề nghị cấp chứng thư cho thiết bị (enrol token) gửi Sở Nội vụ, hoặc ký bằng khóa của phần mềm.",
     ),
     "TB-09": (
         "Khóa trên thiết bị ({name}) không dùng để ký gói được: cần EC P-256, hoặc RSA từ 3072 bit.",

@@ -192,7 +192,9 @@ class Unit:
     valid_from: A[PartialDate | None, Field("Từ ngày", required=True)] = None
     valid_to: A[PartialDate | None, Field("Đến ngày")] = None
     within: A[str | None, Field("Thuộc cấp huyện (đến 30/6/2025)")] = None
-    successor: A[str | None, Field("Đơn vị kế thừa", help="code@valid_from của đơn vị mới; cách nhau dấu cách khi chia.")] = None
+    successor: A[
+        str | None, Field("Đơn vị kế thừa", help="code@valid_from của đơn vị mới; cách nhau dấu cách khi chia.")
+    ] = None
     other_spelling: A[str | None, Field("Cách viết khác")] = None
     sector: A[str | None, Field("Ngành, lĩnh vực", codes="sectors")] = None
     population: A[int | None, Field("Dân số", unit="người")] = None

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from app.reports.blocks import MM
-from app.reports.document import PRACTICE_TEXT, SIGN_AND_NAME, SIGN_SEAL_AND_NAME
-from app.reports.fonts import Face, FontSet, find_fonts
-from app.reports.paper import LEFT, RIGHT, Paper
+from app.reports.fonts import Face, FontSet
+from app.reports.office_minutes import MinutesHead, office_minutes
 from app.vietnamese.dates import long_date
-
-_SIZE: Final = 13
-_SIGNATURES: Final = 60 * MM
-_SPACE: Final = 22 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +39,15 @@ def drill_pdf(minutes: DrillPaper, fonts: FontSet | None = None) -> bytes:
     Raises:
         UserError: FONT-01.
     """
-    target, day = io.BytesIO(), minutes.at.date()
-    paper = Paper(target, fonts or find_fonts(), f"Biên bản diễn tập - {minutes.subject}", minutes.office, day)
-    centre = (LEFT + RIGHT) / 2
-    if minutes.practice:
-        paper.line(PRACTICE_TEXT, Face.BOLD, 12, centre)
-        paper.y -= 3 * MM
-    office = (("ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN", Face.REGULAR), (minutes.office.upper(), Face.BOLD))
-    paper.heading(office, "Số:       /BB-SNV", "Điện Biên", day)
-    paper.y -= 8 * MM
-    paper.line("BIÊN BẢN", Face.BOLD, 14, centre)
-    paper.line(f"Diễn tập: {minutes.subject} (phần mềm Sổ 2282)", Face.BOLD, 13, centre)
-    paper.rule(centre, 50 * MM)
-    paper.y -= 5 * MM
-    for text, face in _body(minutes):
-        if face is Face.BOLD:
-            paper.need(44)
-        paper.y -= 6
-        paper.justified(text, _SIZE, face)
-    _signatures(paper)
-    paper.canvas.showPage()
-    paper.canvas.save()
-    return target.getvalue()
+    head = MinutesHead(
+        f"Biên bản diễn tập - {minutes.subject}",
+        f"Diễn tập: {minutes.subject} (phần mềm Sổ 2282)",
+        minutes.office,
+        minutes.at.date(),
+        "NGƯỜI DIỄN TẬP",
+        minutes.practice,
+    )
+    return office_minutes(head, _body(minutes), fonts)
 
 
 def _body(minutes: DrillPaper) -> Iterator[tuple[str, Face]]:
@@ -83,19 +62,3 @@ def _body(minutes: DrillPaper) -> Iterator[tuple[str, Face]]:
         yield "Không đối chiếu được.", plain
     yield "3. Kết quả", bold
     yield f"{'ĐẠT' if minutes.passed else 'KHÔNG ĐẠT'}. {minutes.result}", plain
-
-
-def _signatures(paper: Paper) -> None:
-    """The officer and the head beside each other; never torn apart."""
-    paper.need(_SIGNATURES)
-    paper.y -= 6 * MM
-    left, right, top = LEFT + 38 * MM, RIGHT - 38 * MM, paper.y
-    for centre, title, remark in (
-        (left, "NGƯỜI DIỄN TẬP", SIGN_AND_NAME),
-        (right, "GIÁM ĐỐC", SIGN_SEAL_AND_NAME),
-    ):
-        paper.y = top
-        paper.line(title, Face.BOLD, _SIZE, centre)
-        paper.line(remark, Face.ITALIC, 12, centre)
-        paper.y -= _SPACE
-        paper.line("………………………", Face.REGULAR, _SIZE, centre)

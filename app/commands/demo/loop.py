@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from app.commands.keys.authorities import authorities_of
 from app.commands.demo.people import make_unit, plan_units
 from app.commands.demo.workbooks import direct_part, write_workbook
-from app.commands.files import write_chosen
 from app.commands.figures.paper import Desk, document
 from app.commands.figures.province import expected_units
-from app.commands.keys.province_identity import province_keys
 from app.commands.figures.reporting import desk_of
+from app.commands.files import write_chosen
+from app.commands.keys.authorities import authorities_of
+from app.commands.keys.province_identity import province_keys
+from app.commands.keys.unit_identity import unit_decryption, unit_keys
 from app.commands.storing import new_province, new_unit
 from app.commands.table import command, resolve
-from app.commands.keys.unit_identity import unit_decryption, unit_keys
 from app.crypto.certificates import certificate_pem
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_to_pem

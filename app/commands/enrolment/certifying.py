@@ -72,8 +72,8 @@ def issue(ws: Workspace, progress: Progress, *, fingerprint: str, out: Path) -> 
     Kept before it is written, so that a pair never stands in two different files.
 
     Raises:
-        UserError: NHAP-03 mistyped, a key that was seen before, or whose pair was revoked; NHAP-02 no request file has this fingerprint;
-            LUU-* of the file.
+        UserError: NHAP-03 mistyped, a key that was seen before, or whose pair was revoked; NHAP-02 no request file has
+            this fingerprint; LUU-* of the file.
     """
     require_fingerprint(fingerprint)
     asked = _asked(ws, fingerprint)
