@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final, Literal, TypeVar
 
 import msgspec
 
 from app.domain.figures import parse_cell_key
-from app.domain.registry import TABLES
+from app.domain.registry import SENT
 from app.errors import refuse
-from app.package.header import canonical_json
+from app.package.header import TEXT_LONGEST, canonical_json, is_text
+from app.package.tables import RECORD_ID
 
 COMMENTS: Final = "comments.json"
 REPLIES: Final = "replies.json"
-LONGEST: Final = 2000
+LONGEST: Final = TEXT_LONGEST
 """Characters of a comment or a reply."""
 MOST: Final = 500
 
@@ -24,6 +26,7 @@ ReplyState = Literal["done", "kept"]
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY: Final = re.compile(r"[0-9a-f]{0,64}")
+_FIELDS: Final = MappingProxyType({spec.name: frozenset(field.name for field in spec.fields) for spec in SENT})
 
 
 class Comment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,24 +110,20 @@ def _read(content: bytes, kind: type[_T], name: str) -> tuple[_T, ...]:
 
 
 def _is_comment(item: Comment) -> bool:
-    known = TABLES.get(item.table)
-    place = (known is not None or not item.table) and (bool(item.table) or not item.record)
-    field = not item.field or (known is not None and item.field in {each.name for each in known.fields})
+    known = _FIELDS.get(item.table, frozenset())
+    place = item.table in _FIELDS or not (item.table or item.record)
+    record = not item.record or RECORD_ID.fullmatch(item.record)
+    field = not item.field or item.field in known
     return (
-        bool(_ID.fullmatch(item.id) and _KEY.fullmatch(item.finding) and place and field)
-        and len(item.record) <= LONGEST
+        bool(_ID.fullmatch(item.id) and _KEY.fullmatch(item.finding) and place and record and field)
         and (not item.cell or _is_cell(item.cell))
-        and _is_text(item.text)
+        and is_text(item.text)
     )
 
 
 def _is_reply(item: Reply) -> bool:
-    said = _is_text(item.text) if item.state == "kept" or item.text else True
+    said = is_text(item.text) if item.state == "kept" or item.text else True
     return bool(_ID.fullmatch(item.comment)) and said
-
-
-def _is_text(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= LONGEST
 
 
 def _is_cell(text: str) -> bool:

@@ -7,6 +7,7 @@ duplicated key, an unknown key, a NaN or a byte order mark by comparing its own 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
@@ -25,6 +26,8 @@ RequestReason = Literal["first", "renewal", "machine", "handover", "compromise"]
 MACHINE_LONGEST: Final = 60
 LATE_LONGEST: Final = 500
 REQUEST_LONGEST: Final = 200
+NAME_LONGEST: Final = 300
+TEXT_LONGEST: Final = 2000
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _LABEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -243,6 +246,12 @@ def canonical_json(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
+def is_text(text: str) -> bool:
+    """Whether a text of several lines says something, and nothing in it is unseen or steers what is shown."""
+    plain = (char == "\n" or char.isprintable() or unicodedata.category(char) == "Zs" for char in text)
+    return bool(text.strip()) and len(text) <= TEXT_LONGEST and all(plain)
+
+
 def _wrong_values(header: Header) -> Iterator[str]:
     """Names of values that no program of ours would have written; nothing behind this has to doubt them."""
     body = header.body
@@ -266,6 +275,7 @@ def _wrong_values(header: Header) -> Iterator[str]:
             judged |= _receipt_values(body)
         case EnrolmentBody():
             judged |= {"body.pack": _is_pack(body.pack), "body.counts": _are_counts(body.counts)}
+            judged |= {"body.name": len(body.name) <= NAME_LONGEST and body.name.isprintable()}
         case RequestBody():
             judged |= {"body.machine": len(body.machine) <= MACHINE_LONGEST and body.machine.isprintable()}
         case CertificatesBody():
@@ -294,6 +304,7 @@ def _receipt_values(body: ReceiptBody) -> dict[str, bool]:
         "body.period": _is_period(body.period),
         "body.package": _is_digest(body.package),
         "body.follows": _is_digest(body.follows, optional=True),
+        "body.reason": not body.reason or is_text(body.reason),
         "body.history": _is_digest(body.history, optional=True),
         "body.received_at": _is_moment(body.received_at),
         "body.edition": 0 < body.edition < _MOST,

@@ -12,7 +12,7 @@ from app.package.header import FORMAT, canonical_json
 
 POLICY: Final = "policy.json"
 
-_PROGRAM: Final = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
+_PROGRAM: Final = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 _PACK: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99} [A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 

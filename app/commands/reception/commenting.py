@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from app.commands.comments.rows import province_rows, unit_rows
 from app.commands.comments.sent_out import KIND, comments_at
+from app.commands.reception.said import said
 from app.commands.reception.verdicts import found_package
 from app.commands.sending import moment
 from app.domain.figures import parse_cell_key
 from app.domain.finding_json import finding_from_json
 from app.domain.findings import Finding
-from app.domain.registry import TABLES
+from app.domain.registry import SENT
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
-from app.package.comments import LONGEST, MOST
+from app.package.comments import MOST
 from app.progress import Progress
-from app.vietnamese.fold import nfc
 from app.workspace import Outcome, Workspace
 
 _OPEN: Final = ("received", "checked", "fork", "returned", "refused")
 _SHORTEST_REASON: Final = 10
+_FIELDS: Final = MappingProxyType({spec.name: frozenset(field.name for field in spec.fields) for spec in SENT})
 
 
 def add(
@@ -60,7 +62,7 @@ def add(
     if found is not None and not any(place.values()):
         place = _place_of(ws, document, found)
     _require_there(ws, document, place, pointed=found is not None)
-    body = {**place, "finding": finding, "text": _text(text, 1), "package": document.id, "number": 0}
+    body = {**place, "finding": finding, "text": said(text, 1), "package": document.id, "number": 0}
     body |= {"reply": "", "reply_state": "", "given": False}
     made = Document(KIND, ws.env.new_id(), document.unit, document.period, "draft", moment(ws), body)
     message = f"Đã ghi góp ý cho gói của {ws.env.units.name(document.unit)}, kỳ {document.period}."
@@ -117,10 +119,10 @@ def reply(ws: Workspace, progress: Progress, *, comment: str, state: str, text: 
     found = _found(ws, comment)
     if found.body["settled"]:
         raise refuse("NHAP-01", detail="đề nghị này đã khép lại, không cần trả lời")
-    words = _text(text, _SHORTEST_REASON if state == "kept" else 0)
+    words = said(text, _SHORTEST_REASON if state == "kept" else 0)
     body = {**found.body, "reply": words, "reply_state": state, "sent": ""}
-    said = "Đã ghi: giữ nguyên và giải trình." if state == "kept" else "Đã ghi: đã sửa."
-    return _written(ws, found, replace(found, state="answered", body=body), said)
+    told = "Đã ghi: giữ nguyên và giải trình." if state == "kept" else "Đã ghi: đã sửa."
+    return _written(ws, found, replace(found, state="answered", body=body), told)
 
 
 def _written(ws: Workspace, before: Document | None, after: Document, message: str) -> Outcome:
@@ -153,11 +155,10 @@ def _place_of(ws: Workspace, document: Document, found: Finding) -> dict[str, st
     """Where a finding stands, as far as a comment can point there."""
     at = found.at
     place = {"table": "", "record": "", "field": "", "cell": ""}
-    if at.table in TABLES:
+    if at.table in _FIELDS:
         there = at.record in _records(ws, document, at.table)
-        fields = {item.name for item in TABLES[at.table].fields}
         place |= {"table": at.table, "record": at.record if there else ""}
-        place["field"] = at.field if there and at.field in fields else ""
+        place["field"] = at.field if there and at.field in _FIELDS[at.table] else ""
     elif at.table == "figures" and at.record in ws.store.figures(document.id):
         place["cell"] = _cell(at.record)
     return place
@@ -168,11 +169,11 @@ def _require_there(ws: Workspace, document: Document, place: dict[str, str], *, 
     table, record, field, cell = place["table"], place["record"], place["field"], place["cell"]
     if not (table or cell or pointed):
         raise refuse("NHAP-01", detail="góp ý phải chỉ vào một ô, một bản ghi, một con số hoặc một lỗi trong gói")
-    if table and table not in TABLES:
+    if table and table not in _FIELDS:
         raise refuse("NHAP-02", what="bảng", value=table)
     if record and record not in _records(ws, document, table):
         raise refuse("NHAP-02", what="bản ghi trong gói", value=record)
-    if field and not (table and field in {item.name for item in TABLES[table].fields}):
+    if field and field not in _FIELDS.get(table, ()):
         raise refuse("NHAP-02", what="ô", value=field)
     if cell and (not _cell(cell) or cell not in ws.store.figures(document.id)):
         raise refuse("NHAP-02", what="ô số liệu trong gói", value=cell)
@@ -188,11 +189,3 @@ def _cell(text: str) -> str:
         return text if str(parse_cell_key(text)) == text else ""
     except ValueError:
         return ""
-
-
-def _text(text: str, shortest: int) -> str:
-    words = nfc(text).strip()
-    if not shortest <= len(words) <= LONGEST:
-        detail = f"từ {shortest} đến {LONGEST} ký tự" if shortest else f"nhiều nhất {LONGEST} ký tự"
-        raise refuse("NHAP-03", what="nội dung", value=words[:40], detail=detail)
-    return words

@@ -9,6 +9,7 @@ from app.commands.chains import Chain, chain_of, choice_changes, in_chain
 from app.commands.comments.sent_out import closed_changes, drafts_at, sent_changes
 from app.commands.figures.judging import require_period_open
 from app.commands.reception.reception import forked, row_of
+from app.commands.reception.said import said
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
@@ -73,7 +74,7 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = 
         reason: of the whole; may be empty where there are comments.
 
     Raises:
-        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 neither reason nor comments,
+        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 neither reason nor comments, or too long,
             NGH-02 it was returned and a newer one is here.
     """
     document = found_package(ws, package)
@@ -82,7 +83,7 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = 
     _may_judge(document, ("received", "checked", "fork", "refused", *again))
     if document.state == "returned" and (newer := chain.newer(document)):
         raise refuse("NGH-02", unit=ws.env.units.name(document.unit), period=newer[-1].period)
-    told = reason.strip() or (f"{len(drafts)} nội dung cần hoàn thiện" if drafts else "")
+    told = said(reason, what="lý do") or (f"{len(drafts)} nội dung cần hoàn thiện" if drafts else "")
     if not told:
         raise refuse("NHAP-03", what="lý do", value=reason, detail="phải ghi lý do, hoặc góp ý ít nhất một nội dung")
     returned = in_chain(document, "returned")

@@ -28,6 +28,8 @@ OTHER = msgspec.structs.replace(
 
 
 def test_comments_are_read_back() -> None:
+    lines = msgspec.structs.replace(GOOD, text="Đề nghị xem lại:\n– ngày sinh\n–\xa0dân tộc")
+    assert read_comments(comments_json([lines])) == (lines,)
     assert read_comments(comments_json([GOOD, OTHER])) == (GOOD, OTHER)
 
 
@@ -37,7 +39,9 @@ def test_comments_are_read_back() -> None:
     [
         {"id": "1"}, {"id": GOOD.id.upper().replace("0", "A")}, {"table": "evil"}, {"field": "evil"},
         {"record": "x" * (LONGEST + 1)}, {"cell": "leader{"}, {"finding": "xyz"}, {"text": ""},
-        {"text": "x" * (LONGEST + 1)},
+        {"text": "x" * (LONGEST + 1)}, {"table": "unit"}, {"table": "obligation", "field": "period"},
+        {"record": "../../x"}, {"record": "x y"}, {"record": "<b>"}, {"text": "a\x00b"}, {"text": "a\rb"}, {"text": "a\tb"},
+        {"text": "a\u202eb"}, {"text": "a\u2028b"}, {"text": "\ue000"}, {"text": "\x1b[2J"},
     ],
 )  # fmt: skip
 def test_comments_that_no_program_of_ours_writes(change: dict[str, Any]) -> None:
