@@ -16,6 +16,7 @@ from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
 from app.progress import Progress
+from app.vietnamese.tidy import clean
 from app.workspace import CommandSpec, Outcome, Workspace
 
 GRANT: Final = CommandSpec("exception grant", "app.commands.reception.exceptions:grant", "Cho phép nộp muộn")
@@ -33,8 +34,8 @@ def grant(ws: Workspace, progress: Progress, *, unit: str, period: str, reason: 
         UserError: NHAP-02 no such unit, NHAP-03 the period, or no reason, KHOA-06 without the key of Sở Nội vụ.
     """
     chosen, row = str(parse_period(period)), unit_named(ws, unit)
-    why = " ".join(reason.split())
-    if not why or len(why) > REASON_LONGEST:
+    why = clean(reason)
+    if not why or len(why) > REASON_LONGEST or not why.isprintable():  # it travels in receipts
         detail = "phải ghi lý do" if not why else f"nhiều nhất {REASON_LONGEST} ký tự"
         raise refuse("NHAP-03", what="lý do", value=why[:40], detail=detail)
     desk = open_desk(ws)

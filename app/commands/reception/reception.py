@@ -233,8 +233,14 @@ def _waiting_enrolment(ws: Workspace, known: Document | None, opened: Opened, na
 
 
 def _refused_unknown(ws: Workspace, known: Document | None, sealed: bytes, name: str, error: UserError) -> Outcome:
-    """A file whose sender is not proved: kept apart under its SHA-256 with code and time (INV4)."""
+    """A file whose sender is not proved: kept apart under its SHA-256 with code and time (INV4).
+
+    One whose sender was proved before keeps its place in the chain: the next package continues it, whatever became of
+    its key since.
+    """
     digest = digest_of(sealed)
+    if known is not None and known.state == "refused" and "previous" in known.body:
+        return Outcome(data={**row_of(ws, known), "name": name})
     if ws.store.original(digest) is None:
         put_aside(ws, digest, sealed)
     body = {"name": name, "code": error.code, "message": error.message, "hint": error.hint}

@@ -111,3 +111,15 @@ def receipt_body(world: World, unit: str, package: str) -> ReceiptBody:
     body = open_file(path.read_bytes(), unit_decryption(ws), trust_state(ws), world.clock.now()).header.body
     assert isinstance(body, ReceiptBody)
     return body
+
+
+def test_a_reason_pasted_with_what_nobody_sees_stops_no_receipt(world: World) -> None:
+    unit = world.enrolled(PON)
+    path = corrected(world, unit)
+    world.clock.at = world.clock.at.replace(year=2027, month=1, day=20)
+    grant(world, reason="Máy\u200b tính\xa0hỏng,\tđã báo\x07 trước.")
+    world.deliver(path)
+    (row,) = world.give_receipt(unit, world.received(path).id)
+    assert row["state"] == "received"
+    assert row["late"].endswith("Máy tính hỏng, đã báo trước.")
+    assert code_of(grant, world, reason="Máy hỏng \ue000") == "NHAP-03"

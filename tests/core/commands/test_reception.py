@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from app.commands.chains import HELD, JUDGED
+from app.commands.keys.own_keys import own_key_state
 from app.commands.reception.quarantine import kept_bytes
 from app.domain.schema import Level
 from app.domain.storage import Document
@@ -19,6 +20,7 @@ from app.package.header import Header, encode_header
 from app.package.sealing import digest
 from app.plan.pack import Pack
 from app.workspace import Workspace
+from tests.simulator.credentials import requested
 from tests.simulator.province import PERIOD, World, codes, corrected, fill, run
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON, TAM, THAU, small_unit
@@ -217,6 +219,30 @@ def test_a_refused_package_of_a_known_sender_keeps_its_place(world: World) -> No
     unit.store._content.documents["setting", "campaign"] = campaign  # type: ignore[attr-defined]
     assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
     assert codes(world.deliver(bad)) == [("refused", "NGH-12")]
+
+
+def test_a_refused_package_keeps_its_place_when_it_comes_again_after_its_key_was_revoked(world: World) -> None:
+    """A folder dropped twice: the next package continues the refused one and must find it."""
+    unit = world.enrolled(PON)
+    campaign = unit.store.document("setting", "campaign")
+    assert campaign is not None
+    wrong = replace(campaign, body={**campaign.body, "cut_off": "2026-11-29"})
+    unit.store._content.documents["setting", "campaign"] = wrong  # type: ignore[attr-defined]
+    bad = corrected(world, unit)
+    assert codes(world.deliver(bad)) == [("refused", "NGH-12")]
+    unit.store._content.documents["setting", "campaign"] = campaign  # type: ignore[attr-defined]
+    run(world.so, "enrol revoke", unit=PON, reason="handover")
+    before = world.received(bad)
+    (row,) = world.deliver(bad)
+    assert codes([row]) == [("refused", "NGH-12")]
+    assert world.received(bad) == before
+    path, out = requested(world, unit, "compromise"), world.folder / "tra-loi.p7m"
+    world.deliver(path)
+    asked = own_key_state(unit).asked
+    assert asked is not None
+    run(world.so, "enrol issue", fingerprint=asked.fingerprint, out=out)
+    assert codes(run(unit, "receive", paths=[out]).data) == [("certificates", "")]
+    assert codes(world.deliver(corrected(world, unit))) == [("received", "")]
 
 
 def test_a_refused_package_can_be_returned_with_a_receipt(world: World) -> None:

@@ -212,3 +212,15 @@ def test_the_sheet_of_states_follows_the_verdict(world: World) -> None:
     rows = {row["unit"]: row["state"] for row in run(world.so, "board", period=PERIOD).data["rows"]}
     assert rows[PON] == "nil"
     assert rows[TAM] == "none"
+
+
+def test_a_reason_pasted_with_what_nobody_sees_reaches_the_unit_tidied(world: World) -> None:
+    unit = world.enrolled(PON)
+    path = corrected(world, unit)
+    world.deliver(path)
+    package = world.received(path).id
+    for reason in ("x" * 2001, "Thiếu \ue000"):
+        assert code_of(run, world.so, "return", package=package, reason=reason) == "NHAP-03"
+    run(world.so, "return", package=package, reason="Thiếu biểu 3\u200b:\r\n\t– cột\x07 4")
+    (row,) = world.give_receipt(unit, package)
+    assert (row["state"], row["reason"]) == ("returned", "Thiếu biểu 3:\n– cột 4")
