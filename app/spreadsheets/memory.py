@@ -5,6 +5,9 @@ Hides which rows need remembering: those that could not find their person again 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from app.domain.dataset import Dataset
 from app.domain.records import Person
 from app.spreadsheets.choices import Memory
@@ -22,9 +25,10 @@ def learn(preview: Preview, after: Dataset) -> Memory:
     """
     views = {view.name: view for view in preview.sheets}
     rivals = Rivals(after.rows(Person))
+    told = Counter(_person_of(row) for row in preview.rows)
     rows: dict[str, tuple[str, ...]] = {}
     for row in preview.rows:
-        if person := _person_to_remember(row, after, rivals):
+        if person := _person_to_remember(row, after, rivals, told):
             digest = _digest(views[row.sheet], row)
             rows[digest] = (*rows.get(digest, ()), person)
     return Memory(
@@ -47,15 +51,23 @@ def joined(older: Memory, newer: Memory) -> Memory:
     return Memory({**older.layouts, **newer.layouts}, rows, {**older.texts, **newer.texts})
 
 
-def _person_to_remember(row: RowFate, after: Dataset, rivals: Rivals) -> str:
-    """Id of the person of a row that must be remembered; empty for any other row."""
+def _person_of(row: RowFate) -> str:
+    """Id of the person of a row that was taken; empty for any other row."""
     if row.fate is Fate.REJECTED:
         return ""
-    for table, key in row.records:
-        if table == "person":
-            person = after.get(Person, key)
-            return key if person is not None and (row.answers or rivals.of(person)) else ""
-    return ""
+    return next((key for table, key in row.records if table == "person"), "")
+
+
+def _person_to_remember(row: RowFate, after: Dataset, rivals: Rivals, told: Mapping[str, int]) -> str:
+    """Id of the person of a row that must be remembered; empty for any other row.
+
+    Where several rows told of one person, one alone may say too little to find that person again.
+    """
+    key = _person_of(row)
+    person = after.get(Person, key) if key else None
+    if person is None:
+        return ""
+    return key if row.answers or told[key] > 1 or rivals.of(person) else ""
 
 
 def _digest(view: SheetView, row: RowFate) -> str:

@@ -69,7 +69,8 @@ def test_a_campaign(world: World) -> None:
     assert data["cut_off"] == "2026-12-14"
     assert data["level"] == "ho-so"
     assert data["due"] >= "2026-12-01"
-    assert run(world.so, "period issue", period="2026").data["level"] == "rut-gon"
+    assert run(world.so, "period issue", period="2026").data["level"] == "ho-so"  # as it was asked before
+    assert run(world.so, "period issue", period="2026-H1").data["level"] == "rut-gon"
     assert code_of(run, world.so, "period issue", period="2026", level="tat-ca") == "NHAP-03"
     assert code_of(run, world.so, "period issue", period="2026-13") == "NHAP-03"
     assert code_of(run, world.so, "period issue", period="2026", cut_off="14/12/2026") == "NHAP-03"
