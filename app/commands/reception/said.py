@@ -1,4 +1,4 @@
-"""What a person says in a file that travels: tidied as a reader of the file demands it, or refused before it is kept."""
+"""What a person says in a file that travels: tidied as a reader of the file demands it, or refused before that."""
 
 from __future__ import annotations
 

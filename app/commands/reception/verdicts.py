@@ -74,8 +74,8 @@ def send_back(ws: Workspace, progress: Progress, *, package: str, reason: str = 
         reason: of the whole; may be empty where there are comments.
 
     Raises:
-        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 neither reason nor comments, or too long,
-            NGH-02 it was returned and a newer one is here.
+        UserError: NHAP-02 no such package, NHAP-01 it waits for no verdict, NHAP-03 neither reason nor comments, or too
+            long, NGH-02 it was returned and a newer one is here.
     """
     document = found_package(ws, package)
     chain, drafts = chain_of(ws, document.unit), drafts_at(ws, document)

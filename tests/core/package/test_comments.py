@@ -40,7 +40,8 @@ def test_comments_are_read_back() -> None:
         {"id": "1"}, {"id": GOOD.id.upper().replace("0", "A")}, {"table": "evil"}, {"field": "evil"},
         {"record": "x" * (LONGEST + 1)}, {"cell": "leader{"}, {"finding": "xyz"}, {"text": ""},
         {"text": "x" * (LONGEST + 1)}, {"table": "unit"}, {"table": "obligation", "field": "period"},
-        {"record": "../../x"}, {"record": "x y"}, {"record": "<b>"}, {"text": "a\x00b"}, {"text": "a\rb"}, {"text": "a\tb"},
+        {"record": "../../x"}, {"record": "x y"}, {"record": "<b>"}, {"text": "a\x00b"}, {"text": "a\rb"},
+        {"text": "a\tb"},
         {"text": "a\u202eb"}, {"text": "a\u2028b"}, {"text": "\ue000"}, {"text": "\x1b[2J"},
     ],
 )  # fmt: skip
