@@ -8,12 +8,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from app.domain.short_codes import SHAPE, short_code
+from app.domain.short_codes import SHAPE, read_code, short_code
 
 _WORDS: Final = "Mã đối chiếu: "
 _FOUND: Final = re.compile(f"{_WORDS}({SHAPE})")
+_MARK: Final = "2282"
+_SHORT: Final = 12
+"""Hexadecimal digits of a package's SHA-256 that stand on paper: 48 bits tell the packages of a province apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What stands at the foot of forms and annexes.
+
+    Attributes:
+        words: the line that is printed; "" prints no foot at all.
+        mark: what the QR code says; "" draws none.
+    """
+
+    words: str = ""
+    mark: str = ""
+
+
+NO_TIE: Final = Tie()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was read off a form.
+
+    Attributes:
+        code: of the figures, as printed; "" where it is mistyped.
+        package: first hexadecimal digits of the SHA-256 of the package; "" where none is named.
+    """
+
+    code: str
+    package: str = ""
 
 
 def figures_code(unit: str, period: str, cut_off: str, cells: Mapping[str, int]) -> str:
@@ -43,9 +76,38 @@ def basis_code(period: str, cut_off: str, rules: str, boundaries: str, sources: 
     return short_code(b"toan tinh\n" + said.encode())
 
 
-def code_line(code: str) -> str:
-    """The code as it is printed."""
-    return _WORDS + code
+def tie_of(code: str, package: str = "") -> Tie:
+    """The foot of forms.
+
+    Args:
+        code: of their figures.
+        package: SHA-256, hex, of the sealed package that carries just these figures; "" while there is none.
+    """
+    if not package:
+        return Tie(_WORDS + code, f"{_MARK}:{code}")
+    short = short_digest(package)
+    return Tie(f"{_WORDS}{code} · Gói: {short}", f"{_MARK}:{code}:{short.replace('-', '')}")
+
+
+def short_digest(package: str) -> str:
+    """A package as paper names it, such as "1A2B-3C4D-5E6F"."""
+    digits = package[:_SHORT].upper()
+    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def read_mark(text: str) -> Mark:
+    """What a QR code, or a person who types from the foot of a form, says.
+
+    Args:
+        text: the mark, the line as printed, or the code alone; case, blanks and hyphens do not matter.
+    """
+    said = text.strip().removeprefix(_WORDS.strip())
+    if said.startswith(f"{_MARK}:"):
+        code, _, package = said.removeprefix(f"{_MARK}:").partition(":")
+    else:
+        code, _, package = said.partition("·")
+        package = package.partition(":")[2] or package
+    return Mark(read_code(code), "".join(letter for letter in package.lower() if letter in "0123456789abcdef"))
 
 
 def code_in(text: str) -> str:

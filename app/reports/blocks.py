@@ -65,7 +65,7 @@ class Page:
 
     Attributes:
         width, height: points.
-        number: in its section, from 1 (NĐ 30: each annex is numbered anew).
+        number, total: in its section, from 1 (NĐ 30: each annex is numbered anew).
         title: of the section, for bookmarks.
         left, right: x of the text area's edges.
         placed: blocks from top to bottom.
@@ -74,6 +74,7 @@ class Page:
     width: float
     height: float
     number: int
+    total: int
     title: str
     left: float
     right: float

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.table import FilledForm
+from app.domain.tie import NO_TIE, Tie
 from app.vietnamese.dates import long_date
 
 PRACTICE_TEXT = "DỮ LIỆU MẪU - KHÔNG NỘP"
@@ -117,11 +118,11 @@ class Document:
     Attributes:
         title: of the file's properties and of the first bookmark.
         sections: at least one.
-        tie_code: small text in the foot of forms, such as "Mã đối chiếu: 4K7PX-29XDM", or that nothing is frozen yet.
+        tie: small foot of forms: the code of their figures, or that nothing is frozen yet (forms-and-rules §1.6).
         practice: text of the band on every page; empty on real documents, else `PRACTICE_TEXT`.
     """
 
     title: str
     sections: tuple[Section, ...]
-    tie_code: str = ""
+    tie: Tie = NO_TIE
     practice: str = ""

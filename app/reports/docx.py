@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,10 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from docx.section import Section as WordSection
-from docx.shared import Pt
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
+from app.domain.tie import Tie
 from app.reports.document import Document, FormSection
 from app.reports.docx_table import word_table
 from app.reports.docx_xml import FONT_NAME, Align, Style, cell, element, paragraph, row, table
@@ -42,9 +45,13 @@ from app.reports.layout import (
     section_grids,
 )
 from app.reports.metrics import Measure
+from app.reports.qr import qr_picture
 
 BAND_COLOR: Final = "9A6700"
 _SPACER: Final = Style(1)
+_TIE: Final = Style(8)
+_QR_SIDE: Final = 12
+"""Millimetres, with the quiet zone."""
 
 
 def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | None = None) -> None:
@@ -116,10 +123,20 @@ def _head_and_foot(section: WordSection, document: Document) -> None:
         nodes = []
         if document.practice:
             nodes.append(paragraph(document.practice, Style(BLOCK_SIZE, bold=True, align="center", band=BAND_COLOR)))
-        nodes.append(paragraph("", number, page_field=numbered))
+        nodes.append(paragraph("", number, *(["PAGE"] if numbered else [])))
         _fill(part, nodes)
     for foot in (section.first_page_footer, section.footer):
-        _fill(foot, [paragraph(document.tie_code, Style(8))])
+        _fill(foot, [_tie(foot, document.tie)])
+
+
+def _tie(foot: Any, tie: Tie) -> Any:
+    """The foot that ties the paper to a file, with its QR code; one line, because sections differ in width."""
+    if not tie.words:
+        return paragraph("", _TIE)
+    node = paragraph(f"{tie.words} · Trang ", _TIE, "PAGE", "/", "SECTIONPAGES")
+    if tie.mark:
+        Paragraph(node, foot).add_run("  ").add_picture(io.BytesIO(qr_picture(tie.mark)), Mm(_QR_SIDE))
+    return node
 
 
 def _fill(part: Any, nodes: list[Any]) -> None:

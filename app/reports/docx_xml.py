@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -53,13 +53,13 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def paragraph(text: str, style: Style, *, page_field: bool = False) -> Any:
+def paragraph(text: str, style: Style, *fields: str) -> Any:
     """A paragraph of one look.
 
     Args:
         text: NFC is made here; line feeds become breaks.
         style: its look.
-        page_field: puts the page number in place of the text.
+        fields: numbers that Word reckons, such as "PAGE", after the text; what is in small letters is text.
     """
     properties = element("pPr")
     if style.keep:
@@ -73,13 +73,17 @@ def paragraph(text: str, style: Style, *, page_field: bool = False) -> Any:
     properties.append(element("jc", val=style.align))
     properties.append(_run_properties(style))
     node = element("p", properties)
-    if page_field:
-        for kind in ("begin", "", "end"):
-            content = element("fldChar", fldCharType=kind) if kind else _instruction("PAGE")
-            node.append(element("r", _run_properties(style), content))
-    elif text:
+    if text:
         node.append(_run(unicodedata.normalize("NFC", text), style))
+    for field in fields:
+        node.extend(_field(field, style) if field.isupper() else [_run(field, style)])
     return node
+
+
+def _field(code: str, style: Style) -> Iterator[Any]:
+    for kind in ("begin", "", "end"):
+        content = element("fldChar", fldCharType=kind) if kind else _instruction(code)
+        yield element("r", _run_properties(style), content)
 
 
 def _run(text: str, style: Style) -> Any:

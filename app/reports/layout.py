@@ -84,9 +84,10 @@ def _section_pages(section: Section, measure: Measure) -> Iterator[Page]:
     frame = frame_of(section)
     blocks = tuple(_section_blocks(section, frame, measure))
     title = f"{section.name}. {section.form.title}" if section.form.code else section.form.title
-    for number, placed in enumerate(paginate(blocks, frame.room), start=1):
+    pages = tuple(paginate(blocks, frame.room))
+    for number, placed in enumerate(pages, start=1):
         moved = tuple(Placed(top + MARGIN_TOP, block) for top, block in placed)
-        yield Page(frame.width, frame.height, number, title, frame.left, frame.right, moved)
+        yield Page(frame.width, frame.height, number, len(pages), title, frame.left, frame.right, moved)
 
 
 def _section_blocks(section: Section, frame: Frame, measure: Measure) -> Iterator[Block]:

@@ -12,16 +12,21 @@ from typing import BinaryIO, Final
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.pdfgen.canvas import Canvas
 
+from app.domain.tie import Tie
 from app.reports.blocks import MM, Page, Placed
 from app.reports.document import Document
 from app.reports.fonts import Face, FontSet, find_fonts
-from app.reports.layout import MARGIN_BOTTOM, lay_out
+from app.reports.layout import lay_out
+from app.reports.qr import draw_qr
 
 RULE_WIDTH: Final = 0.5
 NUMBER_SIZE: Final = 13
 NUMBER_TOP: Final = 16 * MM
 TIE_SIZE: Final = 8
 TIE_BOTTOM: Final = 10 * MM
+QR_SIDE: Final = 14 * MM
+QR_BOTTOM: Final = 4 * MM
+"""With its quiet zone the code stands in the bottom margin of 20 mm; its modules are about 0.4 mm wide."""
 SIGNATURE_MARK: Final = "Chỗ ký"
 """Title of the bookmark that leads to a signature place and says how large it is."""
 BAND_TOP: Final = 5 * MM
@@ -62,7 +67,7 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
     canvas.setAuthor(document.sections[0].form.reporter)
     canvas.setSubject(document.sections[0].form.period_text)
     keywords = [section.name for section in document.sections]
-    canvas.setKeywords(", ".join([*keywords, document.tie_code] if document.tie_code else keywords))
+    canvas.setKeywords(", ".join([*keywords, document.tie.words] if document.tie.words else keywords))
     canvas.setCreator("Sổ 2282")
     for index, page in enumerate(pages):
         canvas.setPageSize((page.width, page.height))
@@ -93,9 +98,7 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
     if page.number > 1:
         canvas.setFont(fonts.name(Face.REGULAR), NUMBER_SIZE)
         canvas.drawCentredString(centre, page.height - NUMBER_TOP, str(page.number))
-    if document.tie_code:
-        canvas.setFont(fonts.name(Face.REGULAR), TIE_SIZE)
-        canvas.drawString(page.left, min(TIE_BOTTOM, MARGIN_BOTTOM), document.tie_code)
+    _draw_tie(canvas, page, document.tie, fonts)
     if document.practice:
         bottom = page.height - BAND_TOP - BAND_HEIGHT
         canvas.setFillColor(BAND_COLOR)
@@ -103,6 +106,18 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
         canvas.setFillColor(white)
         canvas.setFont(fonts.name(Face.BOLD), 11)
         canvas.drawCentredString(centre, bottom + 5, document.practice)
+
+
+def _draw_tie(canvas: Canvas, page: Page, tie: Tie, fonts: FontSet) -> None:
+    """The foot that ties the paper to a file; the page with its count, so that a missing sheet is seen."""
+    if not tie.words:
+        return
+    canvas.setFont(fonts.name(Face.REGULAR), TIE_SIZE)
+    canvas.drawString(page.left, TIE_BOTTOM, tie.words)
+    right = page.right - (QR_SIDE if tie.mark else 0)
+    canvas.drawRightString(right, TIE_BOTTOM, f"Trang {page.number}/{page.total}")
+    if tie.mark:
+        draw_qr(canvas, tie.mark, right, QR_BOTTOM, QR_SIDE)
 
 
 def _mark_signature(canvas: Canvas, page: Page, name: str) -> None:

@@ -125,7 +125,7 @@ def _prepare(word: Any, letter: Reminder) -> None:
     root = page.header._element
     for old in list(root):
         root.remove(old)
-    root.append(paragraph("", Style(_SIZE, align="center"), page_field=True))
+    root.append(paragraph("", Style(_SIZE, align="center"), "PAGE"))
     properties = word.core_properties
     properties.title, properties.author = f"{letter.subject} - {letter.to}", letter.office
     properties.last_modified_by, properties.comments, properties.language = "Sổ 2282", "", "vi-VN"

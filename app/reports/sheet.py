@@ -9,13 +9,10 @@ import io
 from datetime import date
 from typing import Final
 
-import segno
-from reportlab.lib.colors import black, white
-from reportlab.pdfgen.canvas import Canvas
-
 from app.reports.blocks import MM
 from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.paper import LEFT, RIGHT, Paper
+from app.reports.qr import draw_qr
 
 _QR_SIDE: Final = 44 * MM
 _GROUPS_PER_LINE: Final = 5
@@ -97,28 +94,8 @@ def _code(sheet: Paper, code: str) -> None:
     for start in range(0, len(groups), _GROUPS_PER_LINE):
         sheet.y -= 3 * MM
         sheet.line("   ".join(groups[start : start + _GROUPS_PER_LINE]), Face.BOLD, 18, centre)
-    _qr(sheet.canvas, code, RIGHT - _QR_SIDE - 4 * MM, top - height + 4 * MM)
+    draw_qr(sheet.canvas, "".join(code.split()), RIGHT - _QR_SIDE - 4 * MM, top - height + 4 * MM, _QR_SIDE)
     sheet.y = top - height - 4 * MM
-
-
-def _qr(canvas: Canvas, code: str, left: float, bottom: float) -> None:
-    """A QR code as rectangles, rows of dark modules joined; its quiet zone is the white around it."""
-    made = segno.make_qr("".join(code.split()), error="m")
-    border = 4
-    rows = [list(row) for row in made.matrix_iter(border=border)]
-    side = _QR_SIDE / len(rows)
-    canvas.setFillColor(white)
-    canvas.rect(left, bottom, _QR_SIDE, _QR_SIDE, stroke=0, fill=1)
-    canvas.setFillColor(black)
-    for number, row in enumerate(rows):
-        y = bottom + _QR_SIDE - (number + 1) * side
-        start = None
-        for column, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                canvas.rect(left + start * side, y, (column - start) * side, side, stroke=0, fill=1)
-                start = None
 
 
 def _steps(sheet: Paper) -> None:

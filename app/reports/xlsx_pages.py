@@ -29,7 +29,7 @@ def set_up_page(sheet: Worksheet, document: Document, *, lying: bool, heading: t
 
     Args:
         sheet: finished.
-        document: whose practice text and tie code stand on each page.
+        document: whose practice text and tie stand on each page.
         lying: the paper lies.
         heading: first and last row that repeat.
         area: that is printed.
@@ -50,7 +50,7 @@ def set_up_page(sheet: Worksheet, document: Document, *, lying: bool, heading: t
     for head in (edge.firstHeader, edge.oddHeader):
         head.left.text = document.practice.replace("&", "&&") or None
     for foot in (edge.firstFooter, edge.oddFooter):
-        foot.left.text, foot.left.size = document.tie_code.replace("&", "&&") or None, 8
+        foot.left.text, foot.left.size = document.tie.words.replace("&", "&&") or None, 8
 
 
 def keep_together(sheet: Worksheet, first: int, last: int, *, lying: bool) -> None:

@@ -34,13 +34,16 @@ def coming_words(ws: Workspace, period: str) -> str:
     return _words(number, replaces, _replaced(ws, replaces))
 
 
+def report_on_forms(ws: Workspace, judged: Judged) -> Document | None:
+    """The newest package of the unit's live records, while its figures stand; None once they are others."""
+    newest = max(standing(ws, str(judged.context.period)), key=_order, default=None)
+    return newest if newest is not None and ws.store.figures(newest.id) == judged.figures.cells else None
+
+
 def words_on_forms(ws: Workspace, judged: Judged) -> str:
     """Of the unit's live records: those of the newest package while its figures stand, else of the one to come."""
-    sent = standing(ws, str(judged.context.period))
-    newest = max(sent, key=_order, default=None)
-    if newest is not None and ws.store.figures(newest.id) == judged.figures.cells:
-        return edition_words(ws, newest)
-    return coming_words(ws, str(judged.context.period))
+    newest = report_on_forms(ws, judged)
+    return edition_words(ws, newest) if newest is not None else coming_words(ws, str(judged.context.period))
 
 
 def refuse_unchanged(ws: Workspace, content: str, period: str) -> None:

@@ -14,7 +14,7 @@ from app.commands.office.boundaries import breaks, listing_of
 from app.commands.office.frozen import Basis
 from app.domain.periods import Period
 from app.domain.table import FilledForm
-from app.domain.tie import code_line, figures_code
+from app.domain.tie import NO_TIE, Tie, figures_code, tie_of
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
 from app.plan.forms import FormInput, fill
@@ -37,12 +37,17 @@ class Desk:
     letterhead: Letterhead
     signers: Signers
     replaces: str = ""
-    tie: str = ""
+    tie: Tie = NO_TIE
     pack: Pack | None = None
 
 
-def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
-    """Forms of this unit; `edition` says which report it is and whose place it takes, "" for the first."""
+def unit_desk(ws: Workspace, judged: Judged, edition: str = "", package: str = "") -> Desk:
+    """Forms of a unit.
+
+    Args:
+        edition: which report it is and whose place it takes, "" for the first.
+        package: SHA-256 of the sealed package that carries these figures, "" while there is none.
+    """
     data = unit_input(ws, judged)
     context = judged.context
     profile = next(iter(context.data.rows(UnitProfile)), None)
@@ -50,7 +55,9 @@ def unit_desk(ws: Workspace, judged: Judged, edition: str = "") -> Desk:
     form_input = FormInput("unit", data, indicators(ws, data), context.cut_off, name, _PROVINCE, context, {})
     letterhead = Letterhead((profile.place if profile else None) or "")
     code = figures_code(context.data.unit, str(context.period), judged.figures.cut_off, judged.figures.cells)
-    return Desk(form_input, letterhead, signers_of(ws, profile), f"({edition})" if edition else "", tie=code_line(code))
+    return Desk(
+        form_input, letterhead, signers_of(ws, profile), f"({edition})" if edition else "", tie=tie_of(code, package)
+    )
 
 
 def province_desk(ws: Workspace, period: Period, *, now: bool = False) -> Desk:
@@ -62,7 +69,7 @@ def province_desk(ws: Workspace, period: Period, *, now: bool = False) -> Desk:
     return replace(desk, replaces=f"({listing.words.rstrip('.')})") if now and listing.moved else desk
 
 
-def basis_desk(ws: Workspace, basis: Basis, foot: str) -> Desk:
+def basis_desk(ws: Workspace, basis: Basis, foot: Tie) -> Desk:
     """Forms of the province from its figures, of now or as they were frozen, by the pack of that time."""
     form_input = FormInput(
         "province",
@@ -109,7 +116,7 @@ def document(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool =
         for form in forms_of(ws, desk, codes, publish=publish)
     )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"
-    return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "", tie_code=desk.tie)
+    return Document(title, sections, practice=PRACTICE_TEXT if ws.store.info.practice else "", tie=desk.tie)
 
 
 def unit_forms_pdf(ws: Workspace, judged: Judged, edition: str = "") -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.days import as_of_date
-from app.commands.figures.editions import edition_words, words_on_forms
+from app.commands.figures.editions import edition_words, report_on_forms, words_on_forms
 from app.commands.figures.explaining import explained, is_plain
 from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
 from app.commands.figures.paper import Desk, document, province_desk, unit_desk
@@ -174,8 +174,9 @@ def desk_of(
     """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
     if ws.mode == "unit":
         judged = judge_live(ws, period, as_of_date(as_of))
-        words = words_on_forms(ws, judged)
-        return unit_desk(ws, shown_at(judged, named_level(level)) if level else judged, words)
+        sent = report_on_forms(ws, judged)
+        shown = shown_at(judged, named_level(level)) if level else judged
+        return unit_desk(ws, shown, words_on_forms(ws, judged), sent.id if sent else "")
     chosen = parse_period(period) if period else current_period(ws)
     if unit is None:
         return province_desk(ws, chosen, now=as_now)
@@ -184,7 +185,7 @@ def desk_of(
 
 def received_desk(ws: Workspace, received: Document) -> Desk:
     """Forms of a unit from its package, counted by the pack that the package names."""
-    return unit_desk(ws, judge_received(ws, received), edition_words(ws, received))
+    return unit_desk(ws, judge_received(ws, received), edition_words(ws, received), received.id)
 
 
 def result_row(result: IndicatorResult) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.commands.office.paper_store import paper_documents
 from app.domain.figures import Figures
 from app.domain.periods import Period, previous_year
 from app.domain.storage import Document
-from app.domain.tie import basis_code, code_line, figures_code
+from app.domain.tie import Tie, basis_code, figures_code, tie_of
 from app.errors import refuse
 from app.plan.indicator_results import IndicatorInput
 from app.plan.pack import Pack
@@ -77,13 +77,13 @@ def code_of(basis: Basis) -> str:
     return basis_code(period, basis.cut_off, rules, boundaries_digest(basis.data.units), sources)
 
 
-def foot_line(ws: Workspace, basis: Basis) -> str:
+def foot_line(ws: Workspace, basis: Basis) -> Tie:
     """What the province's forms say at their foot: the code where the period is frozen with just these figures."""
     closed = closed_by(ws, str(basis.data.period))
     if closed is None:
-        return "Số liệu chưa chốt"
+        return Tie("Số liệu chưa chốt")
     code = closed.body.get("code", "")
-    return code_line(code) if code == code_of(basis) else f"Số liệu đã thay đổi sau bản chốt {code}"
+    return tie_of(code) if code == code_of(basis) else Tie(f"Số liệu đã thay đổi sau bản chốt {code}")
 
 
 def _of_unit(ws: Workspace, pack: Pack, period: Period, found: Figures, source: Source) -> Basis:

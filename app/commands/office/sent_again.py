@@ -65,4 +65,4 @@ def sent_desk(ws: Workspace, document: Document) -> Desk:
     Raises:
         UserError: as `sent_judged`.
     """
-    return unit_desk(ws, sent_judged(ws, document), edition_words(ws, document))
+    return unit_desk(ws, sent_judged(ws, document), edition_words(ws, document), document.id)

@@ -17,7 +17,7 @@ from app.commands.office.frozen import FROZEN, Basis, frozen_basis, is_intact, n
 from app.commands.office.sent_again import frozen_report, sent_desk
 from app.commands.office.since import changes_since
 from app.domain.storage import Document
-from app.domain.tie import code_line, figures_code
+from app.domain.tie import figures_code, tie_of
 from app.errors import refuse
 from app.plan.indicators import compute_indicators
 from app.progress import Progress
@@ -137,7 +137,7 @@ def _desk_of(ws: Workspace, document: Document) -> Desk:
     if document.kind == "sent":
         return sent_desk(ws, document)
     if document.body["scope"] == "province":
-        return basis_desk(ws, frozen_basis(ws, document), code_line(document.id))
+        return basis_desk(ws, frozen_basis(ws, document), tie_of(document.id))
     return sent_desk(ws, frozen_report(ws, document))
 
 

@@ -26,7 +26,7 @@ from app.commands.verifying import verify
 from app.crypto.envelope import open_envelope
 from app.crypto.token import TokenSigner
 from app.domain.short_codes import read_code
-from app.domain.tie import code_in, code_line, figures_code
+from app.domain.tie import code_in, figures_code, tie_of
 from app.errors import UserError
 from app.package.container import MANIFEST, SIGNATURE
 from app.progress import Silent
@@ -302,7 +302,7 @@ def test_the_code_of_figures() -> None:
         figures_code(PON, PERIOD, "2026-11-29", cells),
     }
     assert len(others | {first}) == 4
-    assert code_in(f"Biểu 01, {code_line(first)}") == first
+    assert code_in(f"Biểu 01, {tie_of(first).words}") == first
     assert code_in("Mã đối chiếu: ILOU0-00000") == ""
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from app.domain.table import MARK, Cell, Column, FilledForm, Points, Ratio, Row, Symbol, Table
+from app.domain.tie import tie_of
 from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
 
 LEGEND = ("- không phát sinh", "… chưa có số liệu", "x không thuộc diện", "0 đã rà soát, bằng không")
@@ -166,7 +167,7 @@ def as_document(*forms: FilledForm, practice: str = "") -> Document:
     )
     letterhead = Letterhead("Mường Pồn", date(2027, 1, 5))
     sections = tuple(FormSection(form, letterhead, signers) for form in forms)
-    return Document("Biểu báo cáo năm 2026", sections, "Mã đối chiếu: 4K7P-29XD", practice)
+    return Document("Biểu báo cáo năm 2026", sections, tie_of("5NRHV-CGNQT", "1a2b3c4d5e6f" + "0" * 52), practice)
 
 
 @pytest.fixture

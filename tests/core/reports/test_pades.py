@@ -125,7 +125,7 @@ def test_the_chain_is_judged_only_with_a_root(signed: bytes) -> None:
 
 
 def test_the_code_of_the_figures_stands_in_the_properties(signed: bytes) -> None:
-    assert "Mã đối chiếu: 4K7P-29XD" in check_pdf(signed).keywords
+    assert "Mã đối chiếu: 5NRHV-CGNQT" in check_pdf(signed).keywords
 
 
 @pytest.mark.fault("K12")
