@@ -338,6 +338,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Tệp PDF {name} ký cho số liệu khác: mã đối chiếu {found}, số liệu sắp nộp có mã {expected}. Chưa lập gói.",
         "In lại các biểu, trình ký lại rồi đính kèm tệp mới.",
     ),
+    "ANH-01": (
+        "Không đọc được mã QR của biểu trong tệp {name}: {detail}.",
+        "Chụp lại thẳng, gần và đủ sáng phần chân biểu; hoặc gõ mã đối chiếu in ở chân biểu.",
+    ),
+    "GIAY-01": (
+        "Giấy và gói KHÔNG khớp: trên giấy là mã {found}, số liệu trong gói {package} ({what}) có mã {expected}.",
+        "Giấy in từ số liệu khác. Đề nghị in lại biểu từ đúng gói đã nộp, hoặc lập gói mới từ số liệu trên giấy.",
+    ),
     "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
     "LOI-01": (
         "Chương trình gặp sự cố ngoài dự kiến. Dữ liệu đã lưu trước đó vẫn nguyên vẹn. Báo cáo sự cố (không có dữ liệu "

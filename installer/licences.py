@@ -44,6 +44,7 @@ SHIPPED = (
     "lxml",
     "pypdfium2",
     "segno",
+    "zxing-cpp",
     "pyHanko",
     "pyhanko-certvalidator",
     "asn1crypto",

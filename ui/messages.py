@@ -104,6 +104,12 @@ def choose_file_to_write(parent: QWidget, title: str, name: str, kinds: str) -> 
     return Path(chosen) if chosen else None
 
 
+def choose_file(parent: QWidget, title: str, kinds: str) -> Path | None:
+    """Asks which file to read; None when cancelled."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kinds)
+    return Path(chosen) if chosen else None
+
+
 def choose_files(parent: QWidget, title: str, kinds: str) -> tuple[Path, ...]:
     """Asks which files to read."""
     chosen, _ = QFileDialog.getOpenFileNames(parent, title, str(Path.home()), kinds)

@@ -11,7 +11,6 @@ from typing import Final, Literal
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
 from app.errors import UserError
 from ui.icons import icon
 from ui.jobs import Run
-from ui.messages import choose_folder
+from ui.messages import choose_file, choose_folder
 from ui.theme import current_theme
 from ui.widgets import button, card, label, row
 
@@ -243,11 +242,9 @@ class NewDataForm(QWidget):
         self.make.setText("Đang tạo…" if busy else "Tạo dữ liệu")
 
     def _choose_enrolment(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "Tệp đăng ký đơn vị", str(Path.home()), "Tệp đăng ký (*.p7m);;Mọi tệp (*)"
-        )
-        if chosen:
-            self.enrolment.setText(chosen)
+        chosen = choose_file(self, "Tệp đăng ký đơn vị", "Tệp đăng ký (*.p7m);;Mọi tệp (*)")
+        if chosen is not None:
+            self.enrolment.setText(str(chosen))
 
     def _choose_folder(self) -> None:
         chosen = choose_folder(self, "Thư mục dữ liệu")

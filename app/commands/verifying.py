@@ -13,7 +13,7 @@ from app.commands.keys.authorities import authorities_of, recipient_of
 from app.commands.keys.province_identity import province_keys
 from app.commands.keys.trusting import trust_state
 from app.commands.keys.unit_identity import unit_decryption
-from app.commands.office.showing import show
+from app.commands.office.agreeing import agree, agree_photograph
 from app.commands.submission.signed_forms import signed_row
 from app.crypto.certificates import load_certificate, name_of
 from app.crypto.envelope import open_envelope, read_envelope
@@ -40,24 +40,28 @@ def verify(
     key: Path | None = None,
     root: Path | None = None,
     code: str | None = None,
+    photo: Path | None = None,
 ) -> Outcome:
-    """Judges a file; what could not be judged is said. Or tells what a code on paper stands for, as `show` does.
+    """Judges a file; what could not be judged is said. Or says whether paper and package agree.
 
     Args:
         ws: an open store, or None.
         file: that is judged.
-        code: typed from the foot of a form, in place of a file; needs a store.
+        code: typed or scanned from the foot of a form, in place of a file; needs a store.
+        photo: photograph or scan of forms, in place of a file; needs a store.
         key: decryption key (PEM) in place of a store; without either only the envelope is judged.
         root: the province's root certificate (PEM); without it the path of the signer is not judged.
 
     Raises:
         UserError: GOI, MAH, KY, NGH code of what is wrong; NHAP-01 neither file nor code, or no store for the code;
-            NHAP-02 and NHAP-03 of the code.
+            NHAP-02 and NHAP-03 of the code; GIAY-01 paper and package do not agree; ANH-01 of the photograph.
     """
     if code is not None and ws is not None:
-        return show(ws, progress, code=code)
+        return agree(ws, progress, code)
+    if photo is not None and ws is not None:
+        return agree_photograph(ws, progress, photo)
     if file is None:
-        raise refuse("NHAP-01", detail="cần tệp gói, hoặc --code cùng với --store")
+        raise refuse("NHAP-01", detail="cần tệp gói, hoặc --code hay --photo cùng với --store")
     sealed = read_chosen(file)
     if ws is not None:
         now = ws.env.now()

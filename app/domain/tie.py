@@ -16,6 +16,7 @@ from app.domain.short_codes import SHAPE, read_code, short_code
 _WORDS: Final = "Mã đối chiếu: "
 _FOUND: Final = re.compile(f"{_WORDS}({SHAPE})")
 _MARK: Final = "2282"
+_DIGITS: Final = re.compile(r"\s*(?:Gói:)?([\s0-9A-Fa-f-]*)")
 _SHORT: Final = 12
 """Hexadecimal digits of a package's SHA-256 that stand on paper: 48 bits tell the packages of a province apart."""
 
@@ -106,8 +107,8 @@ def read_mark(text: str) -> Mark:
         code, _, package = said.removeprefix(f"{_MARK}:").partition(":")
     else:
         code, _, package = said.partition("·")
-        package = package.partition(":")[2] or package
-    return Mark(read_code(code), "".join(letter for letter in package.lower() if letter in "0123456789abcdef"))
+    digits = _DIGITS.match(package)
+    return Mark(read_code(code), "".join(filter(str.isalnum, digits.group(1))).lower() if digits else "")
 
 
 def code_in(text: str) -> str:

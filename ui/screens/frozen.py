@@ -12,10 +12,10 @@ from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
 from ui.figure_dialog import explain_figure
-from ui.messages import choose_file_to_write, show_done
+from ui.messages import choose_file, choose_file_to_write, show_done
 from ui.record_model import ListColumn
 from ui.screen import Screen
-from ui.screens.frozen_data import Shown, codes, shown
+from ui.screens.frozen_data import Shown, codes, photographed, shown
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
 from ui.screens.so_explain import ExplainDialog
 from ui.screens.so_panel import RowsPanel
@@ -25,6 +25,7 @@ from ui.widgets import button, card, empty_state, label, pill, row
 
 _KINDS: Final = frozenset({"frozen", "closed", "received", "sent", "setting"})
 _FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
+_PHOTOGRAPHS: Final = "Ảnh, PDF (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.pdf)"
 _CODES: Final = (
     ListColumn("Mã"),
     ListColumn("Kỳ", width=62),
@@ -65,7 +66,9 @@ class FrozenScreen(Screen):
         self.typed.setMinimumWidth(210)
         self.typed.returnPressed.connect(self.open_typed)
         freeze = button("Chốt số liệu…", "lock", self.freeze, "primary")
-        for widget in (self.typed, button("Mở mã", "search", self.open_typed), freeze):
+        photograph = button("Ảnh chụp biểu…", "file", self.open_photograph)
+        photograph.setToolTip("Đọc mã QR ở chân biểu trong ảnh chụp hoặc bản quét: giấy và gói có khớp nhau không")
+        for widget in (self.typed, button("Mở mã", "search", self.open_typed), photograph, freeze):
             self.tools.addWidget(widget)
         self.codes = RowsPanel(
             "Các bản chốt số liệu",
@@ -110,6 +113,11 @@ class FrozenScreen(Screen):
         """Opens the typed code."""
         if self.typed.text().strip():
             self.open_code(self.typed.text())
+
+    def open_photograph(self) -> None:
+        """Asks for a photograph of a form and shows what its code stands for."""
+        if (path := choose_file(self, "Ảnh chụp hoặc bản quét của biểu", _PHOTOGRAPHS)) is not None:
+            self.session.ask(self, "shown", lambda ws: photographed(ws, path), self._show)
 
     def open_code(self, code: str) -> None:
         """Shows a code."""

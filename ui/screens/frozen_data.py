@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 from app.commands.chains import standing
 from app.commands.figures.judging import current_period
 from app.commands.figures.province import province_input
+from app.commands.office.agreeing import agree, agree_photograph
 from app.commands.office.freezing import listed
 from app.commands.office.frozen import closed_by
-from app.commands.office.showing import show
 from app.commands.office.since import in_hand
 from app.domain.periods import parse_period
 from app.progress import Silent
@@ -119,13 +120,26 @@ def codes(ws: Workspace) -> tuple[Row, ...]:
 
 
 def shown(ws: Workspace, code: str) -> Shown:
-    """A code with everything that has changed since.
+    """A code with everything that has changed since, and whether the paper it was read from agrees with the package.
 
     Raises:
-        UserError: as the command `show`.
+        UserError: as `app.commands.office.agreeing.agree`.
     """
-    data: dict[str, Any] = show(ws, Silent(), code=code).data
-    return _frozen(data) if data["kind"] == "frozen" else _reported(data)
+    return _shown(agree(ws, Silent(), code).data)
+
+
+def photographed(ws: Workspace, path: Path) -> Shown:
+    """The same of a photograph or a scan of forms; the first code on it is shown.
+
+    Raises:
+        UserError: as `app.commands.office.agreeing.agree_photograph`.
+    """
+    return _shown(agree_photograph(ws, Silent(), path).data)
+
+
+def _shown(data: dict[str, Any]) -> Shown:
+    found = _frozen(data) if data["kind"] == "frozen" else _reported(data)
+    return replace(found, lines=(data["paper"]["sentence"], *found.lines))
 
 
 def _frozen(data: dict[str, Any]) -> Shown:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.commands.office.registers import listed
 from app.domain.short_codes import read_code
 from app.progress import Silent
-from tests.ui.so.province import RECEIVED
+from tests.ui.so.province import ACCEPTED, RECEIVED
 from ui.screens.frozen import FrozenScreen
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
 from ui.screens.so_explain import ExplainDialog
@@ -240,3 +240,15 @@ def _inbox(page: StorePage, settle: Settle) -> list[object]:
     page.show_screen("so_inbox")
     settle()
     return list(page.current().panel.model.rows())
+
+
+def test_a_photographed_form_says_whether_paper_and_package_agree(
+    page: StorePage, screen: FrozenScreen, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / "bieu.pdf"
+    page.session.run("form", lambda _outcome: None, code="01", out=paper, unit=ACCEPTED)
+    settle()
+    monkeypatch.setattr("ui.screens.frozen.choose_file", lambda *_words: paper)
+    screen.open_photograph()
+    settle()
+    assert "Giấy và gói khớp nhau" in screen.about.text()
