@@ -1,14 +1,15 @@
 """A chart as marks with their places: what a screen paints and what a PDF draws, so that both show the same picture.
 
-Lengths are points from the upper left corner, y downwards. A mark names its colour by what it means; who draws it knows
-the colours. Every item that a person may step to has its own text and place.
+Lengths are points from the upper left corner, y downwards. A mark names its colour by what it means; a screen knows its
+own colours, paper those of `PAPER_COLOURS`. Every item that a person may step to has its own text and place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
 
 Role = Literal["ink", "soft", "line", "paper", "accent", "good", "warning", "good_wash", "warning_wash"]
 Dash = Literal["", "dash", "dot"]
@@ -50,6 +51,25 @@ class Words(NamedTuple):
 
 
 Mark = Stroke | Shape | Words
+
+PAPER_COLOURS: Final[Mapping[Role, int]] = MappingProxyType(
+    {
+        "ink": 0x1D2733,
+        "soft": 0x54606C,
+        "line": 0xDCE2E8,
+        "paper": 0xFFFFFF,
+        "accent": 0x0F6E6E,
+        "good": 0x1A7034,
+        "warning": 0x8A5D00,
+        "good_wash": 0xE2F3E6,
+        "warning_wash": 0xFFF3D3,
+    }
+)
+"""RGB of a role on paper."""
+DASHES: Final[Mapping[Dash, tuple[float, ...]]] = MappingProxyType({"": (), "dash": (5, 3), "dot": (1.5, 2.5)})
+"""Points of stroke and gap in turn."""
+LINE_SHARE: Final = 0.75
+"""On paper lines are that part of their width on the screen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ _ROW: Final = 11.5
 _INK: Final = HexColor(0x1D2733)
 _SOFT: Final = HexColor(0x54606C)
 _RULE: Final = HexColor(0xB8C0C7)
-_MOST_BARS: Final = 38
+MOST_BARS: Final = 38
 """On one page."""
-_HEADS: Final = ("Năm", "Số liệu", "Tử/mẫu", "Mục tiêu", "Theo đường", "Nguồn", "Đơn vị")
-_SHARES: Final = (0.07, 0.15, 0.13, 0.1, 0.12, 0.29, 0.14)
+HEADS: Final = ("Năm", "Số liệu", "Tử/mẫu", "Mục tiêu", "Theo đường", "Nguồn", "Đơn vị")
+SHARES: Final = (0.07, 0.15, 0.13, 0.1, 0.12, 0.29, 0.14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _large(pen: _Pen, item: Trend) -> None:
     pen.y -= 6
     pen.picture(line_picture(item, _RIGHT - _LEFT, _LARGE, _SIZE, pen.width_of), _LEFT)
     pen.y -= _LARGE + 4
-    _row(pen, _HEADS, Face.BOLD)
+    _row(pen, HEADS, Face.BOLD)
     for row in year_rows(item):
         _row(pen, row, Face.REGULAR)
     pen.y -= 16
@@ -194,7 +194,7 @@ def _row(pen: _Pen, cells: Sequence[str], face: Face) -> None:
     canvas, left = pen.canvas, _LEFT
     canvas.setFillColor(_INK)
     canvas.setFont(pen.fonts.name(face), 8.5)
-    for number, (text, share) in enumerate(zip(cells, _SHARES, strict=True)):
+    for number, (text, share) in enumerate(zip(cells, SHARES, strict=True)):
         right = left + share * (_RIGHT - _LEFT)
         if 1 <= number <= 4:
             canvas.drawRightString(right - 6, pen.y - 8.5, text)
@@ -220,8 +220,8 @@ def _units(pen: _Pen, chart: UnitsChart) -> None:
     pen.need(60)
     pen.write(chart.title, Face.BOLD, 11.5)
     pen.y -= 6
-    for first in range(0, len(chart.bars), _MOST_BARS):
-        some = ranked(chart.bars)[first : first + _MOST_BARS]
+    for first in range(0, len(chart.bars), MOST_BARS):
+        some = ranked(chart.bars)[first : first + MOST_BARS]
         picture = bars_picture(chart.title, some, chart.target, width, 8.5, pen.width_of)
         pen.need(picture.height)
         pen.picture(picture, _LEFT)

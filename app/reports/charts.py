@@ -1,7 +1,6 @@
 """Charts on paper: draws the marks of a picture on a PDF canvas as vectors, with real text.
 
-Hides colours of paper and the axis that runs upwards there. A DOCX takes no such picture: its library places bitmaps
-only, and a table of the same numbers stands there instead.
+Hides the axis that runs upwards there. In Word the same marks are a metafile, see `app.reports.chart_emf`.
 """
 
 from __future__ import annotations
@@ -10,27 +9,14 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from reportlab.lib.colors import Color, HexColor, white
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from app.reports.chart_marks import Dash, Mark, Picture, Role, Shape, Stroke, Width, Words
+from app.reports.chart_marks import DASHES, LINE_SHARE, PAPER_COLOURS, Mark, Picture, Role, Shape, Stroke, Width, Words
 from app.reports.fonts import Face, FontSet
 from app.reports.metrics import Measure
 
-_COLOURS: Final[Mapping[Role, Color]] = MappingProxyType(
-    {
-        "ink": HexColor(0x1D2733),
-        "soft": HexColor(0x54606C),
-        "line": HexColor(0xDCE2E8),
-        "paper": white,
-        "accent": HexColor(0x0F6E6E),
-        "good": HexColor(0x1A7034),
-        "warning": HexColor(0x8A5D00),
-        "good_wash": HexColor(0xE2F3E6),
-        "warning_wash": HexColor(0xFFF3D3),
-    }
-)
-_DASHES: Final[Mapping[Dash, tuple[float, ...]]] = {"": (), "dash": (5, 3), "dot": (1.5, 2.5)}
+_COLOURS: Final[Mapping[Role, Color]] = MappingProxyType({role: HexColor(rgb) for role, rgb in PAPER_COLOURS.items()})
 
 
 def paper_width(fonts: FontSet) -> Width:
@@ -58,8 +44,8 @@ def _draw(canvas: Canvas, marks: Iterable[Mark], left: float, top: float, fonts:
         match mark:
             case Stroke():
                 canvas.setStrokeColor(_COLOURS[mark.role])
-                canvas.setLineWidth(mark.width * 0.75)
-                canvas.setDash(list(_DASHES[mark.dash]))
+                canvas.setLineWidth(mark.width * LINE_SHARE)
+                canvas.setDash(list(DASHES[mark.dash]))
                 canvas.line(left + mark.x1, top - mark.y1, left + mark.x2, top - mark.y2)
             case Shape():
                 _shape(canvas, mark, left, top)

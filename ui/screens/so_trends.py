@@ -14,8 +14,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QSplitter, QTabWidget, QWidget
 
 from app.commands.figures.behind_province import Question
-from app.commands.files import write_chosen
-from app.commands.office.trends import Scope
+from app.commands.office.trends import Scope, write_charts
 from app.plan.figure_refs import line_ref
 from app.plan.trends import Trend
 from app.reports.chart_bars import bars_picture, tiles_picture
@@ -234,15 +233,15 @@ class TrendsScreen(Screen):
             ExplainDialog(self.session, question, self).open()
 
     def _on_save(self) -> None:
-        path = choose_file_to_write(self, "Lưu hình", "Chi tieu qua cac nam.pdf", "PDF (*.pdf)")
+        path = choose_file_to_write(self, "Lưu hình", "Chi tieu qua cac nam.pdf", "PDF (*.pdf);;Word (*.docx)")
         if path is not None:
             self.save_to(path)
 
     def save_to(self, path: Path) -> None:
-        """Writes the charts as a PDF."""
+        """Writes the charts as a PDF or a Word file."""
         wanted = self._wanted
         self.session.jobs.run(
-            "Lưu hình", lambda ws, _: write_chosen(path, pictures(ws, wanted)), lambda _: self._on_saved(path)
+            "Lưu hình", lambda ws, _: write_charts(path, pictures(ws, wanted)), lambda _: self._on_saved(path)
         )
 
     def _on_saved(self, path: Path) -> None:

@@ -25,7 +25,7 @@ from app.plan.rebasing import as_now
 from app.plan.trends import Trend, Year
 from app.progress import Silent
 from app.reports.chart_bars import Part
-from app.reports.chart_page import UnitsChart, charts_pdf
+from app.reports.chart_page import ChartPage, UnitsChart
 from app.vietnamese.collation import sort_key
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import decimal
@@ -100,13 +100,13 @@ def trends_shown(ws: Workspace, wanted: Wanted) -> TrendsShown:
     )
 
 
-def pictures(ws: Workspace, wanted: Wanted) -> bytes:
-    """The screen's charts as a PDF: all lines, the chosen one first, then the units."""
+def pictures(ws: Workspace, wanted: Wanted) -> ChartPage:
+    """The screen's charts for paper: all lines, the chosen one first, then the units."""
     shown = trends_shown(ws, wanted)
     others = tuple(item for item in shown.all if item.line.id != shown.chosen.line.id)
     page = chart_page(ws, (shown.chosen, *others), shown.name, as_now=wanted.scope.as_now)
     units = (shown.units,) if shown.units.bars else ()
-    return charts_pdf(replace(page, units=units))
+    return replace(page, units=units)
 
 
 def _units(ws: Workspace, line: IndicatorDef, years: Mapping[int, Year], year: int, scope: Scope) -> UnitsChart:

@@ -1,4 +1,4 @@
-"""Indicators over the years of the Programme: as values, and as pictures in a PDF."""
+"""Indicators over the years of the Programme: as values, and as pictures in a PDF or a Word file."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from app.plan.trends import Trend, TrendPoint, Year, of_place, of_sector, of_uni
 from app.plan.trends import trend as trend_of
 from app.progress import Progress
 from app.reports.chart_page import ChartPage, charts_pdf
+from app.reports.chart_word import charts_docx
 from app.reports.chart_words import SOURCES, point_words
 from app.vietnamese.numbers import decimal
 from app.workspace import Outcome, Workspace
@@ -54,10 +55,10 @@ def trend(
         indicator: code or id of a line ("1.1a", "1.1a/B"); None for the headline of each indicator.
         unit, sector: whose; None for the whole province.
         as_now: merged units stand under the one that took over.
-        out: PDF with the pictures; None for none.
+        out: PDF or Word file with the pictures; None for none.
 
     Raises:
-        UserError: NHAP-02 no such indicator, unit or sector; NHAP-03 not a .pdf; LUU-* of the medium.
+        UserError: NHAP-02 no such indicator, unit or sector; NHAP-03 neither .pdf nor .docx; LUU-* of the medium.
     """
     scope = Scope(_unit(ws, unit), _sector(ws, sector), as_now)
     lines = chosen_lines(ws, indicator)
@@ -75,10 +76,20 @@ def trend(
     }
     if out is None:
         return Outcome(data={**data, "file": None}, message=f"{len(found)} chỉ tiêu, {name}.")
-    if out.suffix.lower() != ".pdf":
-        raise refuse("NHAP-03", what="loại tệp", value=out.name, detail="hình chỉ tiêu chỉ ghi ra .pdf")
-    write_chosen(out, charts_pdf(chart_page(ws, found, name, as_now=as_now)))
+    write_charts(out, chart_page(ws, found, name, as_now=as_now))
     return Outcome(data={**data, "file": str(out)}, message=f"Đã ghi hình {len(found)} chỉ tiêu, {name}: {out.name}.")
+
+
+def write_charts(out: Path, page: ChartPage) -> None:
+    """Writes charts as the kind of file that the name says.
+
+    Raises:
+        UserError: NHAP-03 neither .pdf nor .docx; LUU-* of the medium.
+    """
+    writer = {".pdf": charts_pdf, ".docx": charts_docx}.get(out.suffix.lower())
+    if writer is None:
+        raise refuse("NHAP-03", what="loại tệp", value=out.name, detail="hình chỉ tiêu chỉ ghi ra .pdf hoặc .docx")
+    write_chosen(out, writer(page))
 
 
 def chosen_lines(ws: Workspace, indicator: str | None) -> tuple[IndicatorDef, ...]:

@@ -72,7 +72,7 @@ PAST: Final = (
         Param("unit", "Đơn vị; để trống là toàn tỉnh"),
         Param("sector", "Mã ngành, lĩnh vực"),
         Param("as_now", "Theo đơn vị hiện nay", "flag"),
-        Param("out", "Tệp hình ghi ra (PDF)", "new_path"),
+        Param("out", "Tệp hình ghi ra (.pdf hoặc .docx)", "new_path"),
         modes=("province",),
     ),
 )
