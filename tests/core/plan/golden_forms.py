@@ -122,10 +122,18 @@ class Golden:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Name of the file and its content."""
         for code in CODES:
-            yield f"{code}-xa.txt", self._text(code, {POON: self._figures[POON]}, POON)
-            yield f"{code}-tinh.txt", self._text(code, self._figures)
+            yield f"{code}-xa.txt", as_text(self.of_unit(code))
+            yield f"{code}-tinh.txt", as_text(self.of_province(code))
 
-    def _text(self, code: str, by_unit: dict[str, Figures], key: str = "") -> str:
+    def of_unit(self, code: str) -> FilledForm:
+        """A form of a commune."""
+        return self._filled(code, {POON: self._figures[POON]}, POON)
+
+    def of_province(self, code: str) -> FilledForm:
+        """A form of the province, from which one unit is missing."""
+        return self._filled(code, self._figures)
+
+    def _filled(self, code: str, by_unit: dict[str, Figures], key: str = "") -> FilledForm:
         expected = (key,) if key else (*by_unit, "03151@2025-07-01")
         pack, period = self._pack, self._context(POON).period
         around = IndicatorInput(
@@ -136,7 +144,7 @@ class Golden:
         scope, receiver = ("unit", "Sở Nội vụ") if key else ("province", "Ủy ban nhân dân tỉnh")
         own = self._context(key) if key else None
         form = FormInput(scope, around, results, CUT_OFF, self._units.name(key or SNV), receiver, own, here)
-        return as_text(fill(pack.forms[code], form))
+        return fill(pack.forms[code], form)
 
 
 def as_text(form: FilledForm) -> str:
