@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from app.domain.table import Column, Points, Ratio, Row, Table, Value
+from app.reports.values import shows_zero
 
 MILLION: Final = 10**6
 """Money is shown, and stored in the sheet, in triệu đồng."""
@@ -25,7 +26,7 @@ def amount(value: Value, column: Column) -> Fraction | None:
     if isinstance(value, Ratio):
         return Fraction(value.scale * value.numerator, value.denominator)
     if isinstance(value, Points):
-        return Fraction(value.hundredths, 100)
+        return Fraction(0) if shows_zero(value) else Fraction(value.hundredths, 100)
     if isinstance(value, int):
         return Fraction(value, MILLION) if column.kind == "money" else Fraction(value)
     return None
@@ -53,11 +54,21 @@ def sheet_formula(table: Table, row: Row, index: int, places: Mapping[str, int],
     names = {c.id: amount(row.cells[i].value, c) for i, c in enumerate(table.columns)}
     tokens = _tokens(cell.formula)
     found = _Reader(tokens, names).value()
-    if found is None or abs(found - wanted) > (Fraction(1, 200) if isinstance(cell.value, Points) else 0):
+    if found is None or abs(found - wanted) > _tolerance(cell.value):
         return ""
     spots = {c.id: f"{letters[i]}{places[row.id]}" for i, c in enumerate(table.columns)}
     text = "".join(spots.get(token, token) for token in tokens)
-    return f"=ROUND({text},2)" if isinstance(cell.value, Points) else f"={text}"
+    if isinstance(cell.value, Points):
+        digits = cell.value.decimals if shows_zero(cell.value) else 2  # a program would write -0,04 as "-0,0"
+        return f"=ROUND({text},{digits})"
+    return f"={text}"
+
+
+def _tolerance(value: Value) -> Fraction:
+    """By how much a difference may differ from the formula before it is rounded."""
+    if not isinstance(value, Points):
+        return Fraction(0)
+    return Fraction(1, 2 * 10**value.decimals) if shows_zero(value) else Fraction(1, 200)
 
 
 def _sum_formula(table: Table, row: Row, index: int, places: Mapping[str, int], letter: str, wanted: Fraction) -> str:

@@ -34,9 +34,14 @@ def display(value: Value, column: Column) -> str:
     return millions(value) if column.kind == "money" else integer(value)
 
 
+def shows_zero(points: Points) -> bool:
+    """Whether a difference is written as zero, without a sign, because nothing of it is left at its decimals."""
+    return not any(digit in "123456789" for digit in decimal(abs(points.hundredths), 100, points.decimals))
+
+
 def _signed(points: Points) -> str:
     text = decimal(abs(points.hundredths), 100, points.decimals)
-    if not any(digit in "123456789" for digit in text):
+    if shows_zero(points):
         return text
     return ("+" if points.hundredths > 0 else "-") + text
 
