@@ -6,7 +6,7 @@ here exists; codes are written out, so that a new value of a code list changes n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,14 +106,15 @@ def _courses(step: int) -> Iterator[Any]:
 
 
 class Golden:
-    """Fills the forms of the small province."""
+    """Fills the forms of the small province, or of other units; a unit's are those of the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Mapping[str, Dataset] | None = None) -> None:
         root = resource_root()
         self._units, self._catalogue = load_units(root / "units" / "units.csv"), load_catalogue(root / "codelists")
         self._pack = load_pack(root / "packs" / "dienbien-2282")
         self._cells = required_cells(self._pack, self._catalogue)
-        self._data = {key: unit(key) for key in (POON, TAM, SNV, VPUBND)}
+        self._data = data or {key: unit(key) for key in (POON, TAM, SNV, VPUBND)}
+        self._first = next(iter(self._data))
         self._figures = {key: count(self._context(key), self._cells) for key in self._data}
 
     def _context(self, key: str) -> Any:
@@ -127,7 +128,7 @@ class Golden:
 
     def of_unit(self, code: str) -> FilledForm:
         """A form of a commune."""
-        return self._filled(code, {POON: self._figures[POON]}, POON)
+        return self._filled(code, {self._first: self._figures[self._first]}, self._first)
 
     def of_province(self, code: str) -> FilledForm:
         """A form of the province, from which one unit is missing."""
@@ -135,7 +136,7 @@ class Golden:
 
     def _filled(self, code: str, by_unit: dict[str, Figures], key: str = "") -> FilledForm:
         expected = (key,) if key else (*by_unit, "03151@2025-07-01")
-        pack, period = self._pack, self._context(POON).period
+        pack, period = self._pack, self._context(self._first).period
         around = IndicatorInput(
             by_unit, self._units, self._catalogue, pack.definitions, period, pack.target, {}, expected
         )
