@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from app.commands.figures.asked import asked_forms
 from app.commands.figures.judging import Judged, cut_off_of
 from app.commands.figures.province import counted_together, indicators, unit_input
 from app.commands.office.bases import foot_line, province_basis
@@ -120,8 +121,9 @@ def document(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool =
 
 
 def unit_forms_pdf(ws: Workspace, judged: Judged, edition: str = "") -> bytes:
-    """All forms of the unit as one PDF, as they go into the package."""
-    return render(document(ws, unit_desk(ws, judged, edition), ws.pack.forms), ".pdf")
+    """The forms that are asked of the unit as one PDF, as they go into the package."""
+    codes = asked_forms(ws, str(judged.context.period))
+    return render(document(ws, unit_desk(ws, judged, edition), codes), ".pdf")
 
 
 def signers_of(ws: Workspace, profile: UnitProfile | None) -> Signers:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.days import as_of_date
+from app.commands.figures.asked import asked_forms
 from app.commands.figures.editions import edition_words, report_on_forms, words_on_forms
 from app.commands.figures.explaining import explained, is_plain
 from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
@@ -142,7 +143,7 @@ def form(
     as_now: bool = False,
     publish: bool = False,
 ) -> Outcome:
-    """Writes a form as PDF, XLSX or DOCX; code "all" is every form in one file.
+    """Writes a form as PDF, XLSX or DOCX; code "all" is every form that is asked for, in one file.
 
     Args:
         level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
@@ -157,7 +158,7 @@ def form(
     if out is None:
         raise refuse("NHAP-01", detail="cần --out TỆP")
     desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
-    codes = tuple(ws.pack.forms) if code == "all" else (code,)
+    codes = asked_forms(ws, str(desk.form_input.data.period)) if code == "all" else (code,)
     write(document(ws, desk, codes, publish=publish), out)
     return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,13 @@ def state_of(world: World, unit: str = PON, period: str = PERIOD) -> str:
     return str(row["state"])
 
 
+def forms_in(ws: Workspace, out: Path, period: str) -> list[str]:
+    """Codes of the forms that a report of a period has, read off the paper."""
+    run(ws, "form", code="all", out=out, period=period)
+    text = subprocess.run(["pdftotext", str(out), "-"], capture_output=True, text=True, check=True).stdout
+    return list(dict.fromkeys(re.findall(r"Biểu số (\S+)", text)))
+
+
 def test_a_unit_that_is_enrolled_learns_of_a_new_period_from_its_file(world: World) -> None:
     unit = world.enrolled(PON)
     told = run(
@@ -60,6 +69,8 @@ def test_a_unit_that_is_enrolled_learns_of_a_new_period_from_its_file(world: Wor
     ]
     assert take(unit, path) == [("duplicate", "")]
     world.clock.at = world.clock.at.replace(day=6)
+    assert forms_in(unit, world.folder / "hoi.pdf", "2026-X01") == ["01"]
+    assert forms_in(unit, world.folder / "nam.pdf", PERIOD)[:2] == ["01", "02"]
     world.deliver(world.package(unit, "2026-X01"))
     assert state_of(world, period="2026-X01") == "sent"
 
