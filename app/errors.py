@@ -347,6 +347,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Giấy in từ số liệu khác. Đề nghị in lại biểu từ đúng gói đã nộp, hoặc lập gói mới từ số liệu trên giấy.",
     ),
     "QT-01": ("Bộ chỉ tiêu và quy định có lỗi: {detail}.", "Sửa tệp theo dòng nêu trên."),
+    "QT-02": (
+        "Bộ chỉ tiêu {version} không mới hơn bộ {known} đang giữ; giữ nguyên bộ đang có.",
+        "Bộ cũ không bao giờ thay bộ mới. Nếu cần lại giá trị cũ, Sở Nội vụ ban hành một phiên bản mới.",
+    ),
+    "QT-03": (
+        "Bộ chỉ tiêu {version} trong tệp có nội dung khác với tên, dấu ghi trong tệp hoặc bộ cùng phiên bản đang giữ.",
+        "Không nhận; đề nghị Sở Nội vụ gửi lại tệp bộ chỉ tiêu.",
+    ),
     "LOI-01": (
         "Chương trình gặp sự cố ngoài dự kiến. Dữ liệu đã lưu trước đó vẫn nguyên vẹn. Báo cáo sự cố (không có dữ liệu "
         "cá nhân): {place}.",

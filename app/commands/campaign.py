@@ -15,16 +15,15 @@ from app.commands.days import as_of_date
 from app.commands.files import write_chosen
 from app.commands.keys.authorities import authorities_of
 from app.commands.keys.pairs import addressed, standing
-from app.commands.keys.province_identity import ProvinceKeys, province_keys
+from app.commands.keys.province_identity import province_keys
 from app.commands.levels import named_level
 from app.commands.office.periods import asked, asked_changes, last_number, named_parts, period_body
 from app.commands.policies import campaign_policy
 from app.commands.sending import moment, new_header
 from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
-from app.domain.unit_records import Unit
 from app.errors import refuse
-from app.package.header import REQUEST_LONGEST
+from app.package.header import REQUEST_LONGEST, PeriodBody, PlanPackBody
 from app.package.order import head
 from app.package.policy import POLICY, policy_json
 from app.package.sealing import seal_file
@@ -63,21 +62,23 @@ def issue_period(
         UserError: NHAP-02 no such part, NHAP-03 a wrong period, day or level, KHOA-06 without the key, LUU-* of a file.
     """
     chosen = parse_period(period)
-    keys = province_keys(ws) if out is not None else None
+    if out is not None:
+        province_keys(ws)
     said = f"Đã mở đợt báo cáo {chosen.label}."
     with ws.store.alone():  # two officers never take one number
         body = _terms(ws, chosen, cut_off, due, level, sections, request)
         changes = asked_changes(ws, body, moment(ws))
         ws.commit(ISSUE, Outcome(message=said, documents=tuple(item for item in changes if item.before != item.after)))
-    if out is None or keys is None:
+    if out is None:
         return Outcome(data={**body, "files": [], "without_key": []}, message=said)
     units = expected_units(ws, chosen)
     known = {item.unit for item in standing(ws)}
+    policy = {POLICY: policy_json(campaign_policy(ws))}
     files = []
     for number, unit in enumerate(row for row in units if row.id in known):
         progress.step(number, len(known), f"Tệp đợt báo cáo: {unit.name}")
         path = out / f"2282_{unit.code}_dot-{chosen}.p7m"
-        write_chosen(path, _sealed(ws, keys, unit, body))
+        write_chosen(path, addressed_file(ws, unit.id, period_body(ws, unit, body), policy))
         files.append({"unit": unit.id, "name": unit.name or "", "file": str(path)})
     without = [unit.name or unit.id for unit in units if unit.id not in known]
     more = f" {len(without)} đơn vị chưa có chứng thư nhận đợt này theo tệp đăng ký." if without else ""
@@ -123,12 +124,10 @@ def _number(ws: Workspace, terms: Mapping[str, Any]) -> int:
     return last if same else last + 1
 
 
-def _sealed(ws: Workspace, keys: ProvinceKeys, unit: Unit, terms: Mapping[str, Any]) -> bytes:
-    """The file of one unit, for each of its machines and for Sở Nội vụ; it stands beside the chain of receipts."""
+def addressed_file(ws: Workspace, unit: str, body: PeriodBody | PlanPackBody, files: Mapping[str, bytes]) -> bytes:
+    """A signed file for each machine of a unit and for Sở Nội vụ; it stands beside the chain of receipts."""
     authorities, _ = authorities_of(ws)
-    machines, _ = addressed(ws, unit.id, "")
-    body = period_body(ws, unit, terms)
-    header = new_header(ws, unit.id, body, sent=(), last_seen=head(links(chain_of(ws, unit.id).taken)))
-    files = {POLICY: policy_json(campaign_policy(ws))}
-    recipients = [*machines, authorities.so_encrypt]
-    return seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
+    machines, _ = addressed(ws, unit, "")
+    header = new_header(ws, unit, body, sent=(), last_seen=head(links(chain_of(ws, unit).taken)))
+    recipients, signer = [*machines, authorities.so_encrypt], province_keys(ws).signer
+    return seal_file(header, dict(files), signer, recipients, ws.env.now(), (authorities.issuing,))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets as random
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -31,9 +33,14 @@ from app.package.exchange import Enrolment, read_enrolment, read_enrolment_root
 from app.package.header import decode_header
 from app.package.sealing import HEADER
 from app.package.trust import TrustState, open_file
+from app.plan.pack import read_pack
 from app.progress import Progress
 from app.workspace import Environment, NewStore, Outcome, Store, Workspace
+from app.workspace.kept_packs import PACK, blob_name, bundled, pack_key
 from app.workspace.lineage import REORGANISATION
+
+_ALWAYS: Final = "2021-01-01"
+"""In force since the first day of the plan: the pack that a unit begins with."""
 
 
 def new_province(
@@ -70,7 +77,7 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
     """
     sealed = read_chosen(enrolment)
     given = open_enrolment(env, sealed, code)
-    _require_pack(env, given)
+    pack = _required_pack(env, given)
     practice = is_practice(given.authorities.root)
     own = new_unit_secrets(given.settings.token_key)
     store = env.stores.create(
@@ -80,7 +87,9 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
         Change(spec.name, key, None, row) for spec in SENT for key, row in given.data.tables.get(spec.name, {}).items()
     )
     keys = own_keys_document(store.info, own.sign)
-    _first_entry(env, store, changes, (*_settings(given), DocumentChange(None, keys)))
+    documents = [*_settings(given), DocumentChange(None, keys), *([DocumentChange(None, pack)] if pack else [])]
+    blobs: dict[str, bytes | None] = {blob_name(pack): bundled(given.pack)} if pack else {}
+    _first_entry(env, store, changes, tuple(documents), blobs)
     return Workspace(env, store)
 
 
@@ -153,16 +162,24 @@ def users(ws: Workspace, progress: Progress) -> Outcome:
     return Outcome(data=[asdict(slot) for slot in ws.store.users()])
 
 
-def _require_pack(env: Environment, given: Enrolment) -> None:
+def _required_pack(env: Environment, given: Enrolment) -> Document | None:
     """A unit works by the pack that Sở Nội vụ names, with that very content, or does not begin (threats.md I17).
 
+    Returns:
+        The pack as the store keeps it, where the program does not ship it and the file carries it; else None.
+
     Raises:
-        UserError: NGH-07.
+        UserError: NGH-07; QT-01, this program cannot read it.
     """
     named = given.body.pack
-    pack = env.packs.get((named.id, named.version))
-    if pack is None or pack.digest != named.digest:
+    shipped = env.packs.get((named.id, named.version))
+    pack = shipped or read_pack(given.pack)
+    if (pack.id, pack.version, pack.digest) != (named.id, named.version, named.digest):
         raise refuse("NGH-07", version=f"{named.id} {named.version}")
+    if shipped is not None:
+        return None
+    facts = {"id": pack.id, "version": pack.version, "digest": pack.digest, "title": pack.title, "by": ""}
+    return Document(PACK, pack_key(pack.id, pack.version), state="taken", body={**facts, "effective": _ALWAYS})
 
 
 def _put_away(folder: Path, made: NewProvince, passphrase: str) -> None:
@@ -191,7 +208,11 @@ def _settings(given: Enrolment) -> list[DocumentChange]:
 
 
 def _first_entry(
-    env: Environment, store: Store, changes: tuple[Change, ...], documents: tuple[DocumentChange, ...]
+    env: Environment,
+    store: Store,
+    changes: tuple[Change, ...],
+    documents: tuple[DocumentChange, ...],
+    blobs: Mapping[str, bytes | None] | None = None,
 ) -> None:
     at = env.now().astimezone(UTC).isoformat(timespec="seconds")
-    store.apply(changes, HistoryEntry("store new", store.user, at, "Tạo dữ liệu mới."), documents)
+    store.apply(changes, HistoryEntry("store new", store.user, at, "Tạo dữ liệu mới."), documents, blobs=blobs or {})

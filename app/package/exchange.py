@@ -20,7 +20,15 @@ from app.domain.schema import Level
 from app.errors import refuse
 from app.package.comments import COMMENTS, Comment, comments_json, read_comments
 from app.package.credentials import CRL, Office, office_files, office_names, read_office
-from app.package.header import EnrolmentBody, PeriodBody, ReceiptBody, canonical_json, read_period_body
+from app.package.header import (
+    EnrolmentBody,
+    PeriodBody,
+    PlanPackBody,
+    ReceiptBody,
+    canonical_json,
+    read_period_body,
+)
+from app.package.plan_pack import NOTICE, notice_json, packed, packed_in, read_notice, unpacked
 from app.package.policy import POLICY, Policy, policy_json, read_policy
 from app.package.submission import FINDINGS, findings_json, read_findings
 from app.package.tables import decode_tables, encode_tables, require_files, sent_tables, table_path
@@ -31,8 +39,6 @@ COMPARED: Final = "compared.pdf"
 ASKED: Final = "period.json"
 _CERTIFICATES: Final = ("root", "issuing", "so-sign", "so-encrypt", "so-spare")
 _ISSUED: Final = ("sign", "encrypt")
-_PACK: Final = "pack/"
-_FORMS: Final = "forms/"
 
 
 class Obliged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -120,6 +126,7 @@ class Receipt:
         compared: one page "đơn vị của bạn so với tỉnh" (PDF), of an acceptance; may be empty.
         policy: what is taken during the campaign. office: certificates of Sở Nội vụ.
         asked: the period that is asked for when the receipt is made; None where none is.
+        issued: a plan pack newer than that of the package, with its files; None where there is none.
     """
 
     body: ReceiptBody
@@ -131,6 +138,7 @@ class Receipt:
     policy: Policy | None = None
     office: Office | None = None
     asked: PeriodBody | None = None
+    issued: tuple[PlanPackBody, Mapping[str, bytes]] | None = None
 
 
 def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
@@ -140,7 +148,7 @@ def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
     named = zip(_CERTIFICATES, certificates, strict=True)
     return {
         **{_cer(name): certificate_der(certificate) for name, certificate in named},
-        **{_packed(name): content for name, content in enrolment.pack.items()},
+        **packed(enrolment.pack),
         **encode_tables(enrolment.data),
         _SETTINGS: canonical_json(enrolment.settings),
     }
@@ -167,13 +175,12 @@ def read_enrolment(opened: Opened) -> Enrolment:
     body = opened.header.body
     if not isinstance(body, EnrolmentBody):
         raise refuse("NGH-09", detail="không phải tệp đăng ký đơn vị")
-    pack = {name: content for name, content in opened.files.items() if name.startswith((_PACK, _FORMS))}
+    pack = packed_in(opened.files)
     tables = (table_path(spec.name) for spec in sent_tables(Level.HO_SO))
     require_files(opened.files, {_SETTINGS, *map(_cer, _CERTIFICATES), *tables}, pack)
     settings = _settings(opened.files[_SETTINGS])
     data = decode_tables(body.unit, Level.HO_SO, opened.files, body.counts)
-    files = {_unpacked(name): content for name, content in pack.items()}
-    return Enrolment(body, read_enrolment_root(opened.files), settings, files, data)
+    return Enrolment(body, read_enrolment_root(opened.files), settings, unpacked(pack), data)
 
 
 def receipt_files(receipt: Receipt) -> dict[str, bytes]:
@@ -192,6 +199,8 @@ def receipt_files(receipt: Receipt) -> dict[str, bytes]:
         files[POLICY] = policy_json(receipt.policy)
     if receipt.asked is not None:
         files[ASKED] = canonical_json(receipt.asked)
+    if receipt.issued is not None:
+        files |= {NOTICE: notice_json(receipt.issued[0]), **packed(receipt.issued[1])}
     return files | (office_files(receipt.office) if receipt.office else {})
 
 
@@ -206,7 +215,8 @@ def read_receipt(opened: Opened) -> Receipt:
         raise refuse("NGH-09", detail="không phải phiếu của Sở Nội vụ")
     issued = tuple(map(_cer, _ISSUED)) if body.enrolled else ()
     files = opened.files
-    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, ASKED, *office_names()})
+    carried = {NOTICE, *packed_in(files)} if NOTICE in files else set()
+    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, ASKED, *office_names(), *carried})
     return Receipt(
         body,
         read_findings(files[FINDINGS]),
@@ -217,6 +227,7 @@ def read_receipt(opened: Opened) -> Receipt:
         read_policy(files[POLICY]) if POLICY in files else None,
         read_office(files),
         _asked(files[ASKED], body.unit) if ASKED in files else None,
+        (read_notice(files[NOTICE], body.unit), unpacked(files)) if NOTICE in files else None,
     )
 
 
@@ -243,11 +254,3 @@ def _settings(content: bytes) -> EnrolmentSettings:
 
 def _cer(name: str) -> str:
     return f"certificates/{name}.cer"
-
-
-def _packed(name: str) -> str:
-    return name if name.startswith(_FORMS) else _PACK + name
-
-
-def _unpacked(path: str) -> str:
-    return path.removeprefix(_PACK)

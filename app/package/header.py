@@ -160,7 +160,23 @@ class PeriodBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     request: str
 
 
-Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody | PeriodBody
+class PlanPackBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="pack"):
+    """A plan pack that Sở Nội vụ issues; its files are inside.
+
+    Attributes:
+        unit: code@valid_from.
+        pack: of the files inside. effective: ISO day from which new work goes by it.
+        title: what it is, one line. issued_by: who signed it off.
+    """
+
+    unit: str
+    pack: PackName
+    effective: str
+    title: str
+    issued_by: str
+
+
+Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody | PeriodBody | PlanPackBody
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -282,6 +298,8 @@ def _wrong_values(header: Header) -> Iterator[str]:
             judged |= {"body.request": _is_digest(body.request)}
         case PeriodBody():
             judged |= _period_values(body)
+        case PlanPackBody():
+            judged |= plan_pack_values(body)
     return (name for name, fits in judged.items() if not fits)
 
 
@@ -323,6 +341,16 @@ def _period_values(body: PeriodBody) -> dict[str, bool]:
         "body.level": _is_level(body.level),
         "body.sections": _are_labels(body.sections),
         "body.request": len(body.request) <= REQUEST_LONGEST and body.request.isprintable(),
+    }
+
+
+def plan_pack_values(body: PlanPackBody) -> dict[str, bool]:
+    """Names of the values of a plan pack's header → whether they can be."""
+    return {
+        "body.pack": _is_pack(body.pack),
+        "body.effective": _is_day(body.effective),
+        "body.title": len(body.title) <= REQUEST_LONGEST and body.title.isprintable(),
+        "body.issued_by": len(body.issued_by) <= NAME_LONGEST and body.issued_by.isprintable(),
     }
 
 

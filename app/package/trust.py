@@ -28,6 +28,7 @@ from app.package.header import (
     EnrolmentBody,
     Header,
     PeriodBody,
+    PlanPackBody,
     ReceiptBody,
     RequestBody,
     SubmissionBody,
@@ -42,6 +43,7 @@ _PURPOSES: Final = {
     EnrolmentBody: Role.SO_SIGN,
     CertificatesBody: Role.SO_SIGN,
     PeriodBody: Role.SO_SIGN,
+    PlanPackBody: Role.SO_SIGN,
 }
 _NOBODY: Final[frozenset[RecipientId]] = frozenset()
 

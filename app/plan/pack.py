@@ -6,6 +6,7 @@ Hides the layout of the folder. An old pack stays beside the new one for ever, n
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 
 from app.domain.periods import Period
 from app.errors import refuse
+from app.plan.confirmed import Confirmed, read_confirmed
 from app.plan.definitions import Definitions, PeriodDates, Setting, Target
 from app.plan.form_defs import FormDef, read_form
 from app.plan.indicator_defs import IndicatorDef
@@ -23,9 +25,11 @@ from app.plan.pack_values import Dates, Targets, read_definitions, read_periods,
 from app.plan.retirement import RetirementTable, read_retirement
 from app.plan.rule_entries import read_rules
 from app.plan.rules import Rule
-from app.plan.source import SourceFile, read_file
+from app.plan.source import source_of, text_of
 
 _MAIN: Final = "pack.toml"
+FORMS: Final = "forms/"
+"""Folder of the forms in a pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Pack:
     Attributes:
         id, version, title: of the pack.
         digest: SHA-256 over the sorted file names and their bytes, hex.
+        files: name in the pack → bytes, of which everything else was read.
+        confirmed: values that Sở Nội vụ has confirmed, with who, when and on what paper.
         definitions: which posts are key and the like.
         targets: by phase.
         period_dates: kind of period → cut-off and due date.
@@ -47,6 +53,8 @@ class Pack:
     version: str
     title: str
     digest: str
+    files: Mapping[str, bytes]
+    confirmed: tuple[Confirmed, ...]
     definitions: Definitions
     targets: Targets
     period_dates: Dates
@@ -86,12 +94,36 @@ class Pack:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Loads and checks a pack.
+    """Loads and checks a pack that lies in a folder.
 
     Raises:
-        UserError: QT-01 with file and line; LUU-08 where a file is missing.
+        UserError: QT-01 with file and line; LUU-08 there is no pack in the folder.
     """
-    main = read_file(folder / _MAIN)
+    return read_pack(pack_files(folder))
+
+
+def pack_files(folder: Path) -> dict[str, bytes]:
+    """The files of a pack in a folder, by their name in it.
+
+    Raises:
+        UserError: LUU-08 there is no pack in the folder.
+    """
+    if not (folder / _MAIN).is_file():
+        raise refuse("LUU-08", place=str(folder / _MAIN))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def read_pack(files: Mapping[str, bytes]) -> Pack:
+    """Reads and checks a pack.
+
+    Args:
+        files: by their name in it, such as "forms/01.toml".
+
+    Raises:
+        UserError: QT-01 with file and line.
+    """
+    main = source_of(files, _MAIN)
     top = main.top()
     identity = top.text("id"), top.text("version"), top.text("title")
     definitions = read_definitions(top.table("definitions"))
@@ -99,19 +131,21 @@ def load_pack(folder: Path) -> Pack:
     targets = read_targets(main)
     top.tables("target")
     top.close()
-    retirement = _read_retirement(folder / "retirement.csv")
+    retirement = read_retirement("retirement.csv", text_of(files, "retirement.csv"))
     supplied = {RetirementTable: retirement, Targets: targets, Dates: dates, Definitions: definitions}
-    rules = read_rules(read_file(folder / "rules.toml"), KINDS, supplied)
+    rules = read_rules(source_of(files, "rules.toml"), KINDS, supplied)
     return Pack(
         *identity,
-        digest=digest_of(folder),
+        digest=digest_of(files),
+        files=MappingProxyType(dict(files)),
+        confirmed=read_confirmed(files),
         definitions=definitions,
         targets=targets,
         period_dates=dates,
         retirement=retirement,
         rules=rules,
-        indicators=read_indicators(read_file(folder / "indicators.toml")),
-        forms=_read_forms(folder / "forms"),
+        indicators=read_indicators(source_of(files, "indicators.toml")),
+        forms=_read_forms(files),
     )
 
 
@@ -119,7 +153,7 @@ def list_packs(root: Path) -> Mapping[tuple[str, str], Path]:
     """Packs in a folder: (id, version) → their folder; nothing but the heads is read."""
     found: dict[tuple[str, str], Path] = {}
     for path in sorted(root.glob(f"*/{_MAIN}")):
-        top = read_file(path).top()
+        top = source_of({_MAIN: path.read_bytes()}, _MAIN).top()
         name = (top.text("id"), top.text("version"))
         if name in found:
             raise top.wrong(f"trùng bộ {name[0]} {name[1]} ở {found[name].name}")
@@ -127,28 +161,24 @@ def list_packs(root: Path) -> Mapping[tuple[str, str], Path]:
     return MappingProxyType(found)
 
 
-def digest_of(folder: Path) -> str:
+def digest_of(files: Mapping[str, bytes]) -> str:
     """SHA-256 over the files of a pack, by sorted name."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).as_posix()):
-        if path.is_file():
-            name, content = path.relative_to(folder).as_posix().encode(), path.read_bytes()
-            total.update(b"%d:%s%d:" % (len(name), name, len(content)))
-            total.update(content)
+    for name in sorted(files):
+        total.update(b"%d:%s%d:" % (len(name.encode()), name.encode(), len(files[name])))
+        total.update(files[name])
     return total.hexdigest()
 
 
-def _read_retirement(path: Path) -> RetirementTable:
-    try:
-        return read_retirement(path.name, path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise refuse("LUU-08", place=str(path)) from error
+def version_order(version: str) -> tuple[tuple[int, ...], str]:
+    """Versions compared by their numbers: "2026.10" is newer than "2026.9"."""
+    return tuple(int(part) for part in re.findall(r"\d+", version)), version
 
 
-def _read_forms(folder: Path) -> Mapping[str, FormDef]:
+def _read_forms(files: Mapping[str, bytes]) -> Mapping[str, FormDef]:
     forms: dict[str, FormDef] = {}
-    for path in sorted(folder.glob("*.toml")):
-        file: SourceFile = read_file(path)
+    for name in sorted(name for name in files if name.startswith(FORMS) and name.endswith(".toml")):
+        file = source_of(files, name)
         form = read_form(file)
         if form.code in forms:
             raise file.top().wrong(f"trùng mã biểu {form.code}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from app.errors import UserError, refuse
@@ -125,15 +124,24 @@ class SourceFile:
             yield Source(self._name, lines[index] if index < len(lines) else 1, raw)
 
 
-def read_file(path: Path) -> SourceFile:
-    """Reads a TOML file of a pack.
+def text_of(files: Mapping[str, bytes], name: str) -> str:
+    """The text of a file of a pack.
 
     Raises:
-        UserError: QT-01 with file and line; LUU-08 where there is no such file.
+        UserError: QT-01 there is no such file, or it is not UTF-8.
     """
+    if name not in files:
+        raise refuse("QT-01", detail=f"thiếu tệp {name}")
     try:
-        return SourceFile(path.name, path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise refuse("LUU-08", place=str(path)) from error
+        return files[name].decode("utf-8")
     except UnicodeDecodeError as error:
-        raise refuse("QT-01", detail=f"{path.name}: không phải UTF-8") from error
+        raise refuse("QT-01", detail=f"{name}: không phải UTF-8") from error
+
+
+def source_of(files: Mapping[str, bytes], name: str) -> SourceFile:
+    """A TOML file of a pack.
+
+    Raises:
+        UserError: QT-01 with file and line.
+    """
+    return SourceFile(name.rpartition("/")[2], text_of(files, name))

@@ -11,7 +11,7 @@ from app.domain.ids import id_source
 from app.domain.units import Units, load_units
 from app.paths import resource_root
 from app.plan.counting import CellPlan, plan_cells
-from app.plan.pack import Pack, list_packs, load_pack
+from app.plan.pack import Pack, list_packs, load_pack, version_order
 from app.plan.wanted import required_cells
 from app.workspace.ports import Stores
 
@@ -27,6 +27,7 @@ class Environment:
         now: the clock, with time zone.
         new_id: source of record ids.
         plans: digest of a pack → its cells, filled by `cell_plan`.
+        kept_packs: digest → pack of a store, read once in a process.
     """
 
     stores: Stores
@@ -36,6 +37,7 @@ class Environment:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     plans: dict[str, CellPlan] = field(default_factory=dict, repr=False)
+    kept_packs: dict[str, Pack] = field(default_factory=dict, repr=False)
 
     def cell_plan(self, pack: Pack) -> CellPlan:
         """The cells that a pack asks for; read once in a process, because that costs as much as counting a unit."""
@@ -45,8 +47,8 @@ class Environment:
 
     @property
     def newest_pack(self) -> Pack:
-        """The pack for new work."""
-        return self.packs[max(self.packs)]
+        """The newest of the packs that are shipped."""
+        return self.packs[max(self.packs, key=lambda name: (name[0], version_order(name[1])))]
 
 
 def load_environment(stores: Stores) -> Environment:

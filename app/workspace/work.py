@@ -18,9 +18,10 @@ from app.domain.storage import APPROVER, ROLE_NAMES, DocumentChange, HistoryEntr
 from app.domain.units import Units
 from app.errors import refuse
 from app.log import logger
-from app.plan.pack import Pack
+from app.plan.pack import Pack, read_pack, version_order
 from app.progress import Progress
 from app.workspace.environment import Environment
+from app.workspace.kept_packs import PACK, blob_name, in_force, pack_key, unbundled
 from app.workspace.lineage import REORGANISATION, units_of
 from app.workspace.ports import Store
 from app.workspace.specs import CommandSpec, Need
@@ -100,22 +101,30 @@ class Workspace:
 
     @property
     def pack(self) -> Pack:
-        """The pack that this store works by."""
+        """The pack for new work: that of the store, or a newer one of Sở Nội vụ that is in force today."""
         chosen = self.store.document("setting", "pack")
-        if chosen is None:
-            return self.env.newest_pack
-        return self.pack_named(chosen.body["id"], chosen.body["version"])
+        base = self.pack_named(chosen.body["id"], chosen.body["version"]) if chosen else self.env.newest_pack
+        issued = in_force(self.store.documents(PACK), base.id, self.today)
+        if issued is None or version_order(issued.body["version"]) <= version_order(base.version):
+            return base
+        return self.pack_named(base.id, issued.body["version"])
 
     def pack_named(self, pack_id: str, version: str) -> Pack:
-        """A pack by name.
+        """A pack by name: shipped with the program, or kept in the store.
 
         Raises:
-            UserError: NGH-07, this machine has no such pack.
+            UserError: NGH-07, this machine has no such pack; QT-01, this program cannot read it.
         """
-        found = self.env.packs.get((pack_id, version))
-        if found is None:
+        shipped = self.env.packs.get((pack_id, version))
+        if shipped is not None:
+            return shipped
+        kept = self.store.document(PACK, pack_key(pack_id, version))
+        if kept is None:
             raise refuse("NGH-07", version=f"{pack_id} {version}")
-        return found
+        if kept.body["digest"] not in self.env.kept_packs:
+            files = unbundled(self.store.blob(blob_name(kept)) or b"")
+            self.env.kept_packs[kept.body["digest"]] = read_pack(files)
+        return self.env.kept_packs[kept.body["digest"]]
 
     @property
     def today(self) -> date:

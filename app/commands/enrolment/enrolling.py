@@ -31,8 +31,6 @@ from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, UnitStep
 from app.package.header import EnrolmentBody, PackName
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
-from app.paths import resource_root
-from app.plan.pack import Pack, list_packs
 from app.progress import Progress
 from app.reports.sheet import activation_sheet
 from app.workspace import CommandSpec, Outcome, Workspace
@@ -134,14 +132,6 @@ def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]
     return chosen
 
 
-def _pack_files(pack: Pack) -> dict[str, bytes]:
-    """Files of a pack by their name in it."""
-    folder = list_packs(resource_root() / "packs")[pack.id, pack.version]
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-
-
 def _obliged(ws: Workspace) -> list[Obliged]:
     period = current_period(ws)
     cut_off = cut_off_of(ws, period).isoformat()
@@ -162,7 +152,7 @@ def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
     body = EnrolmentBody(row.id, row.name or "", PackName(pack.id, pack.version, pack.digest), row_counts(own))
     steps = [UnitStep(**row) for row in kept_rows(ws.store.documents(REORGANISATION))]
     settings = EnrolmentSettings(keys.token_key.hex(), _obliged(ws), campaign_policy(ws), steps)
-    enrolment = Enrolment(body, authorities, settings, _pack_files(pack), own)
+    enrolment = Enrolment(body, authorities, settings, pack.files, own)
     header = new_header(ws, row.id, body, sent=(), last_seen="")
     return seal_file(
         header, enrolment_files(enrolment), keys.signer, [activation_key(code)], now, (authorities.issuing,)

@@ -18,7 +18,17 @@ from app.errors import refuse
 from app.progress import Progress
 from app.workspace import NewStore, Outcome, Workspace
 
-_FIRST: Final = ("setting", "reorganisation", "period", "certificate", "enrolment", "request", "comment", "officer")
+_FIRST: Final = (
+    "setting",
+    "reorganisation",
+    "period",
+    "certificate",
+    "enrolment",
+    "request",
+    "comment",
+    "officer",
+    "pack",
+)
 """Needed before the first file is read."""
 _CARRIED: Final = {
     "setting": "thiết lập, đợt báo cáo",
@@ -37,6 +47,8 @@ _CARRIED: Final = {
     "erasure": "lần xóa dữ liệu cá nhân",
     "names_seen": "lượt xem, xuất họ tên",
     "crosscheck": "đối chiếu giữa các đơn vị",
+    "pack": "bộ chỉ tiêu đã ban hành",
+    "pack_draft": "bản thảo bộ chỉ tiêu",
 }
 """Kinds that no signed file holds whole, in words; copied as they are."""
 _BLOBS: Final = ("{kind}/{id}", "{kind}:{file}")

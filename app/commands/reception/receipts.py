@@ -14,6 +14,7 @@ from app.commands.keys.authorities import authorities_of, office_of
 from app.commands.keys.pairs import addressed, certificates_of
 from app.commands.keys.province_identity import province_keys
 from app.commands.keys.revoking import keep_lists
+from app.commands.office.pack_issuing import issued_for
 from app.commands.office.periods import asked_now
 from app.commands.policies import campaign_policy
 from app.commands.reception.receipts_back import next_number
@@ -105,7 +106,8 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
     compared = compared_page(ws, document) if state == "accepted" else b""
     policy, office = campaign_policy(ws), office_of(authorities)
     asked = asked_now(ws, document.unit)
-    files = receipt_files(Receipt(body, findings, issued, revocations, comments, compared, policy, office, asked))
+    pack = issued_for(ws, document)
+    files = receipt_files(Receipt(body, findings, issued, revocations, comments, compared, policy, office, asked, pack))
     sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
     facts = {
         "number": body.number,

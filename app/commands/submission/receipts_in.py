@@ -13,6 +13,7 @@ from app.commands.sending import moment
 from app.commands.so_head import head_heard
 from app.commands.submission.certificates_in import check_office, require_so_and_us
 from app.commands.submission.heard import page_kept, policy_heard
+from app.commands.submission.pack_in import pack_heard
 from app.commands.submission.period_in import period_heard
 from app.domain.finding_json import finding_to_json
 from app.domain.storage import Document, DocumentChange
@@ -49,9 +50,10 @@ def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Out
         *policy_heard(ws, given),
     ]
     owed, campaign = period_heard(ws, given.asked)
+    packs, bundles = pack_heard(ws, given.issued)
     said = f"Đã nhận phiếu số {given.body.number} của Sở Nội vụ."
-    written = tuple(item for item in (*changes, *campaign) if item.before != item.after)
-    return Outcome(data=row, message=said, documents=written, blobs=page_kept(given), changes=owed)
+    written = tuple(item for item in (*changes, *campaign, *packs) if item.before != item.after)
+    return Outcome(data=row, message=said, documents=written, blobs={**page_kept(given), **bundles}, changes=owed)
 
 
 def _credentials(ws: Workspace, opened: Opened, given: Receipt) -> list[DocumentChange]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.commands.table.keeping import KEEPING
+from app.commands.table.pack_desk import PACK_DESK
 from app.commands.table.rows import OUT, PACKAGE, PERIOD, command_row
 from app.workspace import CommandSpec, Need, Param
 
@@ -335,4 +336,5 @@ OFFICE: Final[tuple[CommandSpec, ...]] = (
     *FROZEN,
     *TOGETHER,
     *KEEPING,
+    *PACK_DESK,
 )

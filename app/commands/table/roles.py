@@ -29,6 +29,10 @@ RECEIVING: Final = frozenset(
         "gap add",
         "gap drop",
         "crosscheck ask",
+        "pack draft new",
+        "pack draft load",
+        "pack draft set",
+        "pack draft drop",
     }
 )
 """Also of the people who take files in (tiếp nhận)."""
@@ -65,6 +69,8 @@ JUDGING: Final = frozenset(
         "adjust add",
         "adjust drop",
         "erase",
+        "pack confirm",
+        "pack issue",
     }
 )
 """Only of the people who decide and sign (duyệt), whatever was given before them."""

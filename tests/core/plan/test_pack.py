@@ -171,8 +171,11 @@ def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "rules.toml").unlink()
     with pytest.raises(UserError) as caught:
         load_pack(copy)
-    assert caught.value.code == "LUU-08"
+    assert caught.value.code == "QT-01"
     assert "rules.toml" in caught.value.message
+    (copy / "pack.toml").unlink()
+    with pytest.raises(UserError, match=r"LUU-08.*pack\.toml"):
+        load_pack(copy)
 
 
 @pytest.mark.parametrize(
