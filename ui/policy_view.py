@@ -40,7 +40,7 @@ class Versions:
 def versions(ws: Workspace) -> Versions:
     """Reads the policy that this store knows."""
     policy, made = campaign_policy(ws), made_here(ws)
-    held = sorted(" ".join(name) for name in ws.env.packs)
+    held = sorted(" ".join(name) for name in ws.pack_names())
     return Versions(
         f"Ở đây: chương trình {made.program}, bộ chỉ tiêu {made.pack}, dạng gói {made.format}.",
         tuple(sentences(policy, made)),

@@ -153,7 +153,7 @@ def _asked_packs(ws: Workspace, text: str) -> list[str]:
     if text.strip() == _EVERY:
         return []
     chosen = sorted({" ".join(part.split()) for part in text.split(",") if part.strip()})
-    held = {_name(*name) for name in ws.env.packs}
+    held = {_name(*name) for name in ws.pack_names()}
     for pack in chosen:
         if pack not in held:
             raise refuse("NHAP-02", what="bộ chỉ tiêu", value=pack)

@@ -109,6 +109,11 @@ class Workspace:
             return base
         return self.pack_named(base.id, issued.body["version"])
 
+    def pack_names(self) -> frozenset[tuple[str, str]]:
+        """Id and version of every pack that is here: shipped with the program, or kept in the store."""
+        kept = (item.body for item in self.store.documents(PACK))
+        return frozenset({*self.env.packs, *((body["id"], body["version"]) for body in kept)})
+
     def pack_named(self, pack_id: str, version: str) -> Pack:
         """A pack by name: shipped with the program, or kept in the store.
 

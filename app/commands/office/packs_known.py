@@ -10,9 +10,7 @@ from app.workspace.kept_packs import PACK
 
 def known_versions(ws: Workspace, pack_id: str) -> tuple[str, ...]:
     """Versions of a pack from the oldest to the newest, those that are not in force yet too."""
-    shipped = {version for name, version in ws.env.packs if name == pack_id}
-    kept = {str(item.body["version"]) for item in ws.store.documents(PACK) if item.body["id"] == pack_id}
-    return tuple(sorted(shipped | kept, key=version_order))
+    return tuple(sorted((version for name, version in ws.pack_names() if name == pack_id), key=version_order))
 
 
 def newest_known(ws: Workspace, pack_id: str) -> str:

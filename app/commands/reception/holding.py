@@ -82,6 +82,6 @@ def _is_due(desk: Desk, document: Document) -> bool:
         case "waiting_program":
             return bool(body["program"] != PROGRAM_VERSION)
         case "waiting_pack":
-            return (body["pack"]["id"], body["pack"]["version"]) in desk.ws.env.packs
+            return (body["pack"]["id"], body["pack"]["version"]) in desk.ws.pack_names()
         case _:
             return chain_of(desk.ws, document.unit).place(document.id, body["previous"]) is not Place.GAP

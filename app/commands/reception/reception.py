@@ -149,7 +149,7 @@ def _placed(desk: Desk, known: Document | None, opened: Opened, name: str) -> Ou
     if where is Place.OLDER:
         why = refuse("NGH-02", unit=unit, period=body.period)
         return _kept(ws, known, _held(ws, opened, name, "archived", why))
-    if (body.pack.id, body.pack.version) not in ws.env.packs:
+    if (body.pack.id, body.pack.version) not in ws.pack_names():
         why = refuse("NGH-07", version=f"{body.pack.id} {body.pack.version}")
         return _kept(ws, known, _held(ws, opened, name, "waiting_pack", why))
     return _judged(desk, known, opened, name)
