@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import fnmatch
+import hashlib
 import json
 import re
 import subprocess
@@ -201,3 +202,37 @@ def test_an_enrolment_file(world: World) -> None:
     line = PAGE[PAGE.index("`settings.json` of an enrolment file") :].partition("\n\n")[0]
     assert set(settings) == set(re.findall(r'"(token_key|obliged|policy)":', line))
     assert all(f'"{name}":' in line for one in settings["obliged"] for name in one)
+
+
+def test_a_plan_pack_in_a_file_of_its_own_and_in_a_receipt(world: World) -> None:
+    unit = world.enrolled(PON)
+    draft = run(world.so, "pack draft new").data["draft"]
+    told = run(
+        world.so,
+        "pack issue",
+        draft=draft,
+        effective=world.so.today.isoformat(),
+        title="Ban hành lại",
+        out=world.folder / "bo",
+    ).data
+    path = corrected(world, unit)
+    world.deliver(path)
+    receipt = world.folder / "received.p7m"
+    run(world.so, "receipt", package=world.received(path).id, out=receipt)
+    for file, kind in ((Path(told["files"][0]["file"]), "pack"), (receipt, "receipt")):
+        folder = opened(world, file)
+        assert strange(folder, kind) == []
+        head = header(folder)["body"] if kind == "pack" else json.loads((folder / "pack.json").read_bytes())
+        assert set(head) == keys_of("pack")
+        assert by_hand(folder) == head["pack"]["digest"] == told["digest"]
+
+
+def by_hand(folder: Path) -> str:
+    """The digest of a pack as the page tells it."""
+    inner = {name: folder / name for name in names(folder) if name.startswith(("pack/", "forms/"))}
+    files = {name.removeprefix("pack/"): path.read_bytes() for name, path in inner.items()}
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{len(name.encode())}:{name}{len(files[name])}:".encode())
+        total.update(files[name])
+    return total.hexdigest()
