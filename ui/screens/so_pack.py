@@ -1,4 +1,4 @@
-"""Bộ chỉ tiêu và quy định: targets, what awaits confirmation, rules and forms of the pack in use; read only."""
+"""Bộ chỉ tiêu và quy định: targets, open questions, rules and forms of the pack in use; and drafts of the next."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QTabWidget
 
 from app.domain.codelists import Catalogue
 from app.plan.pack import Pack
-from app.workspace import Workspace
+from app.workspace import Notice, Workspace
 from ui.policy_view import PolicyPage
 from ui.record_model import ListColumn
 from ui.screen import Screen
 from ui.screens.so_cards import SHORT_TITLES
+from ui.screens.so_pack_desk import PackDesk
 from ui.screens.so_panel import RowsPanel
 from ui.screens.so_rows import Row
 from ui.session import Session
@@ -117,11 +118,22 @@ class PackScreen(Screen):
             (self.forms, "Biểu"),
         ):
             self.tabs.addTab(panel, title)
+        self.desk = PackDesk(session)
+        self.tabs.addTab(self.desk, "Bản thảo")
         self.policy = PolicyPage(session)
         self.tabs.addTab(self.policy, "Phiên bản được nhận")
         self.body.addWidget(self.head)
         self.body.addWidget(self.tabs, 1)
-        session.ask(self, "pack", pack_rows, self._show)
+        session.changed.connect(self._on_changed)
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the pack in use."""
+        self.session.ask(self, "pack", pack_rows, self._show)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if "pack" in notice.kinds:
+            self.reload()
 
     def _show(self, found: PackRows) -> None:
         self.head.setText(found.head)
