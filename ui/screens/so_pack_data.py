@@ -66,9 +66,9 @@ def typed(value: Value) -> str:
 
 
 def group_choices() -> list[tuple[str, str]]:
-    """Filters of the list of values; the key is the tag."""
-    named = [(name, title) for name, title in GROUPS.items() if name]
-    return [("", "Mọi giá trị"), ("đã sửa", "Đã sửa"), ("chờ xác nhận", "Chờ xác nhận"), *named]
+    """Filters of the list of values: what is shown, and the tag."""
+    named = [(title, name) for name, title in GROUPS.items() if name]
+    return [("Mọi giá trị", ""), ("Đã sửa", "đã sửa"), ("Chờ xác nhận", "chờ xác nhận"), *named]
 
 
 @dataclass(frozen=True, slots=True)
