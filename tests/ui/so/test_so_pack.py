@@ -47,7 +47,7 @@ def test_a_draft_is_edited_confirmed_tried_and_issued(page: StorePage, screen: P
     chosen = desk.panel.current()
     assert chosen is not None
     assert chosen.key == LOWER_AGE
-    desk.value.setPlainText("30")
+    desk.value.setPlainText("60")
     desk.set.click()
     settle()
     desk.panel.line.clear()
