@@ -85,7 +85,7 @@ class TrialShown:
 def trial_shown(data: dict[str, Any], head: str) -> TrialShown:
     """Rows of the answer of `pack try`."""
     rules = tuple(
-        Row(row["rule"], (row["rule"], str(row["new"]), str(row["gone"]), str(row["units"])),
+        Row(row["rule"], (f"{row['rule']}  {row['title']}", str(row["new"]), str(row["gone"]), str(row["units"])),
             ("", row["new"], row["gone"], row["units"]))
         for row in data["rules"]
     )  # fmt: skip

@@ -64,7 +64,7 @@ def try_draft(ws: Workspace, progress: Progress, *, draft: str, period: str | No
         "period": str(chosen),
         "reports": len(held),
         "units": units,
-        "rules": _by_rule(units),
+        "rules": _by_rule(units, then.pack),
         "indicators": lines,
         "cells": _moved_cells(now, then),
         "not_recomputed": sorted({rule for judged in then.judged.values() for rule in judged.not_recomputed}),
@@ -124,12 +124,12 @@ def _said(item: Finding) -> tuple[str, str]:
     return item.key, str(item.severity)
 
 
-def _by_rule(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _by_rule(units: list[dict[str, Any]], pack: Pack) -> list[dict[str, Any]]:
     """Rule → how many new and gone, in how many units."""
     new = Counter(item["rule"] for row in units for item in row["new"])
     gone = Counter(item["rule"] for row in units for item in row["gone"])
     return [
-        {"rule": rule, "new": new[rule], "gone": gone[rule],
+        {"rule": rule, "title": named.title if (named := pack.rule(rule)) else "", "new": new[rule], "gone": gone[rule],
          "units": sum(any(item["rule"] == rule for item in row["new"]) for row in units)}
         for rule in sorted(new | gone)
     ]  # fmt: skip

@@ -57,7 +57,7 @@ def test_a_draft_is_edited_confirmed_tried_and_issued(page: StorePage, screen: P
     desk.try_draft()
     settle()
     trial = screen.findChild(TrialDialog)
-    assert [row.cells[0] for row in trial.panels["Theo quy tắc"].model.rows()] == ["HS02"]
+    assert [row.key for row in trial.panels["Theo quy tắc"].model.rows()] == ["HS02"]
     if PICTURES:
         trial.grab().save(str(Path(PICTURES) / "bo-chi-tieu-chay-thu.png"))
     trial.reject()
