@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.commands.figures.asked import offered_forms
+from app.commands.figures.judging import current_period
 from app.commands.figures.paper import document, filled_form
 from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
@@ -21,8 +23,8 @@ class FormName:
 
 
 def form_names(ws: Workspace) -> tuple[FormName, ...]:
-    """Forms of the pack."""
-    return tuple(FormName(form.code, form.name) for form in ws.pack.forms.values())
+    """Forms that can be made here for the period in hand."""
+    return tuple(FormName(form.code, form.name) for form in offered_forms(ws, current_period(ws)))
 
 
 def filled(ws: Workspace, code: str) -> FilledForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
@@ -11,8 +12,11 @@ from app.plan.cells import read_cells, with_dims
 from app.plan.definitions import Definitions
 from app.plan.form_cells import RESULT_FIELDS
 from app.plan.form_notes import NOTES, PLACE
+from app.plan.form_record_texts import RECORD_TEXTS
+from app.plan.form_records import LISTED, NEVER_LISTED
 from app.plan.form_shapes import ColumnDef, ColumnKind, FormDef, Operation, RowDef, RowsFrom, Scope, TableDef, TotalOf
 from app.plan.form_texts import TEXTS
+from app.plan.rules import path_of
 from app.plan.source import Source, SourceFile
 from app.plan.subjects import known
 
@@ -21,6 +25,7 @@ __all__ = ["ColumnDef", "FormDef", "RowDef", "TableDef", "read_form"]
 _KIND_OF: Final[Mapping[str, ColumnKind]] = MappingProxyType(
     {
         "text": "text",
+        "field": "text",
         "ratio": "ratio",
         "share": "ratio",
         "points": "points",
@@ -30,7 +35,7 @@ _KIND_OF: Final[Mapping[str, ColumnKind]] = MappingProxyType(
     }
 )
 _OPERATIONS: Final[tuple[Operation, ...]] = (
-    "cells", "text", "minus", "ratio", "share", "points", "mark", "below", "indicator",
+    "cells", "text", "field", "minus", "ratio", "share", "points", "mark", "below", "indicator",
 )  # fmt: skip
 
 
@@ -54,6 +59,9 @@ def read_form(file: SourceFile) -> FormDef:
         dense=top.flag("dense"),
         notes=top.texts("notes", ()),
         small_note=top.text("small_note", ""),
+        names=top.flag("names"),
+        valid_from=_day(top, "valid_from"),
+        valid_to=_day(top, "valid_to"),
         tables=tables,
         columns=columns,
         rows=rows,
@@ -61,6 +69,8 @@ def read_form(file: SourceFile) -> FormDef:
     for array in ("table", "column", "row"):
         top.tables(array)
     top.close()
+    if form.valid_to and form.valid_to < form.valid_from:
+        raise top.wrong(f"«valid_to» = «{form.valid_to}» trước «valid_from» = «{form.valid_from}»")
     if not tables:
         raise top.wrong("biểu không có bảng nào")
     for text in (*form.notes, form.small_note, *(column.title for column in columns)):
@@ -93,7 +103,10 @@ def _columns(file: SourceFile, names: set[str]) -> tuple[ColumnDef, ...]:
 def _check_column(source: Source, column: ColumnDef, before: Mapping[str, ColumnDef]) -> None:
     allowed: Collection[str] = before
     if column.operation == "text":
-        allowed = TEXTS
+        allowed = {**TEXTS, **RECORD_TEXTS}
+    elif column.operation == "field":
+        _check_field(source, column.of[0])
+        return
     elif column.operation == "indicator":
         allowed = RESULT_FIELDS
     for name in column.of:
@@ -101,6 +114,25 @@ def _check_column(source: Source, column: ColumnDef, before: Mapping[str, Column
             raise source.wrong(f"«{column.operation}» = «{name}»: không có, hoặc đứng sau cột này")
     if column.operation == "below" and column.limit not in Definitions.__slots__:
         raise source.wrong(f"«limit» = «{column.limit}»: không có định nghĩa này")
+
+
+def _check_field(source: Source, path: str) -> None:
+    try:
+        table = path_of(path).table
+    except KeyError:
+        raise source.wrong(f"không có trường «{path}»") from None
+    if table not in LISTED:
+        raise source.wrong(f"bảng «{table}» không gửi đi, không lập biểu được")
+    if path in NEVER_LISTED:
+        raise source.wrong(f"trường «{path}» không in vào biểu")
+
+
+def _day(source: Source, key: str) -> str:
+    text = source.text(key, "")
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise source.wrong(f"«{key}» = «{text}» phải là ngày dạng 2026-12-31") from None
 
 
 def _column(source: Source, names: set[str]) -> ColumnDef:
@@ -120,7 +152,7 @@ def _column(source: Source, names: set[str]) -> ColumnDef:
         of=of,
         scale=source.number("scale", 100),
         limit=source.text("limit", ""),
-        total=_one_of(source, "total", get_args(TotalOf), "none" if operation == "text" else "cell"),
+        total=_one_of(source, "total", get_args(TotalOf), "none" if operation in {"text", "field"} else "cell"),
         zero=_one_of(source, "zero", ("0", "-"), "0"),
         hidden=source.flag("hidden"),
     )
@@ -137,7 +169,7 @@ def _operation(source: Source) -> tuple[Operation, tuple[str, ...], tuple[str, .
     name = given[0]
     if name == "cells":
         return name, read_cells(source, "cells"), ()
-    if name in {"text", "mark", "share", "indicator"}:
+    if name in {"text", "field", "mark", "share", "indicator"}:
         return name, (), (source.text(name),)
     of = source.texts(name)
     if len(of) != 2:
@@ -154,6 +186,7 @@ def _row(source: Source, names: set[str], columns: tuple[ColumnDef, ...]) -> Row
         number=source.text("number", ""),
         dims=_texts_of(source, "dims"),
         subject=source.text("subject", ""),
+        records=source.text("records", ""),
         codes=source.text("codes", ""),
         dim=source.text("dim", ""),
         where=_lists_of(source, "where"),
@@ -171,8 +204,19 @@ def _row(source: Source, names: set[str], columns: tuple[ColumnDef, ...]) -> Row
     source.close()
     if row.rows == "catalogue" and not (row.codes and row.dim):
         raise source.wrong("hàng theo danh mục cần «codes» và «dim»")
+    _check_records(source, row)
     _check_row(source, row, columns)
     return row
+
+
+def _check_records(source: Source, row: RowDef) -> None:
+    """Refuses records of a table that there is not, or that does not travel."""
+    if row.rows == "catalogue" and row.records:
+        _check_field(source, row.records)
+    elif row.rows == "records" and row.records not in LISTED:
+        raise source.wrong(f"hàng theo bản ghi: không có bảng «{row.records}»")
+    elif row.records and row.rows not in {"records", "catalogue"}:
+        raise source.wrong("«records» chỉ đi với hàng theo danh mục hoặc theo bản ghi")
 
 
 def _check_row(source: Source, row: RowDef, columns: tuple[ColumnDef, ...]) -> None:
@@ -181,7 +225,7 @@ def _check_row(source: Source, row: RowDef, columns: tuple[ColumnDef, ...]) -> N
     for name in (*row.replace, *row.excluded, *((row.sort,) if row.sort else ())):
         if name not in ids:
             raise source.wrong(f"không có cột «{name}»")
-    if row.rows in {"group", "indicators"}:
+    if row.rows in {"group", "indicators", "records"}:
         return
     added = {"catalogue": {row.dim: "?"}, "bodies": {"body": "?"}}.get(row.rows, {})
     for column in columns:

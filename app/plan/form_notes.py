@@ -14,6 +14,8 @@ from typing import Final
 from app.domain.figures import OF_PAPER, cell_key
 from app.domain.records import PlanningList
 from app.plan.facts import Facts
+from app.plan.form_record_texts import budgets
+from app.plan.form_records import told_records
 from app.plan.form_values import FormInput
 from app.plan.indicator_results import IndicatorResult
 from app.plan.indicators import sum_cells
@@ -129,6 +131,34 @@ def _paper_before(data: FormInput) -> str:
     return f"tổng toàn tỉnh năm {year}" if "" in data.data.previous else f"{len(of_paper)} đơn vị, năm {year}"
 
 
+def _embedded(data: FormInput) -> str:
+    """Sources of money that cannot be told from the programme they are part of."""
+    if data.context is None:
+        return ""
+    sources = {row.source for row in budgets(data.context) if row.embedded and row.source}
+    return "; ".join(code.label for code in data.data.catalogue["money_sources"] if code.code in sources)
+
+
+def _unanswered(data: FormInput) -> str:
+    """Clauses of the tasks of the unit under which neither an activity nor a reason stands."""
+    if data.context is None or data.context.nil:
+        return ""
+    answered = {told.record.task for told in told_records(Facts(data.context), "activity", ())}
+    tasks = (code for code in data.data.catalogue["tasks"] if code.attributes["part"] == "A")
+    return ", ".join(dict.fromkeys(code.attributes["clause"] for code in tasks if code.code not in answered))
+
+
+def _people_listed(data: FormInput) -> str:
+    """How many people the list of the unit has."""
+    return str(len(told_records(Facts(data.context), "person", ()))) if data.context is not None else ""
+
+
+def _nameless(data: FormInput) -> str:
+    """What stands in the place of names where they were not sent."""
+    withheld = data.context is not None and data.context.data.withholds("person", "full_name")
+    return "cột 6 ghi chức vụ, đơn vị thay cho họ và tên" if withheld else ""
+
+
 def _population_source(data: FormInput) -> str:
     if data.context is None:
         return ""
@@ -183,6 +213,10 @@ NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
         "paper_before": _paper_before,
         "population_source": _population_source,
         "decisions": _decisions,
+        "embedded": _embedded,
+        "unanswered": _unanswered,
+        "people_listed": _people_listed,
+        "nameless": _nameless,
         "sectors": _sectors,
         "specific_share": _specific_share,
         "small_cell": _small_cell,

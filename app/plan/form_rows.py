@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from app.domain.codelists import Catalogue, Code
 from app.domain.figures import parse_cell_key
 from app.domain.unit_records import Body, Unit
 from app.plan.cells import with_dims
 from app.plan.entries import group_of_kind
+from app.plan.facts import Facts
+from app.plan.form_records import Told, told_records
 from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
+from app.vietnamese.numbers import roman
 
 _COUNTED: Final = "#"
+CLAUSE: Final = "{clause}"
+"""In the number of a row by catalogue: the clause of the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,18 @@ class Scene:
         catalogue: code lists.
         units: units whose figures make rows.
         bodies: bodies of the unit, in the order of the form.
+        facts: of the unit, for rows that are records; None at the province.
     """
 
     scope: str
     catalogue: Catalogue
     units: tuple[Unit, ...] = ()
     bodies: tuple[Body, ...] = ()
+    facts: Facts | None = None
+
+    def told(self, table: str) -> tuple[Told, ...]:
+        """Records of a table in the order of the form."""
+        return told_records(self.facts, table, self.bodies) if self.facts is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class RowSpec:
         label, number: texts of columns B and A; a number "#" still counts on.
         variants: dimensions joined to the cells of the columns; several are summed.
         code, unit, body: what the row is about.
+        record: that the row tells; `answered` where records stand under the row.
         second: the row stands under a main row ("Trong đó: Nữ", or the second body of a unit).
     """
 
@@ -57,6 +69,8 @@ class RowSpec:
     code: Code | None = None
     unit: Unit | None = None
     body: Body | None = None
+    record: Any = None
+    answered: bool = False
     second: bool = False
 
     @property
@@ -118,7 +132,8 @@ def _expand(entry: RowDef, row_id: str, scene: Scene) -> Iterator[RowSpec]:
             for codes in _code_groups(entry, scene.catalogue):
                 variants = tuple({**entry.dims, entry.dim: code.code} for code in codes)
                 label = entry.label.format(name=codes[0].label) if entry.label else codes[0].label
-                yield replace(base, id=f"{row_id}:{codes[0].code}", label=label, variants=variants, code=codes[0])
+                spec = replace(base, id=f"{row_id}:{codes[0].code}", label=label, variants=variants, code=codes[0])
+                yield from _with_records(replace(spec, number=_clause(entry.number, codes[0])), scene)
         case "units":
             for unit in scene.units:
                 if _fits(entry.where, {"kind": unit.kind or "", "tier": unit.tier or ""}):
@@ -131,8 +146,41 @@ def _expand(entry: RowDef, row_id: str, scene: Scene) -> Iterator[RowSpec]:
                     variants = ({**entry.dims, "body": body.id},)
                     spec = replace(base, id=f"{row_id}:{body.id}", body=body, variants=variants)
                     yield replace(spec, label=_filled(entry.label or "{name}", spec))
+        case "records":
+            yield from _listed(base, scene)
         case _:
             yield base
+
+
+def _clause(number: str, code: Code) -> str:
+    return number.replace(CLAUSE, code.attributes.get("clause") or code.code)
+
+
+def _with_records(spec: RowSpec, scene: Scene) -> Iterator[RowSpec]:
+    """The row of a code and the records under it; a single record stands in the row."""
+    table, _, name = spec.definition.records.partition(".")
+    if not table or scene.facts is None:
+        yield spec
+        return
+    codes = {variant[spec.definition.dim] for variant in spec.variants}
+    found = [told.record for told in scene.told(table) if getattr(told.record, name) in codes]
+    yield replace(spec, record=found[0] if len(found) == 1 else None, answered=bool(found))
+    for place, row in enumerate(found if len(found) > 1 else ()):
+        yield replace(spec, id=f"{spec.id}/{place}", label="", number="", record=row, second=True)
+
+
+def _listed(base: RowSpec, scene: Scene) -> Iterator[RowSpec]:
+    """A row for each record, under the headings of their groups."""
+    heading = RowDef(base.definition.tables, base.definition.scope, "group", style="group")
+    told = scene.told(base.definition.records) if scene.facts is not None else ()
+    groups: dict[str, list[Told]] = {}
+    for item in told:
+        groups.setdefault(item.group, []).append(item)
+    for place, (group, items) in enumerate(groups.items(), 1):
+        if group:
+            yield replace(base, id=f"{base.id}g{place}", definition=heading, label=group, number=roman(place))
+        for item in items:
+            yield replace(base, id=f"{base.id}:{item.record.id}", record=item.record)
 
 
 def _code_groups(entry: RowDef, catalogue: Catalogue) -> Iterator[tuple[Code, ...]]:
@@ -172,7 +220,7 @@ def unsure_of(column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
 
 def _joined(cells: tuple[str, ...], column: ColumnDef, spec: RowSpec) -> tuple[str, ...]:
     entry = spec.definition
-    if entry.rows in {"group", "indicators"} or column.id in entry.excluded:
+    if entry.rows in {"group", "indicators", "records"} or column.id in entry.excluded:
         return ()
     if entry.rows == "total" and column.total != "cell":
         return ()

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 ColumnKind = Literal["text", "int", "ratio", "points", "mark", "money"]
 Scope = Literal["unit", "province"]
 TotalOf = Literal["sum", "cell", "none"]
-RowsFrom = Literal["one", "group", "catalogue", "units", "bodies", "indicators", "total"]
-Operation = Literal["cells", "text", "minus", "ratio", "share", "points", "mark", "below", "indicator", "none"]
+RowsFrom = Literal["one", "group", "catalogue", "units", "bodies", "indicators", "records", "total"]
+Operation = Literal[
+    "cells", "text", "field", "minus", "ratio", "share", "points", "mark", "below", "indicator", "none"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class ColumnDef:
         unknown_if: of "cells": where these count anything, the cell is not known.
         unsure: of "cells": where these count anything, a zero is not known: those counted there may belong here.
         of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
-            dimensions of the row; of "mark": one; of "text": the name of a text; of "indicator": a field of the result.
+            dimensions of the row; of "mark": one; of "text": the name of a text; of "field": table.field of a
+            record; of "indicator": a field of the result.
         scale: of "ratio": 100 for a percentage, 1 for a quotient.
         limit: of "below": the setting with the percentage.
         total: of the total row: sum of the rows, a cell counted of its own, or nothing.
@@ -67,6 +71,8 @@ class RowDef:
         number: in column A; "#" counts on, starting anew after a group.
         dims: joined to the cells of the columns.
         subject: counted instead of the subject that the columns name.
+        records: of "records": the table whose records are rows; of "catalogue": table.field, under the row of each
+            code stand the records that have it in the field (a single one stands in the row itself).
         codes: of "catalogue": the code list; `dim` is the dimension its codes go to.
         where: attribute → values of the codes, units (kind, tier) or bodies (kind, group) taken.
         keep_empty: rows with nothing but zeros are kept, a total of no rows, and a line of an indicator of nobody.
@@ -88,6 +94,7 @@ class RowDef:
     number: str = ""
     dims: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
+    records: str = ""
     codes: str = ""
     dim: str = ""
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,6 +127,8 @@ class FormDef:
     Attributes:
         code, title, basis, landscape, dense: as `app.domain.table.FilledForm`.
         name: short name in lists.
+        names: it lists people: it is told at a unit only, sent apart from the others, and never published.
+        valid_from, valid_to: first and last ISO cut-off day that it is the form for; empty is open.
         notes: lines under the tables; {…} are filled from the context.
         small_note: the same, where a counted cell is under the pack's small-cell limit and points at somebody.
     """
@@ -135,3 +144,16 @@ class FormDef:
     columns: tuple[ColumnDef, ...]
     rows: tuple[RowDef, ...]
     small_note: str = ""
+    names: bool = False
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def is_for(self, cut_off: date) -> bool:
+        """Whether it is the form of a report with this cut-off day."""
+        day = cut_off.isoformat()
+        return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
+
+    def meets(self, other: FormDef) -> bool:
+        """Whether some cut-off day is of both."""
+        ends = [form.valid_to for form in (self, other) if form.valid_to]
+        return not ends or max(self.valid_from, other.valid_from) <= min(ends)

@@ -24,11 +24,13 @@ from app.plan.form_cells import (
     result_cell,
 )  # fmt: skip
 from app.plan.form_notes import filled_title
+from app.plan.form_record_texts import RECORD_TEXTS, field_text
 from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, numbered, rows_of, unsure_of
 from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
 from app.plan.form_texts import TEXTS
 from app.plan.form_values import FormInput, Values
 from app.plan.indicator_results import IndicatorResult
+from app.plan.rules import path_of
 
 _DERIVED: Final = frozenset({"minus", "ratio", "share", "points", "mark", "below"})
 
@@ -60,11 +62,12 @@ class _Filler:
 
     def __init__(self, form: FormDef, table: TableDef, data: FormInput, scene: Scene) -> None:
         self._data = data
+        self._facts = scene.facts
         self._columns = columns_of(form, table)
         self.visible = tuple(column for column in self._columns if not column.hidden)
         self._shown_ids = {column.id for column in self.visible}
         self._specs = tuple(rows_of(form, table, scene))
-        self._values = Values(data, set(self._body_cells()))
+        self._values = Values(data, set(self._body_cells()), scene.facts)
 
     def lines(self) -> list[_Line]:
         """The rows in order."""
@@ -75,7 +78,7 @@ class _Filler:
                     lines.extend(self._result_line(entry, result) for result in self._results(entry))
                 case "total":
                     lines.extend(self._total_lines(entry, specs, lines))
-                case "group":
+                case "group" | "records":
                     lines.extend(_Line(spec, {}) for spec in specs)
                 case _:
                     lines.extend(self._counted_lines(entry, specs))
@@ -86,7 +89,7 @@ class _Filler:
         entry = line.spec.definition
         cells = []
         for column in self.visible:
-            if column.operation == "text":
+            if column.operation in {"text", "field"}:
                 cells.append(Cell(self._text(column, line.spec)))
             else:
                 cells.append(line.shown[column.id].cell if column.id in line.shown else Cell(None))
@@ -105,6 +108,8 @@ class _Filler:
         return lines
 
     def _is_empty(self, line: _Line) -> bool:
+        if line.spec.answered:
+            return False
         counted = [line.shown[column.id].number for column in self._columns if column.operation == "cells"]
         return set(counted) in ({0}, {0, None})
 
@@ -134,6 +139,8 @@ class _Filler:
         return shown
 
     def _counted(self, column: ColumnDef, spec: RowSpec) -> Shown:
+        if spec.second and spec.record is not None:
+            return integer_cell(self._values.of_record(spec.record.id, column.cells), column)
         cells = cells_of(column, spec)
         key = cells[0] if len(cells) == 1 else ""
         if key and spec.unit is not None:
@@ -171,10 +178,16 @@ class _Filler:
         return sign.join(column.of) + ("*100" if column.operation == "ratio" and column.scale == 100 else "")
 
     def _text(self, column: ColumnDef, spec: RowSpec) -> str | None:
+        facts, name = self._facts, column.of[0]
+        if column.operation == "field":
+            return field_text(spec.record, path_of(name), self._data.data.catalogue)
+        if name in RECORD_TEXTS:
+            return RECORD_TEXTS[name](spec, facts) if facts is not None else None
+
         def value(cells: tuple[str, ...]) -> int | None:
             return self._values.sum(spec, cells)
 
-        return TEXTS[column.of[0]].write(spec, self._data, value)
+        return TEXTS[name].write(spec, self._data, value)
 
     def _body_cells(self) -> Iterator[str]:
         """Cells of the rows by body, so that they are counted in one go."""
@@ -182,7 +195,7 @@ class _Filler:
         for spec in self._specs:
             for column in self._columns if spec.body is not None else ():
                 yield from (*cells_of(column, spec), *doubts_of(column, spec))
-                if column.operation == "text":
+                if column.operation == "text" and column.of[0] in TEXTS:
                     for cells in TEXTS[column.of[0]].cells(spec, data.catalogue, data.definitions).values():
                         yield from cells
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.figures import Sums, parse_cell_key
 from app.plan.counting import count_facts
+from app.plan.entries import Entry
 from app.plan.facts import Context, Facts
 from app.plan.form_rows import RowSpec
 from app.plan.form_shapes import Scope
 from app.plan.indicator_results import IndicatorInput, IndicatorResult
-from app.plan.indicators import sum_cells
+from app.plan.subjects import SUBJECTS
 
 Look = Callable[[str], int | None]
 
@@ -40,15 +42,22 @@ class FormInput:
     context: Context | None = None
     counted_here: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[date, str] = field(default_factory=dict)
+    sums: Sums = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sums are kept from table to table and from form to form."""
+        object.__setattr__(self, "sums", Sums(self.data.by_unit))
 
 
 class Values:
     """Cells of the rows of one table."""
 
-    def __init__(self, data: FormInput, body_cells: Collection[str]) -> None:
+    def __init__(self, data: FormInput, body_cells: Collection[str], facts: Facts | None) -> None:
         self._data = data
+        self._facts = facts
+        self._entries: dict[str, Mapping[str, Entry]] = {}
         self._totals: dict[str, int | None] = dict(data.counted_here)
-        counted = count_facts(Facts(data.context), body_cells) if data.context and body_cells else None
+        counted = count_facts(facts, body_cells) if facts and body_cells else None
         self._of_bodies: Mapping[str, int] = counted.cells if counted else {}
 
     def sum(self, spec: RowSpec, cells: tuple[str, ...]) -> int | None:
@@ -57,6 +66,19 @@ class Values:
         numbers = [look(cell) for cell in cells]
         known = [number for number in numbers if number is not None]
         return sum(known) if cells and len(known) == len(numbers) else None
+
+    def of_record(self, record: str, cells: tuple[str, ...]) -> int | None:
+        """What one record adds to cells; 0 where the figures do not count it, None without records."""
+        if self._facts is None:
+            return None
+        total = 0
+        for key in map(parse_cell_key, cells):
+            if key.subject not in self._entries:
+                made = SUBJECTS[key.subject].entries(self._facts)
+                self._entries[key.subject] = {entry.record: entry for entry in made}
+            entry = self._entries[key.subject].get(record)
+            total += entry.values.get(key.measure, 0) if entry is not None else 0
+        return total
 
     def _look(self, spec: RowSpec) -> Look:
         if spec.body is not None:
@@ -68,5 +90,5 @@ class Values:
 
     def _total(self, cell: str) -> int | None:
         if cell not in self._totals:
-            self._totals[cell] = sum_cells(self._data.data.by_unit, (cell,))
+            self._totals[cell] = self._data.sums.of((cell,))
         return self._totals[cell]

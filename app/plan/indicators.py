@@ -58,13 +58,7 @@ def needed(numerator: int, denominator: int, target: int, *, added: bool) -> int
 
 def sum_cells(by_unit: Mapping[str, Figures], cells: tuple[str, ...]) -> int | None:
     """Sum of cells over units; None where a unit did not count one, or where there is no unit."""
-    result = 0
-    for figures in by_unit.values():
-        for cell in cells:
-            if cell not in figures.cells:
-                return None
-            result += figures.cells[cell]
-    return result if by_unit else None
+    return Sums(by_unit).of(cells)
 
 
 def listed_sectors(definitions: Definitions, catalogue: Catalogue) -> tuple[str, ...]:

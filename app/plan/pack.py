@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -46,7 +47,7 @@ class Pack:
         period_dates: kind of period → cut-off and due date.
         retirement: bands of Nghị định 135/2020/NĐ-CP.
         rules, indicators: in the order of their files.
-        forms: form code → form.
+        forms: name → form; the name is its code, of an older version of a code with the first day, "09@2021-01-01".
     """
 
     id: str
@@ -74,6 +75,14 @@ class Pack:
     def rule(self, code: str) -> Rule | None:
         """First entry of a rule code; None where the pack has none."""
         return next((rule for rule in self.rules if rule.code == code), None)
+
+    def forms_of(self, cut_off: date) -> tuple[FormDef, ...]:
+        """The forms of a report with this cut-off day, by code; one with names among them."""
+        return tuple(form for form in self.forms.values() if form.is_for(cut_off))
+
+    def form(self, code: str, cut_off: date) -> FormDef | None:
+        """The version of a form that is for a cut-off day; None where the pack has none for it."""
+        return next((form for form in self.forms_of(cut_off) if form.code == code), None)
 
     def unconfirmed(self) -> tuple[Setting, ...]:
         """Everything that awaits confirmation by Sở Nội vụ, as the pack screen lists it."""
@@ -176,11 +185,17 @@ def version_order(version: str) -> tuple[tuple[int, ...], str]:
 
 
 def _read_forms(files: Mapping[str, bytes]) -> Mapping[str, FormDef]:
-    forms: dict[str, FormDef] = {}
+    versions: dict[str, list[FormDef]] = {}
     for name in sorted(name for name in files if name.startswith(FORMS) and name.endswith(".toml")):
         file = source_of(files, name)
         form = read_form(file)
-        if form.code in forms:
-            raise file.top().wrong(f"trùng mã biểu {form.code}")
-        forms[form.code] = form
+        others = versions.setdefault(form.code, [])
+        if any(form.meets(other) for other in others):
+            raise file.top().wrong(f"trùng mã biểu {form.code} trong cùng thời gian; ghi «valid_from», «valid_to»")
+        others.append(form)
+    forms: dict[str, FormDef] = {}
+    for code in sorted(versions):
+        *older, last = sorted(versions[code], key=lambda form: form.valid_from)
+        forms.update({f"{code}@{form.valid_from}": form for form in older})
+        forms[code] = last
     return MappingProxyType(forms)

@@ -61,7 +61,7 @@ def _row_cells(
         yield from cells_of(column, spec)
         yield from doubts_of(column, spec)
         yield from unsure_of(column, spec)
-        if column.operation == "text":
+        if column.operation == "text" and column.of[0] in TEXTS:
             for cells in TEXTS[column.of[0]].cells(spec, catalogue, definitions).values():
                 yield from cells
         if column.operation == "share":

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from app.commands.demo.people import make_unit, plan_units
 from app.commands.demo.workbooks import direct_part, write_workbook
+from app.commands.figures.asked import offered_forms
 from app.commands.figures.paper import Desk, document
 from app.commands.figures.province import expected_units
 from app.commands.figures.reporting import desk_of
@@ -269,11 +270,12 @@ def _sent_forms(ws: Workspace, sealed: bytes) -> bytes:
 
 def _three_formats(ws: Workspace, desk: Desk, folder: Path) -> int:
     """Every form as PDF, XLSX and DOCX; gives how many files."""
-    for code in ws.pack.forms:
+    codes = [form.code for form in offered_forms(ws, desk.form_input.data.period)]
+    for code in codes:
         made = document(ws, desk, (code,))
         for suffix in _THREE:
             write_chosen(folder / f"bieu-{code}{suffix}", render(made, suffix))
-    return len(ws.pack.forms) * len(_THREE)
+    return len(codes) * len(_THREE)
 
 
 def _leave_keys(province: Workspace, members: list[_Unit], out: Path) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.commands.figures.judging import cut_off_of
+from app.domain.periods import Period, parse_period
 from app.domain.unit_records import Obligation
+from app.plan.form_shapes import FormDef
+from app.plan.pack import Pack
 from app.workspace import Workspace
 
 
@@ -15,12 +21,23 @@ def asked_forms(ws: Workspace, period: str) -> tuple[str, ...]:
     Args:
         period: text of the period.
     """
-    every = tuple(ws.pack.forms)
+    every = whole_set(ws.pack, cut_off_of(ws, parse_period(period)))
     if ws.mode != "unit":
         return every
     owed = {row.section for row in ws.store.load("", ["obligation"]).rows(Obligation) if row.period == period}
     named = tuple(code for code in every if code in owed)
     return every if not named or owed & _reports(ws) else named
+
+
+def whole_set(pack: Pack, cut_off: date) -> tuple[str, ...]:
+    """Codes of the forms that go together for a cut-off day: all but those that list people, which are sent apart."""
+    return tuple(form.code for form in pack.forms_of(cut_off) if not form.names)
+
+
+def offered_forms(ws: Workspace, period: Period) -> tuple[FormDef, ...]:
+    """Forms that can be made here for a period; lists of people are made of one unit, not of the province."""
+    forms = ws.pack.forms_of(cut_off_of(ws, period))
+    return tuple(form for form in forms if ws.mode == "unit" or not form.names)
 
 
 def _reports(ws: Workspace) -> set[str | None]:

@@ -92,22 +92,29 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
     """One form with its numbers.
 
     Raises:
-        UserError: NHAP-02, the pack has no such form.
+        UserError: NHAP-02, the pack has no such form for this cut-off day and place.
     """
-    form = (desk.pack or ws.pack).forms.get(code)
-    if form is None:
+    data = desk.form_input
+    form = (desk.pack or ws.pack).form(code, data.cut_off)
+    if form is None or (form.names and data.scope != "unit"):
         raise refuse("NHAP-02", what="biểu", value=code)
-    return fill(form, desk.form_input)
+    return fill(form, data)
 
 
 def forms_of(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> tuple[FilledForm, ...]:
     """Forms with their numbers; for publication they are masked together.
 
     Raises:
-        UserError: NHAP-02, the pack has no such form.
+        UserError: NHAP-02, the pack has no such form; NHAP-01 a list of people is never published.
     """
     forms = tuple(filled_form(ws, desk, code) for code in codes)
-    return publishable(forms, (desk.pack or ws.pack).definitions.small_cell) if publish else forms
+    if not publish:
+        return forms
+    pack = desk.pack or ws.pack
+    for item in forms:
+        if (form := pack.form(item.code, desk.form_input.cut_off)) is not None and form.names:
+            raise refuse("NHAP-01", detail=f"biểu {item.code} là danh sách người, không công bố; chọn biểu khác")
+    return publishable(forms, pack.definitions.small_cell)
 
 
 def document(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> Document:

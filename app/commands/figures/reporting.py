@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.days import as_of_date
-from app.commands.figures.asked import asked_forms
+from app.commands.figures.asked import asked_forms, offered_forms
 from app.commands.figures.editions import edition_words, report_on_forms, words_on_forms
 from app.commands.figures.explaining import explained, is_plain
 from app.commands.figures.judging import Judged, current_period, judge_live, sentences, shown_at
@@ -154,7 +154,8 @@ def form(
         UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
     """
     if list_forms or code is None:
-        return Outcome(data=[{"code": item.code, "name": item.name} for item in ws.pack.forms.values()])
+        offered = offered_forms(ws, parse_period(period) if period else current_period(ws))
+        return Outcome(data=[{"code": item.code, "name": item.name} for item in offered])
     if out is None:
         raise refuse("NHAP-01", detail="cần --out TỆP")
     desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)

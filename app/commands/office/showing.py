@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from app.commands.figures.asked import whole_set
 from app.commands.figures.judging import cut_off_of, figures_of
 from app.commands.figures.paper import Desk, basis_desk
 from app.commands.figures.paper import document as paper_document
@@ -45,7 +46,10 @@ def show(ws: Workspace, progress: Progress, *, code: str, out: Path | None = Non
         return outcome
     progress.step(1, 2, "Lập biểu")
     desk = _desk_of(ws, document)
-    write(paper_document(ws, desk, tuple((desk.pack or ws.pack).forms) if form == _ALL else (form,)), out)
+    write(
+        paper_document(ws, desk, whole_set(desk.pack or ws.pack, desk.form_input.cut_off) if form == _ALL else (form,)),
+        out,
+    )
     return replace(outcome, data={**outcome.data, "file": str(out)}, message=f"{outcome.message} Đã ghi {out.name}.")
 
 

@@ -15,7 +15,7 @@ from app.domain.dataset import Dataset, dataset
 from app.domain.figures import Figures
 from app.domain.records import Appointment, Course, Person, PlanningEntry, PlanningList, Training
 from app.domain.table import FilledForm
-from app.domain.unit_records import Body, Headcount, Population
+from app.domain.unit_records import Activity, Body, Budget, Headcount, Population
 from app.domain.units import load_units
 from app.paths import resource_root
 from app.plan.counting import count
@@ -28,7 +28,7 @@ from app.reports.values import display
 from tests.core.plan.figure_worlds import CUT_OFF, POON, SNV, TAM, VPUBND, context, d
 
 FOLDER: Final = Path(__file__).parents[2] / "golden" / "forms"
-CODES: Final = ("01", "02", "03", "04", "05", "06", "07")
+CODES: Final = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
 _LEADERS: Final = {
     POON: (("ubnd", "ubnd.ct"), ("ubnd", "ubnd.pct"), ("ubnd", "ubnd.pct"), ("hdnd", "hdnd.pct"), ("phong", "phong.tp"),
            ("truong", "truong.ht"), ("truong", "truong.pht"), ("dang", "dang.pbt")),
@@ -62,6 +62,7 @@ def _records(key: str) -> Iterator[Any]:
                       start=d("2026-02-01"))  # fmt: skip
     yield from _plans(tier)
     yield from _courses(step)
+    yield from _work(step)
     if key in (POON, TAM):
         yield Headcount(id="h", body="truong", dimension="all", as_of=d("2026-12-14"), total=40 + step, women=29,
                         dtts=31)  # fmt: skip
@@ -103,6 +104,23 @@ def _courses(step: int) -> Iterator[Any]:
                      cost=(number + 1) * 4_500_000)  # fmt: skip
         for attended in range(number, 20, 4 + step):
             yield Training(id=f"t{number}.{attended}", person=f"p{attended}", course=f"c{number}")
+
+
+def _work(step: int) -> Iterator[Any]:
+    """Activities of tasks, one task that had none, and money by source."""
+    for number, task in enumerate(("IV.1", "IV.2b", "IV.2b", "IV.3c.tu", "VI.1.2", "VI.2.2")):
+        yield Activity(id=f"v{number}", task=task, name=f"Hội nghị số {number}", start=d(f"2026-0{number + 1}-12"),
+                       lead="Văn phòng; Hội LHPN", times=1 + number % 2, turns=50 + step, turns_women=30,
+                       turns_women_dtts=20 + step, cost=(number + step) * 1_250_000,
+                       result=f"Báo cáo số {number + 10}/BC-UBND")  # fmt: skip
+    yield Activity(id="v8", task="IV.4.1", none=True, none_reason="Chưa có chương trình hợp tác")
+    yield Activity(id="v9", task="IV.1", name="Hội nghị năm trước", start=d("2025-02-01"), turns=99)
+    for number, source in enumerate(("ctx_xa", "ctmtqg", "dong_gop_ngoai_nuoc", "ctda")):
+        planned = (number + 2) * 10_500_000
+        yield Budget(id=f"b{number}", year=2026, source=source, planned=None if source == "ctda" else planned,
+                     paid=None if source == "ctda" else planned - step * 1_000_000, embedded=source == "ctda",
+                     note="CTMTQG giảm nghèo bền vững" if source == "ctmtqg" else None)  # fmt: skip
+    yield Budget(id="b9", year=2025, source="ctx_xa", planned=77_000_000, paid=77_000_000)
 
 
 class Golden:
