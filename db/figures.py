@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from app.domain.figures import PackedCells
 from db.tables import FIGURE_CELLS, FIGURES
 
 _AT_ONCE: Final = 500
@@ -40,16 +41,16 @@ def write_figures(connection: Connection, document: str, cells: Mapping[str, int
     connection.execute(insert(FIGURES).values(document=document, cells=digest, numbers=numbers))
 
 
-def read_figures(connection: Connection, documents: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Cells by document; a document without figures is not there."""
-    lists: dict[str, list[str]] = {}
-    found: dict[str, dict[str, int]] = {}
+def read_figures(connection: Connection, documents: Sequence[str]) -> dict[str, Mapping[str, int]]:
+    """Cells by document, those of one list of names beside it; a document without figures is not there."""
+    lists: dict[str, dict[str, int]] = {}
+    found: dict[str, Mapping[str, int]] = {}
     for start in range(0, len(documents), _AT_ONCE):
         some = documents[start : start + _AT_ONCE]
         for document, digest, numbers in connection.execute(select(FIGURES).where(FIGURES.c.document.in_(some))):
             if digest not in lists:
-                lists[digest] = _names(connection, digest)
-            found[document] = dict(zip(lists[digest], _unpacked(numbers), strict=True))
+                lists[digest] = {name: place for place, name in enumerate(_names(connection, digest))}
+            found[document] = PackedCells(lists[digest], _unpacked(numbers))
     return found
 
 

@@ -236,11 +236,11 @@ class SqlStore:
         with self._session.transaction() as connection:
             return reads.find_documents(connection, kind, unit, period, state)
 
-    def figures(self, document: str) -> dict[str, int]:
+    def figures(self, document: str) -> Mapping[str, int]:
         """Cells kept under a document's id; empty for none."""
         return self.figures_of((document,)).get(document, {})
 
-    def figures_of(self, documents: Sequence[str]) -> dict[str, dict[str, int]]:
+    def figures_of(self, documents: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
         """Cells of several documents."""
         with self._session.transaction() as connection:
             return read_figures(connection, documents)

@@ -6,9 +6,11 @@ for unknown, so that the parts make the total. Absent is not counted, 0 is zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from app.domain.schema import Level
@@ -59,6 +61,37 @@ def parse_cell_key(text: str) -> CellKey:
     return CellKey(subject, measure, tuple(sorted((name, code) for name, _, code in pairs)))
 
 
+class PackedCells(Mapping[str, int]):
+    """Cells of one unit as numbers beside a list of names that many units share.
+
+    A province is thousands of cells of each of its units: as dictionaries that is a gigabyte, and most of it is never
+    looked at.
+    """
+
+    __slots__ = ("numbers", "places")
+
+    def __init__(self, places: Mapping[str, int], numbers: array[int]) -> None:
+        """Takes name → place, and the number at each place."""
+        self.places = places
+        self.numbers = numbers
+
+    def __getitem__(self, cell: str) -> int:
+        """The number of a cell."""
+        return self.numbers[self.places[cell]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the cells."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """How many cells there are."""
+        return len(self.places)
+
+    def __contains__(self, cell: object) -> bool:
+        """Whether a cell was counted."""
+        return cell in self.places
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The figures of one unit, or of a union of units.
@@ -87,6 +120,50 @@ class Figures:
             raise ValueError("figures of different cut-offs or definitions do not add")
         cells = {key: value + other.cells[key] for key, value in self.cells.items() if key in other.cells}
         return replace(self, unit="", level=min(self.level, other.level), cells=cells)
+
+
+class Sums:
+    """Sums of cells over the same units, each reckoned once; units that share their names are added column by column."""
+
+    __slots__ = ("_kept", "_packed", "_plain")
+
+    def __init__(self, by_unit: Mapping[str, Figures]) -> None:
+        """Takes figures by unit."""
+        self._kept: dict[str, int | None] = {}
+        self._packed: dict[int, tuple[Mapping[str, int], list[array[int]]]] = {}
+        self._plain: list[Mapping[str, int]] = []
+        for figures in by_unit.values():
+            cells = figures.cells
+            if isinstance(cells, PackedCells):
+                self._packed.setdefault(id(cells.places), (cells.places, []))[1].append(cells.numbers)
+            else:
+                self._plain.append(cells)
+
+    def of(self, cells: Iterable[str]) -> int | None:
+        """Sum of cells; None where a unit did not count one, or where there is no unit."""
+        result = 0
+        for cell in cells:
+            if cell not in self._kept:
+                self._kept[cell] = self._reckoned(cell)
+            kept = self._kept[cell]
+            if kept is None:
+                return None
+            result += kept
+        return result if self._packed or self._plain else None
+
+    def _reckoned(self, cell: str) -> int | None:
+        result = 0
+        for places, rows in self._packed.values():
+            place = places.get(cell)
+            if place is None:
+                return None
+            result += sum(map(itemgetter(place), rows))
+        for cells in self._plain:
+            number = cells.get(cell)
+            if number is None:
+                return None
+            result += number
+        return result
 
 
 def total(parts: Iterable[Figures]) -> Figures | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.domain.codelists import Catalogue
-from app.domain.figures import Figures, parse_cell_key
+from app.domain.figures import Figures, Sums, parse_cell_key
 from app.plan.cells import with_dims
 from app.plan.definitions import Definitions
 from app.plan.indicator_defs import IndicatorDef, read_indicators, reported_cells
