@@ -123,7 +123,7 @@ class Figures:
 
 
 class Sums:
-    """Sums of cells over the same units, each reckoned once; units that share their names are added column by column."""
+    """Sums of cells over the same units, each reckoned once; units of one list of names are added by columns."""
 
     __slots__ = ("_kept", "_packed", "_plain")
 
