@@ -129,14 +129,14 @@ class Golden:
     def __init__(self, data: Mapping[str, Dataset] | None = None) -> None:
         root = resource_root()
         self._units, self._catalogue = load_units(root / "units" / "units.csv"), load_catalogue(root / "codelists")
-        self._pack = load_pack(root / "packs" / "dienbien-2282")
-        self._cells = required_cells(self._pack, self._catalogue)
+        self.pack = load_pack(root / "packs" / "dienbien-2282")
+        self._cells = required_cells(self.pack, self._catalogue)
         self._data = data or {key: unit(key) for key in (POON, TAM, SNV, VPUBND)}
         self._first = next(iter(self._data))
         self._figures = {key: count(self._context(key), self._cells) for key in self._data}
 
     def _context(self, key: str) -> Any:
-        return context(self._data[key], self._units, self._catalogue, self._pack)
+        return context(self._data[key], self._units, self._catalogue, self.pack)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Name of the file and its content."""
@@ -154,7 +154,7 @@ class Golden:
 
     def _filled(self, code: str, by_unit: dict[str, Figures], key: str = "") -> FilledForm:
         expected = (key,) if key else (*by_unit, "03151@2025-07-01")
-        pack, period = self._pack, self._context(self._first).period
+        pack, period = self.pack, self._context(self._first).period
         around = IndicatorInput(
             by_unit, self._units, self._catalogue, pack.definitions, period, pack.target, {}, expected
         )
