@@ -26,7 +26,8 @@ GROUPS = (
     ("windows:people_list",),
     ("grid:grid_scroll",),
     ("server:server_board",),
-    ("server:server_figures",),
+    ("server:server_figures", "server:server_form"),
+    ("server:server_explain", "server:server_people"),
 )
 SLOW = Limit(processor=0, memory=3 * 2**30)
 
