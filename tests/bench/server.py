@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import delete, insert
 
+from app.commands.figures.asked import asked_forms
 from app.commands.figures.paper import filled_form, province_desk
 from app.commands.figures.province import counted_together, province_input
 from app.commands.storing import new_province
@@ -54,7 +55,7 @@ def server_form(work: Path) -> Measured:
     slow: dict[str, float] = {}
 
     def ask(ws: Workspace) -> int:
-        for code in ws.pack.forms:
+        for code in asked_forms(ws, _PERIOD):
             begun = time.perf_counter()
             filled_form(ws, province_desk(ws, parse_period(_PERIOD)), code)
             slow[code] = time.perf_counter() - begun
