@@ -29,6 +29,12 @@ from tests.core.plan.figure_worlds import CUT_OFF, POON, SNV, TAM, VPUBND, conte
 
 FOLDER: Final = Path(__file__).parents[2] / "golden" / "forms"
 CODES: Final = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
+OF_UNITS: Final = ("10",)
+"""Forms that are made of one unit only."""
+NAMES: Final = (
+    *(f"{code}-{place}.txt" for code in CODES for place in ("xa", "tinh")),
+    *(f"{code}-xa.txt" for code in OF_UNITS),
+)
 _LEADERS: Final = {
     POON: (("ubnd", "ubnd.ct"), ("ubnd", "ubnd.pct"), ("ubnd", "ubnd.pct"), ("hdnd", "hdnd.pct"), ("phong", "phong.tp"),
            ("truong", "truong.ht"), ("truong", "truong.pht"), ("dang", "dang.pbt")),
@@ -140,8 +146,9 @@ class Golden:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Name of the file and its content."""
-        for code in CODES:
+        for code in (*CODES, *OF_UNITS):
             yield f"{code}-xa.txt", as_text(self.of_unit(code))
+        for code in CODES:
             yield f"{code}-tinh.txt", as_text(self.of_province(code))
 
     def of_unit(self, code: str) -> FilledForm:

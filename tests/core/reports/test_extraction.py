@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.domain.table import FilledForm, Table
 from app.reports.document import Document, FormSection, Letterhead, Signers
 from app.reports.values import display
 from app.reports.writers import write
-from tests.core.plan.golden_forms import CODES, Golden
+from tests.core.plan.golden_forms import CODES, OF_UNITS, Golden
 from tests.simulator.paper_reader import Rows, pdf_rows, sheet_rows, word_rows
 
 NUMBERS = frozenset({"int", "ratio", "points", "mark", "money"})
@@ -48,8 +49,9 @@ def ours(text: str) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("scope", ["unit", "province"])
+@pytest.mark.parametrize(
+    ("code", "scope"), [*product(CODES, ("unit", "province")), *((code, "unit") for code in OF_UNITS)]
+)
 def test_every_cell_is_the_same_in_all_three_files(golden: Golden, code: str, scope: str, tmp_path: Path) -> None:
     form = golden.of_unit(code) if scope == "unit" else golden.of_province(code)
     numbers = [[column.number for column in table.columns] for table in form.tables]

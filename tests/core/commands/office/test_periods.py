@@ -69,7 +69,7 @@ def test_a_unit_that_is_enrolled_learns_of_a_new_period_from_its_file(world: Wor
     ]
     assert take(unit, path) == [("duplicate", "")]
     world.clock.at = world.clock.at.replace(day=6)
-    assert forms_in(unit, world.folder / "hoi.pdf", "2026-X01") == ["01"]
+    assert forms_in(unit, world.folder / "hoi.pdf", "2026-X01") == ["01", "08"]
     assert forms_in(unit, world.folder / "nam.pdf", PERIOD)[:2] == ["01", "02"]
     world.deliver(world.package(unit, "2026-X01"))
     assert state_of(world, period="2026-X01") == "sent"
