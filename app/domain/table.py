@@ -147,7 +147,7 @@ class FilledForm:
         tables: one or more.
         notes: lines under the table, before the legend.
         legend: the four symbols, only where the form uses any.
-        landscape: page orientation; dense: more than 20 columns, small type allowed.
+        landscape: page orientation; large: on A3 instead of A4; dense: more than 20 columns, small type allowed.
     """
 
     code: str
@@ -162,6 +162,7 @@ class FilledForm:
     legend: tuple[str, ...] = ()
     landscape: bool = False
     dense: bool = False
+    large: bool = False
 
 
 def header_cells(columns: tuple[Column, ...]) -> tuple[HeaderCell, ...]:

@@ -19,6 +19,7 @@ from app.plan.entries import Entry, flag, group_of, kind_of
 from app.plan.facts import Facts
 
 Read = Callable[[Entry], str]
+_SPAN: Final = 5
 Dim = Callable[[Facts], Read]
 """A dimension, bound to the facts once and then read for every entry."""
 
@@ -55,6 +56,25 @@ def _age(facts: Facts) -> Read:
         return UNKNOWN if years is None else codes[bisect_left(ends, years)]
 
     return read
+
+
+def _span(facts: Facts) -> Read:
+    """Five years of age: "51-55", "56-60"; BM01/BNV tells them apart, which the bands of the pack do not."""
+    age = _age_of(facts)
+
+    def read(entry: Entry) -> str:
+        years = age(entry)
+        if years is None:
+            return UNKNOWN
+        first = (years - 1) // _SPAN * _SPAN + 1
+        return f"{first}-{first + _SPAN - 1}"
+
+    return read
+
+
+def _tongue(_facts: Facts) -> Read:
+    """Whether the person has a certificate of an ethnic language; a box that is not ticked says no."""
+    return lambda entry: flag(bool(entry.person.ethnic_language)) if entry.person else UNKNOWN
 
 
 def _young(facts: Facts) -> Read:
@@ -127,6 +147,11 @@ PERSON_DIMS: Final[Mapping[str, Dim]] = MappingProxyType(
         "poli": _of_person("poli", "political"),
         "state": _of_person("state", "administration"),
         "age": _age,
+        "span": _span,
+        "rank": _of_person("rank", "rank"),
+        "it": _of_person("it", "informatics"),
+        "lang": _of_person("lang", "language"),
+        "tongue": _tongue,
         "staff": _of_person("staff", "staff_kind"),
     }
 )

@@ -42,6 +42,8 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "sex": "giới tính", "dtts": "là người dân tộc thiểu số", "ethnic": "dân tộc", "party": "là đảng viên",
         "prof": "trình độ chuyên môn", "poli": "lý luận chính trị", "state": "quản lý nhà nước", "age": "tuổi",
+        "span": "tuổi (nhóm 5 năm)", "rank": "ngạch", "it": "tin học", "lang": "ngoại ngữ",
+        "tongue": "có chứng chỉ tiếng dân tộc",
         "staff": "loại cán bộ, công chức, viên chức", "kind": "loại", "group": "khối", "tier": "cấp",
         "sector": "ngành", "body": "cơ quan", "post": "chức danh", "key": "là lãnh đạo chủ chốt",
         "head": "là người đứng đầu", "mode": "hình thức", "concurrent": "kiêm nhiệm", "term": "nhiệm kỳ",
@@ -56,6 +58,7 @@ _LISTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "sex": "sex", "ethnic": "population_groups", "prof": "professional_levels", "poli": "political_levels",
         "state": "administration_levels", "staff": "staff_kinds", "tier": "tiers", "sector": "sectors",
+        "rank": "ranks", "it": "informatics_levels", "lang": "language_levels",
         "post": "posts", "mode": "appointment_modes", "source": "money_sources", "task": "tasks",
     }
 )  # fmt: skip

@@ -53,8 +53,14 @@ class Frame:
 
 
 def frame_of(section: Section) -> Frame:
-    """A4 upright, or lying where the form says so."""
-    return Frame(LONG_SIDE, SHORT_SIDE) if section.form.landscape else Frame(SHORT_SIDE, LONG_SIDE)
+    """A4 or A3 upright, or lying where the form says so."""
+    short, long = sides(large=section.form.large)
+    return Frame(long, short) if section.form.landscape else Frame(short, long)
+
+
+def sides(*, large: bool) -> tuple[float, float]:
+    """The short and the long side of the paper, points."""
+    return (LONG_SIDE, 2 * SHORT_SIDE) if large else (SHORT_SIDE, LONG_SIDE)
 
 
 def lay_out(document: Document, fonts: FontSet) -> tuple[Page, ...]:

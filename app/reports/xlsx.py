@@ -133,7 +133,7 @@ class _SheetWriter:
         kept = max(end + 1, self._row - KEPT_ROWS)
         if last:
             self._foot()
-            keep_together(self._sheet, kept, self._row - 1, lying=self._section.form.landscape)
+            keep_together(self._sheet, kept, self._row - 1, self._section.form)
         self._page(document, first, end)
 
     def _line(self, text: str, style: CellStyle, stretch: _Stretch | None = None) -> None:
@@ -251,8 +251,7 @@ class _SheetWriter:
 
     def _page(self, document: Document, first: int, end: int) -> None:
         area = f"A1:{self._letters[-1]}{self._row - 1}"
-        lying = self._section.form.landscape
-        set_up_page(self._sheet, document, lying=lying, heading=(first, end), area=area)
+        set_up_page(self._sheet, document, self._section.form, heading=(first, end), area=area)
         self._sheet.freeze_panes = self._cell(end + 1, label_column(self._grid.table) + 2)
 
 

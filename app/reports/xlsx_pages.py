@@ -14,28 +14,30 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.domain.table import FilledForm
 from app.reports.document import Document
-from app.reports.layout import LONG_SIDE, MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, SHORT_SIDE
+from app.reports.layout import MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, sides
 
 SURE: Final = 0.94
 """Of a page: a sheet that is no higher fits on it in other programs too."""
 DEFAULT_HEIGHT: Final = 15.0
 INCH: Final = 72
 A4: Final = 9
+A3: Final = 8
 
 
-def set_up_page(sheet: Worksheet, document: Document, *, lying: bool, heading: tuple[int, int], area: str) -> None:
+def set_up_page(sheet: Worksheet, document: Document, form: FilledForm, *, heading: tuple[int, int], area: str) -> None:
     """Sets paper, margins, repeated heading rows, page numbers and the texts at the edges.
 
     Args:
         sheet: finished.
         document: whose practice text and tie stand on each page.
-        lying: the paper lies.
+        form: whose paper it is.
         heading: first and last row that repeat.
         area: that is printed.
     """
-    sheet.page_setup.orientation = "landscape" if lying else "portrait"
-    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape" if form.landscape else "portrait"
+    sheet.page_setup.paperSize = A3 if form.large else A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber = 1, True
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -53,15 +55,16 @@ def set_up_page(sheet: Worksheet, document: Document, *, lying: bool, heading: t
         foot.left.text, foot.left.size = document.tie.words.replace("&", "&&") or None, 8
 
 
-def keep_together(sheet: Worksheet, first: int, last: int, *, lying: bool) -> None:
+def keep_together(sheet: Worksheet, first: int, last: int, form: FilledForm) -> None:
     """Sets a break before rows that may not stand on one page.
 
     Args:
         sheet: with the heights of its rows.
         first, last: the rows to keep, the last ones of the sheet.
-        lying: the paper lies.
+        form: whose paper it is.
     """
-    room = (SHORT_SIDE if lying else LONG_SIDE) - MARGIN_TOP - MARGIN_BOTTOM
+    short, long = sides(large=form.large)
+    room = (short if form.landscape else long) - MARGIN_TOP - MARGIN_BOTTOM
     if sum(_height(sheet, row) for row in range(1, last + 1)) > room * SURE:
         sheet.row_breaks.append(Break(id=first - 1))
 

@@ -13,6 +13,7 @@ from app.commands.figures.province import counted_together, indicators, unit_inp
 from app.commands.office.bases import foot_line, province_basis
 from app.commands.office.boundaries import breaks, listing_of
 from app.commands.office.frozen import Basis
+from app.commands.office.hands import hands
 from app.domain.periods import Period
 from app.domain.table import FilledForm
 from app.domain.tie import NO_TIE, Tie, figures_code, tie_of
@@ -82,10 +83,18 @@ def basis_desk(ws: Workspace, basis: Basis, foot: Tie) -> Desk:
         None,
         basis.united,
         {item.day: item.resolution for item in breaks(ws, date.min, date.fromisoformat(basis.cut_off))},
+        _entered_here(ws, basis),
     )
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     signers = signers_of(ws, profile) if profile else Signers(("GIÁM ĐỐC",))
     return Desk(form_input, Letterhead("Điện Biên"), signers, tie=foot, pack=basis.pack)
+
+
+def _entered_here(ws: Workspace, basis: Basis) -> tuple[str, ...]:
+    """Units whose figures Sở Nội vụ entered for them."""
+    packages = {source.package: unit for unit, source in basis.sources.items() if source.package}
+    documents = ws.store.documents("received", period=str(basis.data.period)) if packages else ()
+    return tuple(packages[package] for package in hands(ws, (item for item in documents if item.id in packages)))
 
 
 def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
@@ -117,10 +126,12 @@ def forms_of(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool =
     return publishable(forms, pack.definitions.small_cell)
 
 
-def document(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> Document:
-    """Forms as one document, in the order given; for publication with small counts masked."""
+def document(
+    ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False, large: bool = False
+) -> Document:
+    """Forms as one document, in the order given; for publication with small counts masked; on A3 where `large`."""
     sections = tuple(
-        FormSection(form, desk.letterhead, desk.signers, desk.replaces)
+        FormSection(replace(form, large=large), desk.letterhead, desk.signers, desk.replaces)
         for form in forms_of(ws, desk, codes, publish=publish)
     )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"

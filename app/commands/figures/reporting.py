@@ -142,6 +142,7 @@ def form(
     level: str | None = None,
     as_now: bool = False,
     publish: bool = False,
+    a3: bool = False,
 ) -> Outcome:
     """Writes a form as PDF, XLSX or DOCX; code "all" is every form that is asked for, in one file.
 
@@ -149,6 +150,7 @@ def form(
         level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
         as_now: the province's forms by the units of today.
         publish: for publication: small counts are masked, and what they could be worked out of.
+        a3: on A3 instead of A4, for forms of many columns.
 
     Raises:
         UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.
@@ -160,7 +162,7 @@ def form(
         raise refuse("NHAP-01", detail="cần --out TỆP")
     desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
     codes = asked_forms(ws, str(desk.form_input.data.period)) if code == "all" else (code,)
-    write(document(ws, desk, codes, publish=publish), out)
+    write(document(ws, desk, codes, publish=publish, large=a3), out)
     return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
 
 

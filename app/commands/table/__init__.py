@@ -140,6 +140,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         Param("level", "Chỉ in những gì mức này gửi đi", choices=("so-lieu", "rut-gon", "ho-so")),
         AS_NOW,
         Param("publish", "Để công bố: che các số nhỏ có thể nhận ra từng người", "flag"),
+        Param("a3", "In khổ A3 (biểu nhiều cột)", "flag"),
     ),
     command_row(
         "submit",

@@ -7,6 +7,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 
 from app.domain.dates import PartialDate
@@ -99,6 +101,16 @@ def test_a_form_of_a_file_prints_in_all_formats_and_stands_in_the_list(unit: Wor
     for rows, found in zip(wanted, sheet_rows(made["xlsx"], numbers, tmp_path), strict=True):
         assert [row[:3] for row in found[: len(rows)]] == [row[:3] for row in rows]
     assert form_pdf(unit, Silent(), ("VD1",)).startswith(b"%PDF-")
+
+
+def test_the_same_form_prints_on_a3(unit: Workspace, tmp_path: Path) -> None:
+    made = {kind: tmp_path / f"a3.{kind}" for kind in ("pdf", "docx", "xlsx")}
+    for path in made.values():
+        run(unit, "form", code="03", out=path, period=PERIOD, a3=True)
+    assert {(round(page.width), round(page.height)) for page in read_pages(made["pdf"])} == {(1191, 842)}
+    paper = docx.Document(str(made["docx"])).sections[0]
+    assert (round(paper.page_width.mm), round(paper.page_height.mm)) == (420, 297)
+    assert {sheet.page_setup.paperSize for sheet in openpyxl.load_workbook(made["xlsx"])} == {8}
 
 
 def test_a_form_that_is_not_valid_yet_is_not_offered(unit: Workspace, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from app.reports.values import display
 from tests.core.plan.figure_worlds import CUT_OFF, POON, SNV, TAM, VPUBND, context, d
 
 FOLDER: Final = Path(__file__).parents[2] / "golden" / "forms"
-CODES: Final = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
+CODES: Final = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "BM01")
 OF_UNITS: Final = ("10",)
 """Forms that are made of one unit only."""
 NAMES: Final = (

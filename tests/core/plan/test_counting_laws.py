@@ -41,6 +41,7 @@ def codes_of() -> dict[str, list[str]]:
         "sex": "sex", "ethnic": "population_groups", "prof": "professional_levels", "poli": "political_levels",
         "state": "administration_levels", "staff": "staff_kinds", "tier": "tiers", "sector": "sectors",
         "post": "posts", "mode": "appointment_modes", "source": "money_sources", "task": "tasks",
+        "rank": "ranks", "it": "informatics_levels", "lang": "language_levels",
     }  # fmt: skip
     codes = {name: [code.code for code in CATALOGUE[listed]] for name, listed in lists.items()}
     for name in ("dtts", "party", "key", "head", "concurrent", "young", "woman_key", "woman_head", "dtts_key"):
@@ -51,6 +52,8 @@ def codes_of() -> dict[str, list[str]]:
     codes["body"] = [f"b{index}" for index in range(12)]
     codes["term"] = ["2025-2030"]
     codes["window"] = ["year", "stage"]
+    codes["tongue"] = ["0", "1"]
+    codes["span"] = [f"{first}-{first + 4}" for first in range(-4, 120, 5)]
     codes["age"] = list(age_bands(PACK.definitions))
     return {name: [*values, "?"] for name, values in codes.items()}
 

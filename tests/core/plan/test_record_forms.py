@@ -165,3 +165,22 @@ def test_two_versions_of_a_form_stand_side_by_side(golden: Golden) -> None:
     files["forms/09-2021.toml"] = now.encode()
     with pytest.raises(UserError, match="trùng mã biểu 09"):
         read_pack(files)
+
+
+def test_bm01_counts_civil_servants_of_the_agencies_of_the_province(golden: Golden) -> None:
+    table = golden.of_province("BM01").tables[0]
+    assert len(table.columns) == 41
+    lines = grid(table)
+    assert [line[1] for line in lines] == ["Văn phòng UBND tỉnh", "Sở Nội vụ", "Tổng cộng"]
+    for line, key in zip(lines, (VPUBND, SNV), strict=False):
+        staff = [row for row in unit(key).rows(Person) if row.staff_kind == "cc" and row.left_on is None]
+        women = [row for row in staff if row.sex == "f"]
+        degrees = [sum(row.professional == code for row in staff) for code in ("ths", "dh", "cd", "tc")]
+        assert (line[3], line[5], line[14:18]) == (len(staff), len(women), degrees)
+        assert line[7] == ""  # religion is not collected
+    assert [line[3] for line in lines][-1] == sum(int(str(line[3])) for line in lines[:-1])
+
+
+def test_bm01_is_the_form_of_old_years_only(golden: Golden) -> None:
+    assert golden.pack.form("BM01", date(2024, 12, 14)) is not None
+    assert golden.pack.form("BM01", date(2026, 12, 14)) is None
