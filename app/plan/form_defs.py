@@ -83,7 +83,7 @@ def read_form(file: SourceFile) -> FormDef:
 def _table(source: Source) -> TableDef:
     table = TableDef(
         source.text("id"), _one_of(source, "scope", ("", *get_args(Scope)), ""), source.text("caption", ""),
-        source.text("unit", ""),
+        source.text("unit", ""), source.flag("optional"),
     )  # fmt: skip
     source.close()
     return table

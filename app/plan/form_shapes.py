@@ -112,12 +112,18 @@ class RowDef:
 
 @dataclass(frozen=True, slots=True)
 class TableDef:
-    """A table of a form; `scope` is "unit" or "province" where it belongs to one only."""
+    """A table of a form.
+
+    Attributes:
+        scope: "unit" or "province" where it belongs to one only.
+        optional: it is left out where it has no rows.
+    """
 
     id: str
     scope: str
     caption: str
     unit_text: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def fill(form: FormDef, data: FormInput) -> FilledForm:
     """
     facts = Facts(data.context) if data.context is not None else None
     scene = Scene(data.scope, data.data.catalogue, _units(data), _bodies(data), facts)
-    tables = tuple(fill_table(form, table, data, scene) for table in tables_of(form, scene))
+    filled = [(table.optional, fill_table(form, table, data, scene)) for table in tables_of(form, scene)]
+    tables = tuple(table for optional, table in filled if table.rows or not optional)
     small = (form.small_note,) if form.small_note and _has_small_cell(tables, data.data.definitions.small_cell) else ()
     return FilledForm(
         code=form.code,

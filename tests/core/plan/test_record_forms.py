@@ -70,6 +70,13 @@ def test_08_says_why_nothing_happened_and_which_tasks_nobody_answered(golden: Go
     assert any("IV.2a" in note and "chưa ghi lý do" in note for note in form.notes)
 
 
+def test_08_leaves_part_b_out_where_the_unit_leads_nothing() -> None:
+    mine = unit(POON)
+    rest = {key: row for key, row in mine.tables["activity"].items() if not (row.task or "").startswith("VI.2")}
+    form = Golden({POON: Dataset(mine.unit, mine.level, {**mine.tables, "activity": rest})}).of_unit("08")
+    assert [table.id for table in form.tables] == ["A"]
+
+
 def test_09_adds_the_money_of_the_year_by_source(golden: Golden) -> None:
     lines = {line[0]: line for line in grid(golden.of_province("09").tables[0])}
     for number, sources in (
