@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from app.commands.files import read_chosen
 from app.commands.keys.revoking import keep_lists
+from app.commands.office.behalf import confirm_own
 from app.commands.reception.dropped import Dropped, dropped
 from app.commands.reception.foreign_store import refuse_store
 from app.commands.reception.holding import put_away, release
@@ -88,6 +89,7 @@ def _taken(ws: Workspace, progress: Progress, found: Dropped, lists: Sequence[In
     if halt and not rows:
         raise Cancelled
     rows += [_refused(path, error) for path, error in found.left_out]
+    released += confirm_own(ws, rows) if desk else []
     told = _stopped(rows, len(found.files)) if halt else _said(rows)
     return Outcome([*rows, *released], told, ok=not halt and all(row["state"] != "refused" for row in rows))
 

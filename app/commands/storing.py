@@ -75,8 +75,25 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
     Raises:
         UserError: KHOA-07 wrong code, GOI/KY/NGH codes of the file (NGH-07: another plan pack), LUU-*.
     """
-    sealed = read_chosen(enrolment)
-    given = open_enrolment(env, sealed, code)
+    return new_unit_of(env, folder, open_enrolment(env, read_chosen(enrolment), code), user, passphrase)
+
+
+def new_unit_of(
+    env: Environment,
+    folder: Path,
+    given: Enrolment,
+    user: str,
+    passphrase: str,
+    more: tuple[DocumentChange, ...] = (),
+) -> Workspace:
+    """The same from an enrolment that was opened.
+
+    Args:
+        more: documents that go in with the first ones.
+
+    Raises:
+        UserError: NGH-07 another plan pack; LUU-*.
+    """
     pack = _required_pack(env, given)
     practice = is_practice(given.authorities.root)
     own = new_unit_secrets(given.settings.token_key)
@@ -87,7 +104,8 @@ def new_unit(env: Environment, folder: Path, enrolment: Path, code: str, user: s
         Change(spec.name, key, None, row) for spec in SENT for key, row in given.data.tables.get(spec.name, {}).items()
     )
     keys = own_keys_document(store.info, own.sign)
-    documents = [*_settings(given), DocumentChange(None, keys), *([DocumentChange(None, pack)] if pack else [])]
+    documents = [*_settings(given), DocumentChange(None, keys), *more]
+    documents += [DocumentChange(None, pack)] if pack else []
     blobs: dict[str, bytes | None] = {blob_name(pack): bundled(given.pack)} if pack else {}
     _first_entry(env, store, changes, tuple(documents), blobs)
     return Workspace(env, store)

@@ -210,6 +210,7 @@ NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
         "unconfirmed_sectors": _unconfirmed_sectors,
         "reported": _reported,
         "missing": _missing,
+        "behalf": lambda data: ", ".join(map(data.data.units.name, data.behalf)),
         "paper_before": _paper_before,
         "population_source": _population_source,
         "decisions": _decisions,

@@ -31,6 +31,7 @@ class FormInput:
         context: records of the unit, for rows by body and for notes; None at the province.
         counted_here: cells of the total that do not add up and were counted from the records held.
         breaks: first days of new boundaries beside those of the pack, with the act of law behind each.
+        behalf: units whose reports Sở Nội vụ entered for them.
     """
 
     scope: Scope
@@ -42,6 +43,7 @@ class FormInput:
     context: Context | None = None
     counted_here: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[date, str] = field(default_factory=dict)
+    behalf: tuple[str, ...] = ()
     sums: Sums = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -60,7 +60,7 @@ def enrol_file(
         code = new_activation_code()
         path = out / f"2282_{row.code}_dang-ky.p7m"
         sheet = out / f"2282_{row.code}_phieu-kich-hoat.pdf"
-        write_chosen(path, _seal(ws, row, code))
+        write_chosen(path, sealed_enrolment(ws, row, code))
         write_chosen(sheet, activation_sheet(row.name or "", code, ws.today, root_fingerprint=root))
         made.append({"unit": row.id, "name": row.name or "", "file": str(path), "sheet": str(sheet), "code": code})
         if ws.store.document("enrolment", row.id) is None:
@@ -126,10 +126,19 @@ def _chosen(ws: Workspace, code: str | None, *, every: bool) -> tuple[Unit, ...]
     units = reporting_units(ws)
     if every:
         return units
-    chosen = tuple(row for row in units if row.code == code or row.id == code)
-    if not chosen:
-        raise refuse("NHAP-02", what="đơn vị", value=code or "")
-    return chosen
+    return (chosen_unit(ws, code or ""),)
+
+
+def chosen_unit(ws: Workspace, code: str) -> Unit:
+    """A unit that reports today.
+
+    Raises:
+        UserError: NHAP-02.
+    """
+    found = next((row for row in reporting_units(ws) if code in (row.code, row.id)), None)
+    if found is None:
+        raise refuse("NHAP-02", what="đơn vị", value=code)
+    return found
 
 
 def _obliged(ws: Workspace) -> list[Obliged]:
@@ -144,7 +153,8 @@ def _obliged(ws: Workspace) -> list[Obliged]:
     return [Obliged(str(period), cut_off, due, level, number), *before]
 
 
-def _seal(ws: Workspace, row: Unit, code: str) -> bytes:
+def sealed_enrolment(ws: Workspace, row: Unit, code: str) -> bytes:
+    """The enrolment file of a unit, for whoever has the activation code."""
     keys, now = province_keys(ws), ws.env.now()
     authorities, _ = authorities_of(ws)
     pack = ws.pack

@@ -14,6 +14,7 @@ from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.province import expected_units
 from app.commands.lateness import EXCEPTION, due_date
 from app.commands.office.doubles import confirmed_doubles, double_words
+from app.commands.office.hands import Hand, hands
 from app.commands.office.periods import apart
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document
@@ -88,12 +89,16 @@ def board(ws: Workspace, progress: Progress, *, period: str | None = None) -> Ou
 
     Returns:
         data: {"period", "due", "rows": [{unit, name, kind, state, label, at, days, overdue, why, errors, warnings,
-        package}], "counts", "owing", "accepted", "missing", "double"}; units that owe nothing have rows
+        package, behalf}], "counts", "owing", "accepted", "missing", "double"}; units that owe nothing have rows
         too, but count nowhere.
     """
     chosen = parse_period(period) if period else current_period(ws)
     found = standings(ws, chosen)
-    rows = [_row(standing, ws.today) for standing in (*found, *exempt_standings(ws, chosen))]
+    by = hands(ws, (item.latest for item in found if item.latest is not None))
+    rows = [
+        _row(item, ws.today, by.get(item.latest.id) if item.latest else None)
+        for item in (*found, *exempt_standings(ws, chosen))
+    ]
     counts = {state: sum(row["state"] == state for row in rows) for state in STATES}
     missing = [item.unit.name or item.unit.id for item in found if not item.counts]
     done = len(found) - len(missing)
@@ -169,7 +174,7 @@ def unit_row(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _row(standing: Standing, today: date) -> dict[str, Any]:
+def _row(standing: Standing, today: date, hand: Hand | None) -> dict[str, Any]:
     document = standing.latest
     body = document.body if document else {}
     return {
@@ -185,6 +190,7 @@ def _row(standing: Standing, today: date) -> dict[str, Any]:
         "errors": body.get("errors", 0),
         "warnings": body.get("warnings", 0),
         "package": document.id if document else "",
+        "behalf": hand.words if hand else "",
     }
 
 

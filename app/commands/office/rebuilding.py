@@ -48,6 +48,7 @@ _CARRIED: Final = {
     "names_seen": "lượt xem, xuất họ tên",
     "crosscheck": "đối chiếu giữa các đơn vị",
     "pack": "bộ chỉ tiêu đã ban hành",
+    "behalf": "dữ liệu nhập thay",
     "pack_draft": "bản thảo bộ chỉ tiêu",
 }
 """Kinds that no signed file holds whole, in words; copied as they are."""

@@ -113,6 +113,7 @@ def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
         "code": body.get("code", ""),
         "message": body.get("message", ""),
         "fingerprint": body.get("fingerprint", ""),
+        "signed_with": body.get("signed_with", ""),
     }
 
 

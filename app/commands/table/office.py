@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.commands.table.behalf import ON_BEHALF
 from app.commands.table.keeping import KEEPING
 from app.commands.table.pack_desk import PACK_DESK
 from app.commands.table.rows import OUT, PACKAGE, PERIOD, command_row
@@ -337,4 +338,5 @@ OFFICE: Final[tuple[CommandSpec, ...]] = (
     *TOGETHER,
     *KEEPING,
     *PACK_DESK,
+    *ON_BEHALF,
 )
