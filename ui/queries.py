@@ -14,6 +14,7 @@ from typing import Any
 from app.commands.entry.earlier import as_reported, settled
 from app.commands.figures.judging import current_period, cut_off_of, judge_live, sentences
 from app.commands.figures.watching import due_of
+from app.commands.office.hands import working_words
 from app.commands.words import names_of, references
 from app.domain.dataset import Dataset
 from app.domain.registry import TABLES
@@ -50,6 +51,7 @@ class Card:
     pack: str
     last_backup: str
     server: str = ""
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def card(ws: Workspace) -> Card:
         unit_name=ws.env.units.name(info.unit),
         actor=ws.actor,
         practice=info.practice,
+        behalf=working_words(ws),
         folder=ws.store.root,
         today=ws.today,
         period=str(period),

@@ -22,6 +22,7 @@ from app.commands.figures.watching import (
 from app.commands.lateness import EXCEPTION
 from app.commands.office.board_now import gathered
 from app.commands.office.boundaries import board_words
+from app.commands.office.hands import Hand, hands
 from app.commands.office.letters import LETTER
 from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
@@ -101,8 +102,10 @@ def board(ws: Workspace, period: str = "", *, now: bool = False) -> Board:
     def row_of(standing: Standing) -> Row:
         return _board_row(ws, standing, chosen, receipts, figures.get(standing.unit.id), over)
 
+    by = hands(ws, (item.latest for item in found if item.latest is not None))
     letters = {item.unit: item for item in ws.store.documents(LETTER, period=str(chosen))}
     rows = tuple(_marked_late(row) if row.key in late else row for row in map(row_of, found))
+    rows = tuple(_marked_entered(row, by[row.source]) if row.source in by else row for row in rows)
     rows = tuple(_marked_reminded(row, letters[row.key]) if row.key in letters else row for row in rows)
     exempt = tuple(map(row_of, exempt_standings(ws, chosen)))
     counts = {state: sum(state in row.tags for row in (*rows, *exempt)) for state in STATES}
@@ -149,6 +152,12 @@ def _marked_late(row: Row) -> Row:
     name, words, *rest = row.cells
     tip = f"{row.tip}. Được phép nộp muộn"
     return replace(row, cells=(name, f"{words}, được nộp muộn", *rest), tip=tip)
+
+
+def _marked_entered(row: Row, hand: Hand) -> Row:
+    """A report that Sở Nội vụ entered for its unit says so beside its state."""
+    name, words, *rest = row.cells
+    return replace(row, cells=(name, f"{words}, nhập thay", *rest), tip=f"{row.tip}. {hand.words}")
 
 
 def _marked_reminded(row: Row, letter: Document) -> Row:

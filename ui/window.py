@@ -133,8 +133,9 @@ class StorePage(QWidget):
         right.addWidget(self.offer)
         if self.comments is not None:
             right.addWidget(self.comments)
-        if self.session.card.practice:
-            band = QLabel("DỮ LIỆU MẪU - KHÔNG NỘP")
+        practice = "DỮ LIỆU MẪU - KHÔNG NỘP" if self.session.card.practice else ""
+        for words in filter(None, (practice, self.session.card.behalf)):
+            band = QLabel(words)
             band.setObjectName("band")
             band.setAlignment(Qt.AlignmentFlag.AlignCenter)
             right.addWidget(band)

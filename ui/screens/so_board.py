@@ -17,6 +17,7 @@ from app.workspace import Notice, Outcome
 from ui.boundaries_choice import BoundariesChoice
 from ui.record_model import ListColumn
 from ui.screen import Screen
+from ui.screens.so_behalf_dialog import BehalfDialog
 from ui.screens.so_board_dialogs import ExemptDialog, ReminderDialog
 from ui.screens.so_chips import Chips, choice
 from ui.screens.so_exceptions import ExceptionDialog
@@ -65,6 +66,8 @@ class BoardScreen(Screen):
         self._late.setEnabled(False)
         self._exempt = button("Không thuộc diện…", "cross", self.open_exemption)
         self._exempt.setEnabled(False)
+        self._behalf = button("Nhập thay…", "pencil", self.open_behalf)
+        self._behalf.setEnabled(False)
         self._letters = button("Công văn đôn đốc…", "file", self.open_reminders, "primary")
         self._letters.setEnabled(False)
         self.kind = choice("Loại đơn vị", _UNIT_KINDS)
@@ -74,7 +77,7 @@ class BoardScreen(Screen):
         self.boundaries = BoundariesChoice()
         self.boundaries.switched.connect(self.reload)
         chosen = (label("Kỳ", "soft", wrap=False), self.period, self.boundaries)
-        for widget in (*chosen, self._late, self._exempt, self._letters):
+        for widget in (*chosen, self._behalf, self._late, self._exempt, self._letters):
             self.tools.addWidget(widget)
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
@@ -128,6 +131,12 @@ class BoardScreen(Screen):
         chosen = self.panel.current()
         if chosen is not None and self._board is not None:
             ExemptDialog(self.session, chosen, str(self._board.period), self).open()
+
+    def open_behalf(self) -> None:
+        """Asks what the chosen unit sent on paper, and makes its working store."""
+        chosen = self.panel.current()
+        if chosen is not None:
+            BehalfDialog(self.session, chosen.key, chosen.cells[0], self).open()
 
     def open_reminders(self) -> None:
         """Asks which units get a letter, then writes the letters into a folder."""

@@ -12,6 +12,7 @@ from app.commands.figures.recounting import received_data
 from app.commands.figures.watching import STATES, receipt_numbers
 from app.commands.late import late
 from app.commands.office.differences import KINDS, Differences, Line, differences
+from app.commands.office.hands import hand_of
 from app.commands.verifying import decryption_keys
 from app.crypto.envelope import open_envelope
 from app.crypto.meaning import MEANING
@@ -99,6 +100,8 @@ def _facts(ws: Workspace, document: Document) -> Iterator[tuple[str, str]]:
     body = document.body
     yield "Tệp", str(body.get("name", ""))
     yield "Người ký", f"{body.get('signer', '')}" + ("" if document.state != "waiting_enrolment" else " (tự ký)")
+    if (hand := hand_of(ws, document)) is not None:
+        yield "Nhập thay", hand.words
     yield "Tình trạng", STATES[document.state]
     yield "Mức", level_of(body["level"]).label if body.get("level") else ""
     yield "Chốt số liệu", write_date(body.get("cut_off", ""))

@@ -16,7 +16,7 @@ from app.commands.enrolment.enrolling import chosen_unit, confirm, sealed_enrolm
 from app.commands.files import first_line
 from app.commands.keys.own_keys import OWN_KEYS
 from app.commands.keys.pairs import pair_id, standing
-from app.commands.office.hands import BEHALF, SOURCES
+from app.commands.office.hands import BEHALF
 from app.commands.sending import moment
 from app.commands.storing import new_unit_of, open_enrolment
 from app.crypto.codes import new_activation_code
@@ -116,11 +116,3 @@ def confirm_own(ws: Workspace, rows: Iterable[Mapping[str, Any]]) -> list[dict[s
             continue
         freed.extend({**item, "released": True} for item in packages)
     return freed
-
-
-def working_words(ws: Workspace) -> str:
-    """What the band over a working store says; "" in any other store."""
-    kept = ws.store.document("setting", BEHALF)
-    if kept is None:
-        return ""
-    return f"NHẬP THAY: {ws.env.units.name(ws.unit)} - theo {SOURCES[kept.body['source']]} {kept.body['paper']}"

@@ -46,3 +46,11 @@ def hands(ws: Workspace, documents: Iterable[Document]) -> dict[str, Hand]:
         if (made := known.get(str(item.body.get("signed_with", "")))) is not None:
             found[item.id] = Hand(made.body["by"], SOURCES[made.body["source"]], made.body["paper"])
     return found
+
+
+def working_words(ws: Workspace) -> str:
+    """What the band over a working store says; "" in any other store."""
+    kept = ws.store.document("setting", BEHALF)
+    if kept is None:
+        return ""
+    return f"NHẬP THAY: {ws.env.units.name(ws.unit)} - theo {SOURCES[kept.body['source']]} {kept.body['paper']}"
