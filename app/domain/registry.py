@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from app.domain.office_records import AgencyPart, CheckProblem, Proposal, Raised, UnitCheck
 from app.domain.records import Appointment, Course, Person, PlanningEntry, PlanningList, Training
 from app.domain.schema import TableSpec, spec_of
 from app.domain.unit_records import (
@@ -48,13 +49,21 @@ RECORDS: Final[tuple[type[Any], ...]] = (
     Remark,
     Confirmation,
     TitleMapping,
+    UnitCheck,
+    CheckProblem,
+    Raised,
+    Proposal,
+    AgencyPart,
 )
 
 TABLES: Final[Mapping[str, TableSpec]] = MappingProxyType({spec_of(cls).name: spec_of(cls) for cls in RECORDS})
 
-SENT: Final[tuple[TableSpec, ...]] = tuple(
-    spec
-    for spec in TABLES.values()
-    if spec.name not in {"unit", "obligation", "adjustment", "remark", "confirmation", "title_mapping"}
-)
+_KEPT: Final = frozenset(
+    {
+        "unit", "obligation", "adjustment", "remark", "confirmation", "title_mapping",
+        "unit_check", "check_problem", "raised", "proposal", "agency_part",
+    }
+)  # fmt: skip
+
+SENT: Final[tuple[TableSpec, ...]] = tuple(spec for spec in TABLES.values() if spec.name not in _KEPT)
 """Tables that travel in a unit's package; the others are Sở's own, or the unit's own."""
