@@ -23,7 +23,7 @@ from app.commands.sending import moment, new_header
 from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
 from app.errors import refuse
-from app.package.header import REQUEST_LONGEST, PeriodBody, PlanPackBody
+from app.package.header import REQUEST_LONGEST, AnswerBody, PeriodBody, PlanPackBody
 from app.package.order import head
 from app.package.policy import POLICY, policy_json
 from app.package.sealing import seal_file
@@ -124,7 +124,9 @@ def _number(ws: Workspace, terms: Mapping[str, Any]) -> int:
     return last if same else last + 1
 
 
-def addressed_file(ws: Workspace, unit: str, body: PeriodBody | PlanPackBody, files: Mapping[str, bytes]) -> bytes:
+def addressed_file(
+    ws: Workspace, unit: str, body: PeriodBody | PlanPackBody | AnswerBody, files: Mapping[str, bytes]
+) -> bytes:
     """A signed file for each machine of a unit and for Sở Nội vụ; it stands beside the chain of receipts."""
     authorities, _ = authorities_of(ws)
     machines, _ = addressed(ws, unit, "")

@@ -30,6 +30,7 @@ from app.package.header import (
 )
 from app.package.plan_pack import NOTICE, notice_json, packed, packed_in, read_notice, unpacked
 from app.package.policy import POLICY, Policy, policy_json, read_policy
+from app.package.questions import ANSWERS, Answer, answers_json, read_answers
 from app.package.submission import FINDINGS, findings_json, read_findings
 from app.package.tables import decode_tables, encode_tables, require_files, sent_tables, table_path
 from app.package.trust import Opened
@@ -126,6 +127,7 @@ class Receipt:
         compared: one page "đơn vị của bạn so với tỉnh" (PDF), of an acceptance; may be empty.
         policy: what is taken during the campaign. office: certificates of Sở Nội vụ.
         asked: the period that is asked for when the receipt is made; None where none is.
+        answers: where the difficulties of the unit stand.
         issued: a plan pack newer than that of the package, with its files; None where there is none.
     """
 
@@ -139,6 +141,7 @@ class Receipt:
     office: Office | None = None
     asked: PeriodBody | None = None
     issued: tuple[PlanPackBody, Mapping[str, bytes]] | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def enrolment_files(enrolment: Enrolment) -> dict[str, bytes]:
@@ -199,6 +202,8 @@ def receipt_files(receipt: Receipt) -> dict[str, bytes]:
         files[POLICY] = policy_json(receipt.policy)
     if receipt.asked is not None:
         files[ASKED] = canonical_json(receipt.asked)
+    if receipt.answers:
+        files[ANSWERS] = answers_json(receipt.answers)
     if receipt.issued is not None:
         files |= {NOTICE: notice_json(receipt.issued[0]), **packed(receipt.issued[1])}
     return files | (office_files(receipt.office) if receipt.office else {})
@@ -216,7 +221,9 @@ def read_receipt(opened: Opened) -> Receipt:
     issued = tuple(map(_cer, _ISSUED)) if body.enrolled else ()
     files = opened.files
     carried = {NOTICE, *packed_in(files)} if NOTICE in files else set()
-    require_files(files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, ASKED, *office_names(), *carried})
+    require_files(
+        files, {FINDINGS, *issued}, {CRL, COMMENTS, COMPARED, POLICY, ASKED, ANSWERS, *office_names(), *carried}
+    )
     return Receipt(
         body,
         read_findings(files[FINDINGS]),
@@ -228,6 +235,7 @@ def read_receipt(opened: Opened) -> Receipt:
         read_office(files),
         _asked(files[ASKED], body.unit) if ASKED in files else None,
         (read_notice(files[NOTICE], body.unit), unpacked(files)) if NOTICE in files else None,
+        read_answers(files[ANSWERS]) if ANSWERS in files else (),
     )
 
 

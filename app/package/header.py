@@ -176,7 +176,38 @@ class PlanPackBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_
     issued_by: str
 
 
-Body = SubmissionBody | ReceiptBody | EnrolmentBody | RequestBody | CertificatesBody | PeriodBody | PlanPackBody
+class QuestionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="difficulty"):
+    """Vướng mắc that a unit sends at any time.
+
+    Attributes:
+        unit: code@valid_from. items: how many are inside.
+    """
+
+    unit: str
+    items: int
+
+
+class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="answer"):
+    """Where the vướng mắc of a unit stand at Sở Nội vụ.
+
+    Attributes:
+        unit: code@valid_from.
+    """
+
+    unit: str
+
+
+Body = (
+    SubmissionBody
+    | ReceiptBody
+    | EnrolmentBody
+    | RequestBody
+    | CertificatesBody
+    | PeriodBody
+    | PlanPackBody
+    | QuestionBody
+    | AnswerBody
+)
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -300,6 +331,8 @@ def _wrong_values(header: Header) -> Iterator[str]:
             judged |= _period_values(body)
         case PlanPackBody():
             judged |= plan_pack_values(body)
+        case QuestionBody():
+            judged |= {"body.items": 0 < body.items < _MOST}
     return (name for name, fits in judged.items() if not fits)
 
 

@@ -24,11 +24,13 @@ from app.errors import UserError, refuse
 from app.package.container import read, verify
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
 from app.package.header import (
+    AnswerBody,
     CertificatesBody,
     EnrolmentBody,
     Header,
     PeriodBody,
     PlanPackBody,
+    QuestionBody,
     ReceiptBody,
     RequestBody,
     SubmissionBody,
@@ -44,6 +46,8 @@ _PURPOSES: Final = {
     CertificatesBody: Role.SO_SIGN,
     PeriodBody: Role.SO_SIGN,
     PlanPackBody: Role.SO_SIGN,
+    QuestionBody: Role.UNIT_SIGN,
+    AnswerBody: Role.SO_SIGN,
 }
 _NOBODY: Final[frozenset[RecipientId]] = frozenset()
 
@@ -183,7 +187,7 @@ def read_signed(signed: Signed, state: TrustState) -> Opened:
         raise refuse("MAH-01")
     _may_sign_itself(signed, header, state)
     _same_holder(header, signed.holder)
-    if state.office and isinstance(header.body, SubmissionBody | RequestBody):
+    if state.office and isinstance(header.body, SubmissionBody | RequestBody | QuestionBody):
         unit = frozenset({pending.recipient}) if pending else state.units.get(signed.holder, _NOBODY)
         check_recipients(signed.envelope.recipients, state.office, unit)
     files = {path: content for path, content in signed.files.items() if path != HEADER}

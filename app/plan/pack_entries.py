@@ -89,7 +89,7 @@ def entries(files: Files) -> Iterator[Entry]:
         text = text_of(files, file)
         rows = rows_of(text)
         for spot in spots(text):
-            if not spot.table and spot.key in _FIXED:
+            if spot.key in _DOUBTS or (not spot.table and spot.key in _FIXED):
                 continue
             row = rows[spot.table]
             yield Entry(
@@ -136,6 +136,8 @@ def with_value(files: Files, key: str, value: Value | None) -> dict[str, bytes]:
     file, table, name = _place(files, key)
     if not table and name in _FIXED:
         raise refuse("NHAP-01", detail="tên và phiên bản của bộ đặt khi lập bản thảo và khi ban hành")
+    if name in _DOUBTS:
+        raise refuse("NHAP-01", detail="dấu chờ xác nhận chỉ bỏ được bằng việc xác nhận, có ghi ai và ngày nào")
     made = _written(files, file, table, name, value)
     read_pack(made)
     return made

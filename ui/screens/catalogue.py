@@ -61,6 +61,10 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec(
         "so_keys", "Khóa và chứng thư", "key", "ui.screens.so_keys:KeysScreen", ("province",), under="so_units"
     ),
+    ScreenSpec(
+        "so_duties", "Việc của Sở theo Kế hoạch", "tasks", "ui.screens.so_duties:DutiesScreen", ("province",),
+        ("unit_check", "check_problem", "raised", "proposal", "agency_part"), under="so_units",
+    ),
     ScreenSpec("gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("unit",), under="home"),
     ScreenSpec("so_gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("province",), under="so_home"),
     ScreenSpec(

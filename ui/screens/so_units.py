@@ -99,9 +99,18 @@ class UnitsScreen(Screen):
     def _arrange(self) -> None:
         everyone = button("Tệp đăng ký cho tất cả…", "file", self._ask_all)
         campaign = button("Mở đợt báo cáo…", "calendar", self.open_campaign, "primary")
+        self.duties = button("Việc của Sở…", "tasks", lambda: self.session.go("so_duties"))
         self.keys = button("Khóa và chứng thư…", "key", lambda: self.session.go("so_keys"))
         lineage = button("Sắp xếp đơn vị…", "refresh", self.open_reorganising)
-        for widget in (label("Tại ngày", "soft", wrap=False), self.day, lineage, self.keys, everyone, campaign):
+        for widget in (
+            label("Tại ngày", "soft", wrap=False),
+            self.day,
+            lineage,
+            self.duties,
+            self.keys,
+            everyone,
+            campaign,
+        ):
             self.tools.addWidget(widget)
         beside, inside = card()
         inside.addWidget(self.title)

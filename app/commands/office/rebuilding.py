@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.files import first_line
-from app.commands.office.replaying import Found, carried, play, read_files
+from app.commands.office.replaying import REBUILD, Found, carried, play, read_files
+from app.domain.dataset import Change
 from app.domain.storage import Document
 from app.errors import refuse
 from app.progress import Progress
@@ -46,12 +47,14 @@ _CARRIED: Final = {
     "drill": "lần diễn tập",
     "erasure": "lần xóa dữ liệu cá nhân",
     "names_seen": "lượt xem, xuất họ tên",
+    "question": "tệp vướng mắc đơn vị gửi",
     "crosscheck": "đối chiếu giữa các đơn vị",
     "pack": "bộ chỉ tiêu đã ban hành",
     "behalf": "dữ liệu nhập thay",
     "pack_draft": "bản thảo bộ chỉ tiêu",
 }
 """Kinds that no signed file holds whole, in words; copied as they are."""
+_REGISTERS: Final = ("unit_profile", "unit_check", "check_problem", "raised", "proposal", "agency_part")
 _BLOBS: Final = ("{kind}/{id}", "{kind}:{file}")
 """Names of what is kept beside a document: of a frozen report, of the file of paper figures."""
 
@@ -97,6 +100,7 @@ def replay(ws: Workspace, new: Workspace, progress: Progress) -> dict[str, Any]:
         carried(ws, new, enrolled)
     failed = dict(play(ws, new, found, progress))
     _carry(ws, new, tuple(kind for kind in _CARRIED if kind not in _FIRST))
+    _carry_registers(ws, new)
     differences = list(_differences(ws, new, failed))
     return {
         "packages": len(new.store.documents("received")),
@@ -121,6 +125,16 @@ def _carry(ws: Workspace, new: Workspace, kinds: tuple[str, ...]) -> None:
         }
         if documents:
             carried(ws, new, documents, figures=figures, blobs=blobs)
+
+
+def _carry_registers(ws: Workspace, new: Workspace) -> None:
+    """Records of Sở's own duties, which no file of a unit holds whole."""
+    data = ws.store.load("", list(_REGISTERS))
+    changes = tuple(
+        Change(name, key, None, row) for name in _REGISTERS for key, row in data.tables.get(name, {}).items()
+    )
+    if changes:
+        new.commit(REBUILD, Outcome(message="Chép sổ việc của Sở Nội vụ.", changes=changes))
 
 
 def _differences(ws: Workspace, new: Workspace, failed: dict[str, str]) -> Iterator[dict[str, str]]:

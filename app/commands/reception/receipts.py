@@ -16,6 +16,7 @@ from app.commands.keys.province_identity import province_keys
 from app.commands.keys.revoking import keep_lists
 from app.commands.office.pack_issuing import issued_for
 from app.commands.office.periods import asked_now
+from app.commands.office.raised import answers_for
 from app.commands.policies import campaign_policy
 from app.commands.reception.receipts_back import next_number
 from app.commands.reception.verdicts import found_package
@@ -106,8 +107,10 @@ def _sealed(ws: Workspace, document: Document, state: State) -> tuple[bytes, Doc
     compared = compared_page(ws, document) if state == "accepted" else b""
     policy, office = campaign_policy(ws), office_of(authorities)
     asked = asked_now(ws, document.unit)
-    pack = issued_for(ws, document)
-    files = receipt_files(Receipt(body, findings, issued, revocations, comments, compared, policy, office, asked, pack))
+    pack, told = issued_for(ws, document), answers_for(ws, document.unit)
+    files = receipt_files(
+        Receipt(body, findings, issued, revocations, comments, compared, policy, office, asked, pack, told)
+    )
     sealed = seal_file(header, files, keys.signer, recipients, ws.env.now(), (authorities.issuing,))
     facts = {
         "number": body.number,

@@ -17,6 +17,7 @@ from app.commands.keys.province_identity import province_keys
 from app.commands.keys.requests_in import asked_changes, check_request_file, known_request, request_held
 from app.commands.keys.trusting import trust_state
 from app.commands.lateness import arrival
+from app.commands.office.raised import take_questions
 from app.commands.reception.admission import require_admission
 from app.commands.reception.quarantine import put_aside
 from app.commands.reception.receipts_back import UNKNOWN_RECEIPT, is_own_receipt, receipt_back
@@ -27,7 +28,7 @@ from app.crypto.recipients import DecryptionKey
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
 from app.package.credentials import Requests
-from app.package.header import RequestBody, SubmissionBody
+from app.package.header import QuestionBody, RequestBody, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import SIGNED_FORMS, read_submission
@@ -83,10 +84,19 @@ def receive_package(desk: Desk, sealed: bytes, name: str) -> Outcome:
         return _kept(desk.ws, known, _unread(desk.ws, signed, name, opened))
     if isinstance(opened.header.body, RequestBody):
         return request_held(desk.ws, known, opened, sealed, name)
+    if isinstance(opened.header.body, QuestionBody):
+        return _questions(desk, known, opened, sealed, name)
     _ = desk.ws.store.put_original(opened.header.sender, _submission(opened).period, sealed)
     if opened.pending is not None:
         return _waiting_enrolment(desk.ws, known, opened, name, opened.pending)
     return _placed(desk, known, opened, name)
+
+
+def _questions(desk: Desk, known: Document | None, opened: Opened, sealed: bytes, name: str) -> Outcome:
+    try:
+        return take_questions(desk.ws, known, opened, sealed, name)
+    except UserError as error:
+        return _refused_unknown(desk.ws, known, sealed, name, error)
 
 
 def row_of(ws: Workspace, document: Document) -> dict[str, Any]:
@@ -129,7 +139,7 @@ def _opened(desk: Desk, signed: Signed) -> Opened | UserError:
         raise
     if isinstance(opened.header.body, RequestBody):
         _ = check_request_file(desk.ws, opened)
-    elif not isinstance(opened.header.body, SubmissionBody):
+    elif not isinstance(opened.header.body, SubmissionBody | QuestionBody):
         raise refuse("NGH-09", detail="không phải gói báo cáo")
     return opened
 

@@ -11,6 +11,7 @@ from app.commands.keys.authorities import office_taken
 from app.commands.keys.own_keys import OWN_KEYS, heard_of_office
 from app.commands.sending import moment
 from app.commands.so_head import head_heard
+from app.commands.submission.asking import answers_heard
 from app.commands.submission.certificates_in import check_office, require_so_and_us
 from app.commands.submission.heard import page_kept, policy_heard
 from app.commands.submission.pack_in import pack_heard
@@ -51,9 +52,16 @@ def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Out
     ]
     owed, campaign = period_heard(ws, given.asked)
     packs, bundles = pack_heard(ws, given.issued)
+    told = (*owed, *answers_heard(ws, given.answers))
     said = f"Đã nhận phiếu số {given.body.number} của Sở Nội vụ."
     written = tuple(item for item in (*changes, *campaign, *packs) if item.before != item.after)
-    return Outcome(data=row, message=said, documents=written, blobs={**page_kept(given), **bundles}, changes=owed)
+    return Outcome(
+        data=row,
+        message=said,
+        documents=written,
+        blobs={**page_kept(given), **bundles},
+        changes=told,
+    )
 
 
 def _credentials(ws: Workspace, opened: Opened, given: Receipt) -> list[DocumentChange]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from app.commands.keys.adopting import settle_keys
 from app.commands.keys.trusting import trust_state
 from app.commands.keys.unit_identity import unit_decryption
+from app.commands.submission.asking import take_answers
 from app.commands.submission.certificates_in import take_certificates
 from app.commands.submission.pack_in import take_pack
 from app.commands.submission.period_in import take_period
 from app.commands.submission.receipts_in import take_receipt
-from app.package.header import CertificatesBody, PeriodBody, PlanPackBody
+from app.package.header import AnswerBody, CertificatesBody, PeriodBody, PlanPackBody
 from app.package.trust import open_file
 from app.workspace import Outcome, Workspace
 
@@ -28,6 +29,8 @@ def take_file(ws: Workspace, sealed: bytes, name: str) -> Outcome:
         return take_certificates(ws, opened, body, sealed, name)
     if isinstance(body, PeriodBody):
         return take_period(ws, opened, body, sealed, name)
+    if isinstance(body, AnswerBody):
+        return take_answers(ws, opened, body, sealed, name)
     if isinstance(body, PlanPackBody):
         return take_pack(ws, opened, body, sealed, name)
     return take_receipt(ws, opened, sealed, name)

@@ -239,22 +239,16 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         Param("table", "Bảng", required=True),
         Param("record", "Mã bản ghi", required=True),
         Param("reason", "Lý do hủy bỏ", default=""),
-        modes=("unit",),
         undoable=True,
     ),
-    command_row(
-        "record update", "entry.editing:update", "Cập nhật thay đổi", modes=("unit",), internal=True, undoable=True
-    ),
-    command_row(
-        "record trash", "entry.recycling:trash", "Thùng rác", Param("text", "Chữ cần tìm", default=""), modes=("unit",)
-    ),
+    command_row("record update", "entry.editing:update", "Cập nhật thay đổi", internal=True, undoable=True),
+    command_row("record trash", "entry.recycling:trash", "Thùng rác", Param("text", "Chữ cần tìm", default="")),
     command_row(
         "record restore",
         "entry.recycling:restore",
         "Khôi phục từ thùng rác",
         Param("record", "Mã bản ghi đã xóa", default=""),
         Param("revision", "Số của lần xóa trong lịch sử", "int"),
-        modes=("unit",),
         undoable=True,
     ),
     command_row(
@@ -334,9 +328,8 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         "entry.undoing:undo",
         "Hoàn tác",
         Param("revision", "Số của lần thay đổi trong lịch sử; để trống là lần cuối của mình", "int"),
-        modes=("unit",),
     ),
-    command_row("redo", "entry.undoing:redo", "Làm lại", modes=("unit",)),
+    command_row("redo", "entry.undoing:redo", "Làm lại"),
     *EXCHANGE,
     *OFFICE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.commands.table.behalf import ON_BEHALF
+from app.commands.table.duties import DUTIES
 from app.commands.table.keeping import KEEPING
 from app.commands.table.pack_desk import PACK_DESK
 from app.commands.table.rows import OUT, PACKAGE, PERIOD, command_row
@@ -339,4 +340,5 @@ OFFICE: Final[tuple[CommandSpec, ...]] = (
     *KEEPING,
     *PACK_DESK,
     *ON_BEHALF,
+    *DUTIES,
 )

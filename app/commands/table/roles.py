@@ -33,6 +33,10 @@ RECEIVING: Final = frozenset(
         "pack draft load",
         "pack draft set",
         "pack draft drop",
+        "record save",
+        "record delete",
+        "record restore",
+        "part remind",
     }
 )
 """Also of the people who take files in (tiếp nhận)."""

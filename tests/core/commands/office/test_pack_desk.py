@@ -185,6 +185,8 @@ def test_an_edit_that_the_pack_may_not_have_is_refused_with_its_line_and_changes
         code_of(run, world.so, "pack draft set", draft=VERSION, key="rules.toml#rule.9999.low", value="1") == "NHAP-02"
     )
     assert code_of(run, world.so, "pack draft set", draft=VERSION, key="pack.toml#version", value="9") == "NHAP-01"
+    doubt = "pack.toml#definitions.headline.unconfirmed"
+    assert code_of(run, world.so, "pack draft set", draft=VERSION, key=doubt, value="false") == "NHAP-01"
     assert value_of(world.so, "HS02", "low") == 18
     assert run(world.so, "pack draft show", draft=VERSION).data["values"][:1] == []
 

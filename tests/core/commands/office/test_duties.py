@@ -1,0 +1,162 @@
+"""Sở's own duties: vướng mắc go out and come back answered, by file and by receipt; checks, requests to agencies."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.commands.office.duty_papers import parts
+from app.domain.dataset import Change
+from app.domain.dates import PartialDate
+from app.domain.office_records import AgencyPart, CheckProblem, Raised, UnitCheck
+from app.domain.periods import parse_period
+from app.domain.unit_records import Difficulty
+from app.workspace import Workspace
+from tests.simulator.province import PERIOD, World, codes, corrected, run
+from tests.simulator.refusals import code_of
+from tests.simulator.units import PON, TAM
+
+TEXT = "Chưa có hướng dẫn tính chức danh phụ trách khi khuyết trưởng phòng."
+
+
+def wrote(ws: Workspace, *rows: Any) -> None:
+    """Saves records as the window does."""
+    name = {UnitCheck: "unit_check", CheckProblem: "check_problem", AgencyPart: "agency_part", Difficulty: "difficulty"}
+    run(ws, "record save", changes=[Change(name[type(row)], row.id, None, row) for row in rows])
+
+
+def asked(world: World, ws: Workspace, text: str = TEXT) -> Path:
+    """A file of the unit's difficulties."""
+    wrote(ws, Difficulty(id=world.env.new_id(), sent_on=PartialDate("2026-12-01"), text=text))
+    out = world.folder / f"vuong-mac-{len(list(world.folder.iterdir()))}.p7m"
+    run(ws, "difficulty send", out=out)
+    return out
+
+
+def answer(world: World, text: str = "Tính theo quyết định giao phụ trách.") -> None:
+    """Sở answers every difficulty."""
+    rows = list(world.so.store.load("", ["raised"]).rows(Raised))
+    new = [replace(row, state="tra_loi", answered_on=PartialDate("2026-12-05"), answer=text) for row in rows]
+    run(
+        world.so,
+        "record save",
+        changes=[Change("raised", one.id, old, one) for old, one in zip(rows, new, strict=True)],
+    )
+
+
+def own(ws: Workspace) -> Difficulty:
+    """The newest difficulty of a unit."""
+    return list(ws.store.load("", ["difficulty"]).rows(Difficulty))[-1]
+
+
+def test_a_difficulty_goes_out_and_its_answer_comes_back_by_file(world: World) -> None:
+    pon = world.enrolled(PON)
+    path = asked(world, pon)
+    before = world.states(PON)
+    assert codes(world.deliver(path)) == [("question", "")]
+    assert codes(world.deliver(path)) == [("duplicate", "")]
+    assert world.states(PON) == before  # the chain of packages knows nothing of it
+    (row,) = run(world.so, "difficulty list").data
+    assert (row["unit"], row["text"], row["answer"]) == (PON, TEXT, "")
+    answer(world)
+    (told,) = run(world.so, "difficulty answers", out=world.folder / "tra-loi").data
+    assert codes(run(pon, "receive", paths=[Path(told["file"])]).data) == [("answers", "")]
+    assert codes(run(pon, "receive", paths=[Path(told["file"])]).data) == [("duplicate", "")]
+    found = own(pon)
+    assert (found.state, found.answer) == ("tra_loi", "Tính theo quyết định giao phụ trách.")
+    assert found.answered_on == PartialDate("2026-12-05")
+    assert code_of(run, pon, "difficulty send", out=world.folder / "lai.p7m") == "NHAP-01"  # nothing waits any more
+
+
+def test_an_answer_comes_with_the_next_receipt_too(world: World) -> None:
+    pon = world.enrolled(PON)
+    world.deliver(asked(world, pon))
+    answer(world, "Đã ghi nhận.")
+    path = corrected(world, pon)
+    world.deliver(path)
+    world.give_receipt(pon, world.received(path).id)
+    assert own(pon).answer == "Đã ghi nhận."
+
+
+def test_the_text_is_the_units_and_the_answer_the_offices(world: World) -> None:
+    pon = world.enrolled(PON)
+    world.deliver(asked(world, pon))
+    answer(world, "Đang hỏi Bộ Nội vụ.")
+    row = own(pon)
+    changed = replace(row, text=f"{TEXT} Đề nghị trả lời sớm.")
+    run(pon, "record save", changes=[Change("difficulty", row.id, row, changed)])
+    again = world.folder / "lan-hai.p7m"
+    run(pon, "difficulty send", out=again)
+    world.deliver(again)
+    (held,) = world.so.store.load("", ["raised"]).rows(Raised)
+    assert (held.text, held.answer) == (changed.text, "Đang hỏi Bộ Nội vụ.")
+
+
+def test_names_of_people_do_not_leave_in_a_difficulty(world: World) -> None:
+    pon = world.enrolled(PON)
+    name = next(iter(pon.store.load().tables["person"].values())).full_name
+    wrote(pon, Difficulty(id=world.env.new_id(), sent_on=PartialDate("2026-12-01"), text=f"Hồ sơ của {name} chưa rõ."))
+    assert code_of(run, pon, "difficulty send", out=world.folder / "x.p7m") == "NOP-05"
+
+
+def test_files_that_are_not_for_here_or_were_changed_are_refused(world: World) -> None:
+    pon, tam = world.enrolled(PON), world.enrolled(TAM)
+    path = asked(world, pon)
+    bent = bytearray(path.read_bytes())
+    bent[len(bent) // 2] ^= 1
+    other = world.folder / "hong.p7m"
+    other.write_bytes(bytes(bent))
+    assert [row["state"] for row in world.deliver(other)] == ["refused"]
+    assert [row["state"] for row in run(tam, "receive", paths=[path]).data] == ["refused"]
+    world.deliver(path)
+    answer(world)
+    (told,) = run(world.so, "difficulty answers", out=world.folder / "tra-loi").data
+    assert [row["state"] for row in run(tam, "receive", paths=[Path(told["file"])]).data] == ["refused"]
+    run(world.so, "enrol revoke", unit=TAM[:5], reason="compromise")
+    assert [row["state"] for row in world.deliver(asked(world, tam))] == ["refused"]
+
+
+def test_minutes_of_a_check_say_what_is_open(world: World, tmp_path: Path) -> None:
+    check = UnitCheck(
+        id="k1", unit="Xã Mường Pồn", date=PartialDate("2026-11-20"), subject="Quy hoạch cán bộ nữ", conclusion="Đạt"
+    )
+    problem = CheckProblem(id="t1", check="k1", text="Thiếu quyết định phê duyệt", due=PartialDate("2026-11-25"))
+    wrote(world.so, check, problem)
+    out = tmp_path / "bb.pdf"
+    run(world.so, "check minutes", check="k1", out=out)
+    text = subprocess.run(["pdftotext", "-layout", str(out), "-"], capture_output=True, text=True, check=True).stdout
+    said = " ".join(text.split())
+    assert "Kiểm tra việc thực hiện Kế hoạch tại Xã Mường Pồn" in said
+    assert "1) Thiếu quyết định phê duyệt. Thời hạn: 25/11/2026. Tình trạng: chưa khắc phục." in said
+    (row,) = run(world.so, "check problems").data
+    assert (row["unit"], row["late"]) == ("Xã Mường Pồn", True)
+    assert code_of(run, world.so, "check minutes", check="zz", out=out) == "NHAP-02"
+
+
+def test_agencies_that_are_only_asked_are_never_late(world: World, tmp_path: Path) -> None:
+    wrote(world.so, AgencyPart(id="p1", period=PERIOD, agency="VI.3", text="Thẩm định 5 văn bản."))
+    rows = {row["agency"]: row for row in run(world.so, "part list", period=PERIOD).data}
+    assert rows["VI.3"]["state"] == "đã nhận"
+    assert [rows[code]["requested"] for code in ("VI.3", "VI.4", "VI.5", "VI.6")] == [False, False, True, True]
+    made = run(world.so, "part remind", out=tmp_path, period=PERIOD).data
+    assert [row["agency"] for row in made] == ["VI.4", "VI.5", "VI.6"]
+    for row in made:
+        done = subprocess.run(["pdftotext", row["file"], "-"], capture_output=True, text=True, check=True)
+        said = " ".join(done.stdout.split())
+        assert row["name"] in said
+        assert "quá hạn" not in said
+    rows = {row["agency"]: row for row in run(world.so, "part list", period=PERIOD).data}
+    assert rows["VI.5"]["state"].startswith("đã nhắc ngày")
+    assert [row.agency for row in parts(world.so, parse_period(PERIOD))] == ["VI.3", "VI.4", "VI.5", "VI.6"]
+
+
+def test_a_rebuild_keeps_the_registers(world: World, tmp_path: Path) -> None:
+    pon = world.enrolled(PON)
+    world.deliver(asked(world, pon))
+    answer(world)
+    wrote(world.so, UnitCheck(id="k1", unit="Xã Mường Pồn", date=PartialDate("2026-11-20"), subject="Quy hoạch"))
+    told = run(world.so, "store rebuild", out=tmp_path / "moi", passphrase="mật khẩu dựng lại 2026")
+    assert told.ok, json.dumps(told.data, ensure_ascii=False, default=str)
