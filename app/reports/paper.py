@@ -27,6 +27,10 @@ BOTTOM: Final = 20 * MM
 NATION_LINES: Final = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 """Quốc hiệu, tiêu ngữ."""
 _NATION, _MOTTO = NATION_LINES
+NAME_RULE: Final = 0.4
+"""Length of the rule under the name of an office as a part of the name's width: from 1/3 to 1/2 (Phụ lục I)."""
+SUBJECT_GAP: Final = 6
+"""Points between the number of a letter and its trích yếu (Phụ lục I)."""
 _FIRST_LINE: Final = 10 * MM
 
 
@@ -113,13 +117,17 @@ class Paper:
             place: địa danh. day: of the paper. subject: trích yếu of a letter, which stands under its number.
         """
         left, right, top = LEFT + 34 * MM, RIGHT - 44 * MM, self.y
+        widest = 0.0
         for text, face in office:
-            for line in self._measure.balance(text, 68 * MM, face, 12):
+            lines = self._measure.balance(text, 68 * MM, face, 12)
+            widest = max(self.width(line, face, 12) for line in lines)
+            for line in lines:
                 self.line(line, face, 12, left)
-        self.rule(left, 22 * MM)
+        self.rule(left, NAME_RULE * widest)
         if number:
             self.y -= 3 * MM
             self.line(number, Face.REGULAR, 13, left)
+        self.y -= SUBJECT_GAP if subject else 0
         for line in self._measure.balance(subject, 66 * MM, Face.REGULAR, 12) if subject else ():
             self.line(line, Face.REGULAR, 12, left)
         below = self.y

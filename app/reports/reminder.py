@@ -15,7 +15,8 @@ from app.reports.blocks import MM
 from app.reports.document import PRACTICE_TEXT
 from app.reports.docx_xml import FONT_NAME, Style, cell, element, paragraph, row, table, twips
 from app.reports.fonts import Face, FontSet, find_fonts
-from app.reports.paper import BOTTOM, LEFT, NATION_LINES, RIGHT, WIDTH, Paper
+from app.reports.metrics import Measure
+from app.reports.paper import BOTTOM, LEFT, NAME_RULE, NATION_LINES, RIGHT, SUBJECT_GAP, WIDTH, Paper
 from app.vietnamese.dates import long_date
 
 _SIZE: Final = 13
@@ -99,12 +100,21 @@ def _foot(paper: Paper, letter: Reminder) -> None:
     paper.y = min(paper.y, lowest)
 
 
-def reminder_docx(letter: Reminder) -> bytes:
-    """The same letter as a Word file, so that the office can change it before it is signed."""
+def reminder_docx(letter: Reminder, fonts: FontSet | None = None) -> bytes:
+    """The same letter as a Word file, so that the office can change it before it is signed.
+
+    Raises:
+        UserError: FONT-01.
+    """
     word = docx.Document()
     _prepare(word, letter)
     end = word.element.body.sectPr
-    for node in (*_head_nodes(letter), *_body_nodes(letter), _foot_table(letter), paragraph("", Style(1))):
+    for node in (
+        *_head_nodes(letter, Measure(fonts or find_fonts())),
+        *_body_nodes(letter),
+        _foot_table(letter),
+        paragraph("", Style(1)),
+    ):
         end.addprevious(node)
     target = io.BytesIO()
     word.save(target)
@@ -133,21 +143,23 @@ def _prepare(word: Any, letter: Reminder) -> None:
     properties.created = properties.modified = moment
 
 
-def _head_nodes(letter: Reminder) -> list[Any]:
+def _head_nodes(letter: Reminder, measure: Measure) -> list[Any]:
     widths = [(RIGHT - LEFT) * 0.42, (RIGHT - LEFT) * 0.58]
     nation, motto = NATION_LINES
     centred = Style(_SIZE, align="center")
+    name = measure.balance(letter.office.upper(), widths[0], Face.BOLD, 12)
+    under_name = NAME_RULE * max(measure.width(line, Face.BOLD, 12) for line in name)
     left = [
         paragraph(_PARENT.replace(" TỈNH", "\nTỈNH"), Style(12, align="center")),
-        paragraph(letter.office.upper(), Style(12, bold=True, align="center")),
-        _rule(widths[0], 62.0),
+        paragraph("\n".join(name), Style(12, bold=True, align="center")),
+        _rule(widths[0], under_name),
         paragraph(letter.number, centred),
-        paragraph(letter.subject, Style(12, align="center")),
+        paragraph(letter.subject, Style(12, align="center", before=SUBJECT_GAP)),
     ]
     right = [
         paragraph(nation, Style(12, bold=True, align="center")),
         paragraph(motto, Style(_SIZE, bold=True, align="center")),
-        _rule(widths[1], 158.0),
+        _rule(widths[1], measure.width(motto, Face.BOLD, _SIZE)),
         paragraph(f"{letter.place}, {long_date(letter.on)}", Style(_SIZE, italic=True, align="center")),
     ]
     cells = (cell(width, nodes, middle=False) for width, nodes in zip(widths, (left, right), strict=True))
