@@ -23,7 +23,8 @@ from app.commands.sending import moment, new_header
 from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
 from app.errors import refuse
-from app.package.header import REQUEST_LONGEST, AnswerBody, PeriodBody, PlanPackBody
+from app.package.bodies import AnswerBody, PeriodBody, PlanPackBody
+from app.package.header import REQUEST_LONGEST
 from app.package.order import head
 from app.package.policy import POLICY, policy_json
 from app.package.sealing import seal_file

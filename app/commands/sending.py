@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from app.commands.chains import has_left, links
 from app.commands.so_head import continued
 from app.domain.storage import Document
-from app.package.header import FORMAT, Body, Header, RequestBody
+from app.package.bodies import Body, RequestBody
+from app.package.header import FORMAT, Header
 from app.package.order import head
 from app.workspace import PROGRAM_VERSION, Workspace
 

@@ -21,10 +21,10 @@ from app.crypto.keys import key_from_pem
 from app.crypto.meaning import MEANING
 from app.crypto.recipients import DecryptionKey
 from app.errors import refuse
+from app.package.bodies import ReceiptBody, SubmissionBody
 from app.package.container import read
 from app.package.container import verify as verify_container
 from app.package.exchange import read_receipt
-from app.package.header import ReceiptBody, SubmissionBody
 from app.package.sealing import digest
 from app.package.submission import read_submission
 from app.package.trust import Opened, TrustState, open_file

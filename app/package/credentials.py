@@ -15,7 +15,7 @@ from app.crypto.keys import public_der
 from app.crypto.recipients import RecipientId, recipient_id
 from app.crypto.revocation import RevocationList, load_revocations
 from app.errors import refuse
-from app.package.header import CertificatesBody
+from app.package.bodies import CertificatesBody
 from app.package.tables import require_files
 
 SIGN_REQUEST: Final = "requests/sign.p10"

@@ -18,16 +18,10 @@ from app.domain.findings import Finding
 from app.domain.lineage import Act
 from app.domain.schema import Level
 from app.errors import refuse
+from app.package.bodies import EnrolmentBody, PeriodBody, PlanPackBody, ReceiptBody
 from app.package.comments import COMMENTS, Comment, comments_json, read_comments
 from app.package.credentials import CRL, Office, office_files, office_names, read_office
-from app.package.header import (
-    EnrolmentBody,
-    PeriodBody,
-    PlanPackBody,
-    ReceiptBody,
-    canonical_json,
-    read_period_body,
-)
+from app.package.header import canonical_json, read_period_body
 from app.package.plan_pack import NOTICE, notice_json, packed, packed_in, read_notice, unpacked
 from app.package.policy import POLICY, Policy, policy_json, read_policy
 from app.package.questions import ANSWERS, Answer, answers_json, read_answers

@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from app.errors import refuse
-from app.package.header import PlanPackBody, canonical_json, plan_pack_values
+from app.package.bodies import PlanPackBody
+from app.package.header import canonical_json, plan_pack_values
 from app.package.tables import require_files
 from app.package.trust import Opened
 

@@ -17,9 +17,10 @@ from app.domain.findings import Finding
 from app.domain.records import Person
 from app.domain.schema import Level, level_of
 from app.errors import refuse
+from app.package.bodies import SubmissionBody
 from app.package.comments import REPLIES, Reply, read_replies, replies_json
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
-from app.package.header import SubmissionBody, canonical_json
+from app.package.header import canonical_json
 from app.package.tables import (
     csv_bytes,
     csv_rows,

@@ -21,21 +21,20 @@ from app.crypto.recipients import DecryptionKey, RecipientId
 from app.crypto.revocation import RevocationList
 from app.crypto.signing import SignatureStatus
 from app.errors import UserError, refuse
-from app.package.container import read, verify
-from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
-from app.package.header import (
+from app.package.bodies import (
     AnswerBody,
     CertificatesBody,
     EnrolmentBody,
-    Header,
     PeriodBody,
     PlanPackBody,
     QuestionBody,
     ReceiptBody,
     RequestBody,
     SubmissionBody,
-    decode_header,
 )
+from app.package.container import read, verify
+from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
+from app.package.header import Header, decode_header
 from app.package.sealing import HEADER, digest
 
 _PURPOSES: Final = {

@@ -21,7 +21,7 @@ from app.domain.dataset import redact
 from app.domain.periods import parse_period
 from app.domain.records import Person
 from app.domain.schema import Level
-from app.package.header import PackName, SubmissionBody
+from app.package.bodies import PackName, SubmissionBody
 from app.package.sealing import seal_file
 from app.package.submission import Submission, submission_files
 from app.package.tables import row_counts

@@ -15,8 +15,9 @@ from app.crypto.certificates import Identity, Role
 from app.crypto.issuing import request, self_signed
 from app.crypto.keys import generate_key
 from app.crypto.recipients import Recipient
+from app.package.bodies import RequestBody, RequestReason
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
-from app.package.header import FORMAT, Header, RequestBody, RequestReason
+from app.package.header import FORMAT, Header
 from app.package.sealing import seal_file
 from tests.simulator.province import World
 

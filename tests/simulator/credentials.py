@@ -24,8 +24,9 @@ from app.crypto.issuing import Validity, check_request, issue
 from app.crypto.keys import PublicKey
 from app.crypto.recipients import Recipient
 from app.crypto.revocation import RevocationList, Revoked, issue_revocations, load_revocations
+from app.package.bodies import CertificatesBody
 from app.package.credentials import Certificates, Office, certificates_files, read_requests
-from app.package.header import CertificatesBody, Header
+from app.package.header import Header
 from app.package.order import head
 from app.package.sealing import digest, seal_file
 from app.package.trust import Opened, open_file

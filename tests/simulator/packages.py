@@ -16,8 +16,9 @@ from app.domain.dataset import Dataset, redact
 from app.domain.figures import Figures
 from app.domain.records import Person
 from app.domain.schema import Level
+from app.package.bodies import Body, PackName, ReceiptBody, SubmissionBody
 from app.package.container import build
-from app.package.header import FORMAT, Body, Header, PackName, ReceiptBody, SubmissionBody, canonical_json
+from app.package.header import FORMAT, Header, canonical_json
 from app.package.sealing import HEADER
 from app.package.submission import Submission, submission_files
 from app.package.tables import row_counts

@@ -40,8 +40,8 @@ from app.crypto.keys import PublicKey, public_der
 from app.crypto.recipients import Recipient
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import CertificatesBody
 from app.package.credentials import Certificates, certificates_files
-from app.package.header import CertificatesBody
 from app.package.order import head
 from app.package.sealing import digest, seal_file
 from app.progress import Progress

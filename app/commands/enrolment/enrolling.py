@@ -27,8 +27,8 @@ from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
+from app.package.bodies import EnrolmentBody, PackName
 from app.package.exchange import Enrolment, EnrolmentSettings, Obliged, UnitStep, enrolment_files
-from app.package.header import EnrolmentBody, PackName
 from app.package.sealing import seal_file
 from app.package.tables import row_counts
 from app.progress import Progress

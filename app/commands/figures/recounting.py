@@ -19,7 +19,7 @@ from app.domain.schema import Level, level_of
 from app.domain.storage import Document
 from app.domain.tie import figures_code
 from app.errors import refuse
-from app.package.header import PackName
+from app.package.bodies import PackName
 from app.package.personal import join_personal, split_personal
 from app.package.submission import FIGURES, Submission
 from app.plan.checking import CheckResult, compare_figures, with_declared

@@ -27,8 +27,9 @@ from app.crypto.issuing import self_signed
 from app.crypto.keys import generate_key
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import RequestBody, RequestReason
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, read_requests
-from app.package.header import MACHINE_LONGEST, RequestBody, RequestReason
+from app.package.header import MACHINE_LONGEST
 from app.package.sealing import digest, seal_file
 from app.package.trust import open_file
 from app.progress import Progress

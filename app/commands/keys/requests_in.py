@@ -14,8 +14,8 @@ from app.crypto.certificates import name_of
 from app.crypto.codes import fingerprint_groups
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import RequestBody
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, Requests, read_requests
-from app.package.header import RequestBody
 from app.package.tables import require_files
 from app.package.trust import Opened
 from app.vietnamese.dates import write_date

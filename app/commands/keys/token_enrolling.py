@@ -29,8 +29,9 @@ from app.crypto.token import open_token
 from app.crypto.token_uri import read_uri
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import RequestBody
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST, read_requests
-from app.package.header import MACHINE_LONGEST, RequestBody
+from app.package.header import MACHINE_LONGEST
 from app.package.sealing import digest, seal_file
 from app.package.trust import open_file
 from app.progress import Progress

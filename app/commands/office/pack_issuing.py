@@ -22,7 +22,7 @@ from app.commands.policies import campaign_policy, policy_change
 from app.commands.sending import moment
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
-from app.package.header import PackName, PlanPackBody
+from app.package.bodies import PackName, PlanPackBody
 from app.package.plan_pack import packed
 from app.package.policy import POLICY, policy_json
 from app.plan.pack import Pack, version_order

@@ -16,7 +16,7 @@ from app.domain.periods import Period
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Unit
 from app.errors import refuse
-from app.package.header import PeriodBody
+from app.package.bodies import PeriodBody
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 

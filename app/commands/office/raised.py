@@ -14,7 +14,7 @@ from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.office_records import Raised
 from app.domain.storage import Document, DocumentChange
-from app.package.header import AnswerBody, QuestionBody
+from app.package.bodies import AnswerBody, QuestionBody
 from app.package.questions import ANSWERS, Answer, answers_json, read_questions
 from app.package.trust import Opened
 from app.progress import Progress

@@ -28,8 +28,8 @@ from app.crypto.keys import public_der
 from app.crypto.recipients import DecryptionKey
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError
+from app.package.bodies import ReceiptBody, SubmissionBody
 from app.package.exchange import Receipt, read_receipt
-from app.package.header import ReceiptBody, SubmissionBody
 from app.package.trust import TrustState, open_signed, read_signed
 from app.progress import Progress, Silent
 from app.workspace import CommandSpec, Outcome, Workspace

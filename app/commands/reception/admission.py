@@ -8,7 +8,8 @@ from app.commands.figures.judging import cut_off_of, require_period_open
 from app.commands.policies import Made, require_fit
 from app.domain.periods import parse_period
 from app.errors import refuse
-from app.package.header import Header, SubmissionBody
+from app.package.bodies import SubmissionBody
+from app.package.header import Header
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 

@@ -24,8 +24,8 @@ from app.commands.sending import moment, new_header
 from app.domain.finding_json import finding_from_json
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import ReceiptBody
 from app.package.exchange import Receipt, receipt_files
-from app.package.header import ReceiptBody
 from app.package.order import head
 from app.package.sealing import digest, seal_file
 from app.progress import Progress

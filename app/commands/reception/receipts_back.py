@@ -9,7 +9,8 @@ from app.commands.sending import moment
 from app.crypto.certificates import Role
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
-from app.package.header import Header, ReceiptBody
+from app.package.bodies import ReceiptBody
+from app.package.header import Header
 from app.package.trust import Signed, TrustState, read_signed
 from app.workspace import Outcome, Workspace
 

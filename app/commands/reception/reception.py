@@ -27,8 +27,8 @@ from app.crypto.codes import fingerprint_groups
 from app.crypto.recipients import DecryptionKey
 from app.domain.storage import Document, DocumentChange
 from app.errors import UserError, refuse
+from app.package.bodies import QuestionBody, RequestBody, SubmissionBody
 from app.package.credentials import Requests
-from app.package.header import QuestionBody, RequestBody, SubmissionBody
 from app.package.order import Place
 from app.package.sealing import digest as digest_of
 from app.package.submission import SIGNED_FORMS, read_submission

@@ -20,7 +20,7 @@ from app.domain.schema import Level
 from app.domain.storage import Document, DocumentChange
 from app.domain.unit_records import Difficulty
 from app.errors import refuse
-from app.package.header import AnswerBody, QuestionBody
+from app.package.bodies import AnswerBody, QuestionBody
 from app.package.questions import ANSWERS, MOST, QUESTIONS, Answer, Question, questions_json, read_answers
 from app.package.sealing import digest, seal_file
 from app.package.tables import require_files

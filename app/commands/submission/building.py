@@ -16,8 +16,8 @@ from app.domain.dataset import redact
 from app.domain.periods import Period
 from app.domain.records import Person
 from app.domain.schema import Level
+from app.package.bodies import PackName, SubmissionBody
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
-from app.package.header import PackName, SubmissionBody
 from app.package.submission import SIGNED_FORMS, Submission, submission_files
 from app.package.tables import row_counts
 from app.package.tokens import match_tokens

@@ -16,8 +16,8 @@ from app.crypto.recipients import recipient_id
 from app.crypto.revocation import RevocationList
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
+from app.package.bodies import CertificatesBody
 from app.package.credentials import Certificates, Office, read_certificates
-from app.package.header import CertificatesBody
 from app.package.trust import Opened, require_readers
 from app.vietnamese.dates import write_date
 from app.workspace import Outcome, Workspace

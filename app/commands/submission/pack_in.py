@@ -11,7 +11,7 @@ from app.commands.sending import moment
 from app.commands.submission.certificates_in import require_so_and_us
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
-from app.package.header import PlanPackBody
+from app.package.bodies import PlanPackBody
 from app.package.plan_pack import read_pack_file
 from app.package.policy import POLICY, read_policy
 from app.package.trust import Opened

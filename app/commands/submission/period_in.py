@@ -17,7 +17,7 @@ from app.domain.periods import parse_period
 from app.domain.storage import DocumentChange
 from app.domain.unit_records import Obligation
 from app.errors import refuse
-from app.package.header import PeriodBody
+from app.package.bodies import PeriodBody
 from app.package.policy import POLICY, read_policy
 from app.package.tables import require_files
 from app.package.trust import Opened

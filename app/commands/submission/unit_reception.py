@@ -10,7 +10,7 @@ from app.commands.submission.certificates_in import take_certificates
 from app.commands.submission.pack_in import take_pack
 from app.commands.submission.period_in import take_period
 from app.commands.submission.receipts_in import take_receipt
-from app.package.header import AnswerBody, CertificatesBody, PeriodBody, PlanPackBody
+from app.package.bodies import AnswerBody, CertificatesBody, PeriodBody, PlanPackBody
 from app.package.trust import open_file
 from app.workspace import Outcome, Workspace
 

@@ -16,8 +16,8 @@ from app.commands.keys.requests_in import WAITING
 from app.commands.keys.trusting import trust_state
 from app.crypto.codes import fingerprint_groups
 from app.crypto.recipients import recipient_id
+from app.package.bodies import CertificatesBody
 from app.package.credentials import read_certificates
-from app.package.header import CertificatesBody
 from app.package.trust import open_file
 from app.workspace import Outcome, Workspace
 from tests.simulator.credentials import on_another_machine, requested

@@ -15,8 +15,9 @@ from app.commands.keys.province_identity import province_keys
 from app.commands.storing import new_unit
 from app.crypto.certificates import Identity
 from app.crypto.envelope import open_envelope, prepare, seal
+from app.package.bodies import PackName
 from app.package.container import build, read
-from app.package.header import PackName, decode_header
+from app.package.header import decode_header
 from app.package.sealing import HEADER, seal_file
 from tests.simulator.pki import province
 from tests.simulator.province import PASSPHRASE, World, run

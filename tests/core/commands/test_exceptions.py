@@ -10,7 +10,7 @@ import pytest
 from app.commands.keys.trusting import trust_state
 from app.commands.keys.unit_identity import unit_decryption
 from app.domain.storage import Document
-from app.package.header import ReceiptBody
+from app.package.bodies import ReceiptBody
 from app.package.trust import open_file
 from tests.simulator.province import PERIOD, World, codes, corrected, run
 from tests.simulator.refusals import code_of

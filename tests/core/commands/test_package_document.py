@@ -16,7 +16,8 @@ from app.crypto.certificates import certificate_pem
 from app.crypto.keys import PrivateKey, key_to_pem
 from app.domain.registry import SENT
 from app.domain.schema import FieldSpec, Level
-from app.package.header import EnrolmentBody, Header, ReceiptBody, SubmissionBody
+from app.package.bodies import EnrolmentBody, ReceiptBody, SubmissionBody
+from app.package.header import Header
 from app.package.tokens import match_tokens
 from tests.simulator.packages import TOKEN_KEY
 from tests.simulator.province import World, corrected, run

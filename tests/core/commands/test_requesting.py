@@ -16,8 +16,8 @@ from app.commands.keys.unit_identity import unit_keys, unit_secrets
 from app.commands.receiving import RECEIVE
 from app.crypto.codes import check_groups, fingerprint_groups
 from app.errors import UserError
+from app.package.bodies import RequestBody
 from app.package.credentials import read_requests
-from app.package.header import RequestBody
 from app.workspace import Outcome
 from tests.simulator.credentials import newer_list, on_another_machine, opened_request, requested
 from tests.simulator.province import World, corrected, run

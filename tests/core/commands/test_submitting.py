@@ -16,8 +16,9 @@ from app.domain.records import Course, Person, Training
 from app.domain.schema import Level
 from app.domain.unit_records import Body, Narrative, UnitProfile
 from app.errors import UserError, refuse
+from app.package.bodies import SubmissionBody
 from app.package.container import read
-from app.package.header import SubmissionBody, decode_header
+from app.package.header import decode_header
 from app.workspace import Workspace
 from tests.simulator.province import CUT_OFF, PERIOD, World, change, corrected, run
 from tests.simulator.refusals import code_of

@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.dataset import Dataset, dataset
 from app.domain.schema import Level
+from app.package.bodies import Body, EnrolmentBody, PackName
 from app.package.exchange import (
     Authorities,
     Enrolment,
@@ -22,7 +23,6 @@ from app.package.exchange import (
     read_receipt,
     receipt_files,
 )
-from app.package.header import Body, EnrolmentBody, PackName
 from app.package.policy import default_policy
 from app.package.tables import row_counts, sent_tables
 from app.package.trust import Opened

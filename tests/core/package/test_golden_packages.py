@@ -15,9 +15,9 @@ from app.crypto.certificates import load_certificate
 from app.crypto.envelope import open_envelope
 from app.crypto.keys import key_from_pem
 from app.domain.records import Person
+from app.package.bodies import PeriodBody
 from app.package.container import read
 from app.package.exchange import read_enrolment_root, read_receipt
-from app.package.header import PeriodBody
 from app.package.policy import POLICY, read_policy
 from app.package.submission import FORMS, read_submission
 from app.package.trust import Opened, TrustState, open_file

@@ -8,16 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.package.header import (
-    EnrolmentBody,
-    Header,
-    PackName,
-    PeriodBody,
-    canonical_json,
-    decode_header,
-    encode_header,
-    read_period_body,
-)
+from app.package.bodies import EnrolmentBody, PackName, PeriodBody
+from app.package.header import Header, canonical_json, decode_header, encode_header, read_period_body
 from tests.simulator.packages import DIGEST, header, receipt_body, submission
 from tests.simulator.refusals import code_of
 from tests.simulator.units import PON

@@ -11,8 +11,8 @@ import pytest
 from app.crypto.certificates import Identity, Role
 from app.crypto.issuing import request
 from app.crypto.recipients import Recipient, recipient_id
+from app.package.bodies import CertificatesBody, RequestBody, RequestReason
 from app.package.credentials import ENCRYPT_REQUEST, SIGN_REQUEST
-from app.package.header import CertificatesBody, RequestBody, RequestReason
 from app.package.trust import Opened, TrustState, open_file, require_readers
 from tests.simulator.packages import DIGEST, header, keys_of, sealed, to_everybody, trust
 from tests.simulator.pki import NOW, SO, Province, UnitKeys, pending, province
