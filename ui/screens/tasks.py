@@ -6,10 +6,13 @@ from functools import partial
 from typing import Final
 
 from app.domain.findings import Place
+from app.workspace import Outcome
 from ui.lazy_tabs import LazyTabs
+from ui.messages import choose_file_to_write, show_done
 from ui.record_pane import RecordPane
 from ui.screen import Screen
 from ui.session import Session
+from ui.widgets import button
 
 _PARTS: Final = (
     ("activity", "Hoạt động", ("task", "name", "times", "cost"), "hoạt động"),
@@ -31,11 +34,27 @@ class TasksScreen(Screen):
         for table, title, columns, word in _PARTS:
             self.tabs.add(title, partial(RecordPane, session, table, columns, word=word))
         self.tabs.start()
+        self.send = button("Gửi vướng mắc…", "letter", self.send_difficulties, "primary")
+        self.tools.addWidget(self.send)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._on_tab()
         self.body.addWidget(self.tabs)
 
     def shown(self) -> None:
         """The page in front takes the keys."""
         self.tabs.enter()
+
+    def send_difficulties(self) -> None:
+        """Writes the difficulties without an answer as a signed file for Sở Nội vụ; at any time, beside the reports."""
+        path = choose_file_to_write(self, "Lưu tệp vướng mắc", "2282_vuong-mac.p7m", "Tệp vướng mắc (*.p7m)")
+        if path is not None:
+            self.session.run("difficulty send", self._on_sent, out=path)
+
+    def _on_sent(self, outcome: Outcome) -> None:
+        show_done(self, "Gửi vướng mắc", outcome.message)
+
+    def _on_tab(self, *_: object) -> None:
+        self.send.setVisible(_PARTS[self.tabs.currentIndex()][0] == "difficulty")
 
     def go(self, place: Place) -> None:
         """Shows a record; without one begins it."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.commands.table.exchange import EXCHANGE
 from app.commands.table.office import OFFICE
+from app.commands.table.papers import PAPERS
 from app.commands.table.roles import with_roles
 from app.commands.table.rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
 from app.workspace import Action, CommandSpec, Need, Param
@@ -260,7 +261,6 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         Param("text", "Nội dung", required=True),
         Param("field", "Ô; để trống khi ghi chú cho cả bản ghi", default=""),
         Param("follow_up", "Cần theo dõi", "flag"),
-        modes=("unit",),
         undoable=True,
     ),
     command_row(
@@ -268,10 +268,9 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         "entry.remarking:mark",
         "Đã xong việc theo dõi",
         Param("remark", "Mã ghi chú", positional=True, required=True),
-        modes=("unit",),
         undoable=True,
     ),
-    command_row("remark list", "entry.remarking:listed", "Việc theo dõi", modes=("unit",)),
+    command_row("remark list", "entry.remarking:listed", "Việc theo dõi"),
     command_row("rollover list", "entry.rolling:list_walk", "Rà soát đầu kỳ", PERIOD, modes=("unit",)),
     command_row(
         "rollover mark",
@@ -332,6 +331,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
     command_row("redo", "entry.undoing:redo", "Làm lại"),
     *EXCHANGE,
     *OFFICE,
+    *PAPERS,
 )
 
 COMMANDS: Final[tuple[CommandSpec, ...]] = with_roles(_ROWS)

@@ -33,9 +33,15 @@ RECEIVING: Final = frozenset(
         "pack draft load",
         "pack draft set",
         "pack draft drop",
+        "report edit",
+        "report reset",
         "record save",
         "record delete",
         "record restore",
+        "remark add",
+        "remark done",
+        "undo",
+        "redo",
         "part remind",
     }
 )

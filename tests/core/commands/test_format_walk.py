@@ -20,6 +20,9 @@ import pytest
 from app.commands.keys.authorities import authorities_of
 from app.commands.keys.province_identity import province_keys
 from app.crypto.certificates import certificate_pem
+from app.domain.dataset import Change
+from app.domain.dates import PartialDate
+from app.domain.unit_records import Difficulty
 from tests.core.commands.test_package_document import ENROLMENT, PAGE, agreed, at_reception, laid_out, shell
 from tests.simulator.province import World, corrected, run
 from tests.simulator.units import PON
@@ -236,3 +239,24 @@ def by_hand(folder: Path) -> str:
         total.update(f"{len(name.encode())}:{name}{len(files[name])}:".encode())
         total.update(files[name])
     return total.hexdigest()
+
+
+def test_a_difficulty_and_its_answer(world: World) -> None:
+    unit = world.enrolled(PON)
+    row = Difficulty(id=world.env.new_id(), sent_on=PartialDate("2026-12-01"), text="Chưa rõ cách tính.")
+    run(unit, "record save", changes=[Change("difficulty", row.id, None, row)])
+    asked = world.folder / "vuong-mac.p7m"
+    run(unit, "difficulty send", out=asked)
+    folder = opened(world, asked)
+    assert names(folder) == sorted(listed("difficulty"))
+    assert header(folder)["body"]["items"] == 1
+    (question,) = json.loads((folder / "questions.json").read_bytes())
+    assert question == {"id": row.id, "sent_on": "2026-12-01", "text": "Chưa rõ cách tính."}
+    assert_told("questions.json", question)
+    world.deliver(asked)
+    (told,) = run(world.so, "difficulty answers", out=world.folder / "tra-loi").data
+    folder = opened(world, Path(told["file"]))
+    assert names(folder) == sorted(listed("answer"))
+    assert header(folder)["body"]["unit"] == PON
+    (answer,) = json.loads((folder / "answers.json").read_bytes())
+    assert_told("answers.json", answer)
