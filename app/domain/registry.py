@@ -21,6 +21,7 @@ from app.domain.unit_records import (
     Narrative,
     Obligation,
     Population,
+    ReportText,
     Unit,
     UnitProfile,
 )
@@ -41,6 +42,7 @@ RECORDS: Final[tuple[type[Any], ...]] = (
     Activity,
     Budget,
     Narrative,
+    ReportText,
     Difficulty,
     Inspection,
     Obligation,

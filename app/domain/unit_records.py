@@ -120,6 +120,17 @@ class Narrative:
     text: A[str | None, Field("Nội dung", multiline=True, free_text=True)] = None
 
 
+@record("report_text", "Đoạn đã sửa của báo cáo", system=True)
+class ReportText:
+    """What a person wrote in the place of a generated paragraph of the report, and what stood there then."""
+
+    id: str
+    period: A[str | None, Field("Kỳ", required=True)] = None
+    paragraph: A[str | None, Field("Đoạn", required=True, help="Mã của đoạn trong câu mẫu.")] = None
+    text: A[str | None, Field("Nội dung", required=True, multiline=True, free_text=True)] = None
+    replaced: A[str | None, Field("Câu tự sinh khi sửa", multiline=True, free_text=True)] = None
+
+
 @record("difficulty", "Vướng mắc")
 class Difficulty:
     """A difficulty sent to Sở Nội vụ, with its answer."""

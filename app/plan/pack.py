@@ -23,6 +23,7 @@ from app.plan.indicator_defs import IndicatorDef
 from app.plan.indicators import read_indicators
 from app.plan.kinds import KINDS
 from app.plan.pack_values import Dates, Targets, read_definitions, read_periods, read_targets
+from app.plan.report_defs import ReportDef, read_report
 from app.plan.retirement import RetirementTable, read_retirement
 from app.plan.rule_entries import read_rules
 from app.plan.rules import Rule
@@ -47,6 +48,7 @@ class Pack:
         period_dates: kind of period → cut-off and due date.
         retirement: bands of Nghị định 135/2020/NĐ-CP.
         rules, indicators: in the order of their files.
+        report: lines of the report and its covering letter.
         forms: name → form; the name is its code, of an older version of a code with the first day, "09@2021-01-01".
     """
 
@@ -62,6 +64,7 @@ class Pack:
     retirement: RetirementTable
     rules: tuple[Rule, ...]
     indicators: tuple[IndicatorDef, ...]
+    report: ReportDef
     forms: Mapping[str, FormDef]
 
     def target(self, indicator: str, period: Period) -> Target | None:
@@ -143,6 +146,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
     retirement = read_retirement("retirement.csv", text_of(files, "retirement.csv"))
     supplied = {RetirementTable: retirement, Targets: targets, Dates: dates, Definitions: definitions}
     rules = read_rules(source_of(files, "rules.toml"), KINDS, supplied)
+    indicators = read_indicators(source_of(files, "indicators.toml"))
     return Pack(
         *identity,
         digest=digest_of(files),
@@ -153,7 +157,8 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
         period_dates=dates,
         retirement=retirement,
         rules=rules,
-        indicators=read_indicators(source_of(files, "indicators.toml")),
+        indicators=indicators,
+        report=read_report(source_of(files, "report.toml"), indicators),
         forms=_read_forms(files),
     )
 

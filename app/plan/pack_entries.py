@@ -30,6 +30,7 @@ GROUPS: Final[Mapping[str, str]] = MappingProxyType(
         "rule": "Quy tắc",
         "indicator": "Chỉ tiêu",
         "forms": "Biểu",
+        "report": "Báo cáo",
         "": "Chung",
     }
 )
@@ -179,6 +180,7 @@ def confirmed(files: Files, key: str, by: str, on: str, paper: str) -> dict[str,
 
 
 _RETIREMENT: Final = "retirement.csv"
+_REPORT: Final = "report.toml"
 
 
 def _bands(files: Files) -> Iterator[tuple[int, list[str]]]:
@@ -221,6 +223,8 @@ def _written(files: Files, file: str, table: tuple[str | int, ...], name: str, v
 def _group(file: str, table: tuple[str | int, ...]) -> str:
     if file.startswith(FORMS):
         return "forms"
+    if file == _REPORT:
+        return "report"
     first = str(table[0]) if table else ""
     return first if first in GROUPS else ""
 
@@ -235,6 +239,8 @@ def _owner(
     if file.startswith(FORMS):
         inside = " ".join(str(part) for part in (row.get("id"), row.get("title") or row.get("label")) if part)
         return f"Biểu {rows[()].get('code', '')}" + (f": {inside}" if table and inside else "")
+    if file == _REPORT:
+        return f"Đoạn {row['id']}" if "id" in row else "Câu khung"
     parts = (row.get("code") or row.get("indicator"), row.get("line"), row.get("title") or row.get("label"))
     named = " ".join(str(part) for part in parts if part)
     if "first_year" in row:

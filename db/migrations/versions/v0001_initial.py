@@ -47,6 +47,8 @@ RECORDS: Final = (
      "year:i source:t planned:i paid:i embedded:b note:t"),
     ("narrative",
      "year:i section:t text:t"),
+    ("report_text",
+     "period:t paragraph:t text:t replaced:t"),
     ("difficulty",
      "sent_on:t text:t state:t answered_on:t answer:t"),
     ("inspection",
