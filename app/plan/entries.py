@@ -271,11 +271,19 @@ def course_entries(facts: Facts) -> Iterator[Entry]:
             yield Entry(row.id, "course", row.id, codes={"kind": row.kind or UNKNOWN}, values=values)
 
 
-def activity_entries(facts: Facts) -> Iterator[Entry]:
-    """Activities of the year; the statement that there was none is no activity."""
-    window = year_window(facts)
+def activities(facts: Facts) -> Iterator[Activity]:
+    """Activities of the period, and statements that there was none; one without a date belongs to it."""
+    period = facts.context.period
+    window = (date(period.first_year, 1, 1), facts.context.cut_off) if period.kind == "stage" else year_window(facts)
     for row in facts.context.data.rows(Activity):
-        if not row.none and within(row.start, row.end, window):
+        if (row.start is None and row.end is None) or within(row.start, row.end, window):
+            yield row
+
+
+def activity_entries(facts: Facts) -> Iterator[Entry]:
+    """Activities of the period; the statement that there was none is no activity."""
+    for row in activities(facts):
+        if not row.none:
             values = {
                 "": 1,
                 "times": row.times if row.times is not None else 1,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app.domain.registry import SENT
 from app.domain.unit_records import Activity, Body
-from app.plan.entries import within, year_window
+from app.plan.entries import activities
 from app.plan.facts import Facts, Held
 from app.vietnamese.collation import name_sort_key
 
@@ -46,14 +46,8 @@ def told_records(facts: Facts, table: str, bodies: Sequence[Body]) -> tuple[Told
 
 
 def _activities(facts: Facts, _bodies: Sequence[Body]) -> Iterable[Told]:
-    """Activities that the figures count, and the statements that a task had none, without a date or of the year."""
-    window = year_window(facts)
-    rows = [
-        row
-        for row in facts.context.data.rows(Activity)
-        if within(row.start, row.end, window) or (row.none and row.start is None and row.end is None)
-    ]
-    return map(Told, sorted(rows, key=_when))
+    """Activities that the figures count, and the statements that a task had none."""
+    return map(Told, sorted(activities(facts), key=_when))
 
 
 def _when(row: Activity) -> tuple[bool, str, str]:

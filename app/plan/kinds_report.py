@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from app.domain.dates import day
 from app.domain.findings import CodeRef, DayText, FieldName, Finding, Place
 from app.domain.registry import TABLES
-from app.domain.unit_records import Activity, Budget, Headcount, Obligation, UnitProfile
-from app.plan.entries import within, year_window
+from app.domain.unit_records import Budget, Headcount, Obligation, UnitProfile
+from app.plan.entries import activities
 from app.plan.facts import Facts
 from app.plan.kinds_unit import residents_by_year
 from app.plan.pack_values import Dates
@@ -42,19 +41,10 @@ def task_silent(facts: Facts, rule: Rule, attribute: str, values: tuple[str, ...
     """
     if facts.context.nil:
         return
-    answered = {row.task for row in _activities(facts)}
+    answered = {row.task for row in activities(facts)}
     for task in facts.context.catalogue["tasks"]:
         if task.attributes.get(attribute) in values and task.code not in answered:
             yield rule.found(Place("activity", task.code), task=CodeRef("tasks", task.code))
-
-
-def _activities(facts: Facts) -> Iterator[Activity]:
-    """Activities of the period; one without a date belongs to it."""
-    period = facts.context.period
-    window = (date(period.first_year, 1, 1), facts.context.cut_off) if period.kind == "stage" else year_window(facts)
-    for row in facts.context.data.rows(Activity):
-        if (row.start is None and row.end is None) or within(row.start, row.end, window):
-            yield row
 
 
 @kind("indicator_without_data", scope="unit", says="indicator table")
@@ -74,7 +64,7 @@ def indicator_without_data(
     unit = facts.unit
     if unit is not None and unit.kind not in unit_kinds:
         return
-    stated = facts.context.nil or any(row.none and row.task == statement for row in _activities(facts))
+    stated = facts.context.nil or any(row.none and row.task == statement for row in activities(facts))
     for item in table:
         if not stated and not _PRESENT[item.name](facts):
             yield rule.found(Place(item.name, indicator), indicator=indicator, table=TABLES[item.name].label)
@@ -129,7 +119,7 @@ def budget_exceeded(facts: Facts, rule: Rule) -> Iterator[Finding]:
 @kind("activities_without_budget", scope="unit", reads=("budget.paid", "activity.cost"), says="source paid planned")
 def activities_without_budget(facts: Facts, rule: Rule, source: str) -> Iterator[Finding]:
     """Activities of the period cost money, but no money is entered; `source` is what is shown for the source."""
-    cost = sum(row.cost or 0 for row in _activities(facts))
+    cost = sum(row.cost or 0 for row in activities(facts))
     if cost and not any(True for _ in _budgets(facts)):
         yield rule.found(Place("budget"), source=source, paid=millions(cost), planned=millions(0))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.dataset import Dataset, redact
+from app.domain.dataset import Dataset, dataset, redact
 from app.domain.records import Person
 from app.domain.schema import Level
 from app.domain.table import Symbol, Table
@@ -191,3 +191,12 @@ def test_bm01_counts_civil_servants_of_the_agencies_of_the_province(golden: Gold
 def test_bm01_is_the_form_of_old_years_only(golden: Golden) -> None:
     assert golden.pack.form("BM01", date(2024, 12, 14)) is not None
     assert golden.pack.form("BM01", date(2026, 12, 14)) is None
+
+
+def test_an_activity_without_a_date_is_counted_as_the_rule_takes_it() -> None:
+    world = Golden({POON: dataset(POON, [Activity(id="a", task="IV.1", name="Hội nghị", turns=30)])})
+    form = world.of_unit("08")
+    (row,) = (line for table in form.tables for line in grid(table) if "Hội nghị" in line)
+    assert 1 in row
+    assert 30 in row
+    assert not any("IV.1" in note for note in form.notes if "chưa" in note.lower())
