@@ -60,6 +60,7 @@ def read_form(file: SourceFile) -> FormDef:
         notes=top.texts("notes", ()),
         small_note=top.text("small_note", ""),
         names=top.flag("names"),
+        office=top.flag("office"),
         valid_from=_day(top, "valid_from"),
         valid_to=_day(top, "valid_to"),
         tables=tables,

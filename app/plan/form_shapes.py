@@ -134,6 +134,7 @@ class FormDef:
         code, title, basis, landscape, dense: as `app.domain.table.FilledForm`.
         name: short name in lists.
         names: it lists people: it is told at a unit only, sent apart from the others, and never published.
+        office: it is Sở Nội vụ's own, made of all units; no unit makes it, and it is no annex of a report.
         valid_from, valid_to: first and last ISO cut-off day that it is the form for; empty is open.
         notes: lines under the tables; {…} are filled from the context.
         small_note: the same, where a counted cell is under the pack's small-cell limit and points at somebody.
@@ -151,6 +152,7 @@ class FormDef:
     rows: tuple[RowDef, ...]
     small_note: str = ""
     names: bool = False
+    office: bool = False
     valid_from: str = ""
     valid_to: str = ""
 

@@ -30,14 +30,17 @@ def asked_forms(ws: Workspace, period: str) -> tuple[str, ...]:
 
 
 def whole_set(pack: Pack, cut_off: date) -> tuple[str, ...]:
-    """Codes of the forms that go together for a cut-off day: all but those that list people, which are sent apart."""
-    return tuple(form.code for form in pack.forms_of(cut_off) if not form.names)
+    """Codes of the forms that go together for a cut-off day.
+
+    All but those that list people, which are sent apart, and those that are Sở's own.
+    """
+    return tuple(form.code for form in pack.forms_of(cut_off) if not form.names and not form.office)
 
 
 def offered_forms(ws: Workspace, period: Period) -> tuple[FormDef, ...]:
     """Forms that can be made here for a period; lists of people are made of one unit, not of the province."""
     forms = ws.pack.forms_of(cut_off_of(ws, period))
-    return tuple(form for form in forms if ws.mode == "unit" or not form.names)
+    return tuple(form for form in forms if not (form.office if ws.mode == "unit" else form.names))
 
 
 def _reports(ws: Workspace) -> set[str | None]:

@@ -105,7 +105,7 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
     """
     data = desk.form_input
     form = (desk.pack or ws.pack).form(code, data.cut_off)
-    if form is None or (form.names and data.scope != "unit"):
+    if form is None or (form.names and data.scope != "unit") or (form.office and data.scope == "unit"):
         raise refuse("NHAP-02", what="biểu", value=code)
     return fill(form, data)
 
