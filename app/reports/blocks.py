@@ -67,6 +67,7 @@ class Page:
         width, height: points.
         number, total: in its section, from 1 (NĐ 30: each annex is numbered anew).
         title: of the section, for bookmarks.
+        tied: the code of the figures stands at its foot.
         left, right: x of the text area's edges.
         placed: blocks from top to bottom.
     """
@@ -79,3 +80,4 @@ class Page:
     left: float
     right: float
     placed: tuple[Placed, ...]
+    tied: bool = True

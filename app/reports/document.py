@@ -1,7 +1,7 @@
 """Documents as values: what stands on the paper, without any thought of pages or file formats.
 
-A document is a row of sections. Today a section is a statistical form with its signature block (forms-and-rules §1.8);
-a letter in the layout of Nghị định 30/2020/NĐ-CP becomes a second kind of section beside it.
+A document is a row of sections: statistical forms with their signature blocks (forms-and-rules §1.8), the same as
+annexes of a report, and documents of words in the layout of Nghị định 30/2020/NĐ-CP.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from datetime import date
 
 from app.domain.table import FilledForm
 from app.domain.tie import NO_TIE, Tie
-from app.vietnamese.dates import long_date
+from app.reports.administrative import AdministrativeSection
+from app.reports.letterhead import Letterhead
 
 PRACTICE_TEXT = "DỮ LIỆU MẪU - KHÔNG NỘP"
 """The band on every page that practice or demo data made (ux.md, first start)."""
@@ -20,24 +21,6 @@ PREPARER_TITLE = "Người lập biểu"
 CHECKER_TITLE = "Người kiểm tra biểu"
 SIGN_AND_NAME = "(Ký, ghi rõ họ tên)"
 SIGN_SEAL_AND_NAME = "(Ký, đóng dấu, họ tên)"
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Place and date of a form.
-
-    Attributes:
-        place: địa danh, such as "Mường Pồn" (a commune writes its own name, a department the province's).
-        day: date of signing; None leaves it to be written by hand.
-    """
-
-    place: str
-    day: date | None = None
-
-    def line(self) -> str:
-        """ "Mường Pồn, ngày 05 tháng 01 năm 2027", or with dots for what is written by hand."""
-        place = self.place or "………………"
-        return f"{place}, {long_date(self.day) if self.day else 'ngày …… tháng …… năm 20……'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +49,26 @@ class SignatureBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """How a form stands behind a report: "Phụ lục II", and what it goes with; it is not signed on its own.
+
+    Attributes:
+        label: "Phụ lục", with its Roman number where there are several.
+        reference: such as "(Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 01 năm 2027 của …)".
+    """
+
+    label: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormSection:
-    """A statistical form that stands alone: header block, tables, footers (forms-and-rules §1.8).
+    """A statistical form that stands alone: header block, tables, footers (forms-and-rules §1.8), or an annex.
 
     Attributes:
         form: the numbers.
         letterhead, signers: what stands at its foot.
+        annex: its head in the place of the statistical one; it then has no signatures (forms-and-rules §1.5).
         replaces: such as "(Bản số 2, thay thế bản số 1 ngày 05/12/2026)"; empty if it is the first.
     """
 
@@ -79,6 +76,7 @@ class FormSection:
     letterhead: Letterhead
     signers: Signers
     replaces: str = ""
+    annex: Annex | None = None
 
     def boxes(self) -> tuple[SignatureBox, SignatureBox, SignatureBox]:
         """The three boxes of the foot, left to right."""
@@ -94,6 +92,42 @@ class FormSection:
         """As bookmarks, keywords and sheets call it: "Biểu 01"; a list that is no form goes by its title."""
         return f"Biểu {self.form.code}" if self.form.code else self.form.title.capitalize()
 
+    @property
+    def title(self) -> str:
+        """Of its bookmark."""
+        label = self.annex.label if self.annex else self.name if self.form.code else ""
+        return f"{label}. {self.form.title}" if label else self.form.title
+
+    @property
+    def author(self) -> str:
+        """Who reports."""
+        return self.form.reporter
+
+    @property
+    def about(self) -> str:
+        """Of which period it tells."""
+        return self.form.period_text
+
+    @property
+    def day(self) -> date | None:
+        """Of signing."""
+        return self.letterhead.day
+
+    @property
+    def landscape(self) -> bool:
+        """Its pages lie."""
+        return self.form.landscape
+
+    @property
+    def large(self) -> bool:
+        """On A3."""
+        return self.form.large
+
+    @property
+    def tied(self) -> bool:
+        """Its foot has the code of the figures."""
+        return True
+
     def left_block(self) -> tuple[str, ...]:
         """Lines at the top left: form code, then its legal basis."""
         return (f"Biểu số {self.form.code}", *self.form.basis) if self.form.code else self.form.basis
@@ -108,7 +142,7 @@ class FormSection:
         return tuple(line for line in lines if line)
 
 
-Section = FormSection
+Section = FormSection | AdministrativeSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +160,8 @@ class Document:
     sections: tuple[Section, ...]
     tie: Tie = NO_TIE
     practice: str = ""
+
+    @property
+    def forms(self) -> tuple[FormSection, ...]:
+        """Its forms and annexes."""
+        return tuple(section for section in self.sections if isinstance(section, FormSection))

@@ -13,14 +13,16 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
 from docx.section import Section as WordSection
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from app.domain.tie import Tie
-from app.reports.document import Document, FormSection
+from app.domain.tie import NO_TIE, Tie
+from app.reports.administrative import AdministrativeSection
+from app.reports.administrative_word import administrative_nodes
+from app.reports.document import Document, FormSection, Section
 from app.reports.docx_table import word_table
 from app.reports.docx_xml import FONT_NAME, Align, Style, cell, element, paragraph, row, table
-from app.reports.fonts import FontSet, find_fonts
+from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.form_blocks import (
     BLOCK_SIZE,
     LEGEND_SIZE,
@@ -30,6 +32,7 @@ from app.reports.form_blocks import (
     SIGNATURE_SHARES,
     SIGNATURE_SPACE,
     TITLE_SIZE,
+    annex_lines,
     legend_text,
     signature_size,
 )
@@ -49,6 +52,7 @@ from app.reports.qr import qr_picture
 
 BAND_COLOR: Final = "9A6700"
 _SPACER: Final = Style(1)
+_HEADINGS: Final = 3
 _TIE: Final = Style(8)
 _QR_SIDE: Final = 12
 """Millimetres, with the quiet zone."""
@@ -69,16 +73,25 @@ def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
     measure = Measure(fonts or find_fonts())
     word = docx.Document()
     _prepare(word, document)
+    tied: bool | None = None
     for index, section in enumerate(document.sections):
         if index:
             word.add_section(WD_SECTION.NEW_PAGE)
-        _set_page(word.sections[-1], frame_of(section))
-        if not index:
-            _head_and_foot(word.sections[0], document)
+        frame = frame_of(section)
+        _set_page(word.sections[-1], frame)
+        if section.tied is not tied:
+            _head_and_foot(word.sections[-1], document, document.tie if section.tied else NO_TIE)
+            tied = section.tied
         end = word.element.body.sectPr
-        for node in _content(section, measure):
+        for node in _nodes(section, frame, measure):
             end.addprevious(node)
     word.save(str(target) if isinstance(target, Path) else target)
+
+
+def _nodes(section: Section, frame: Frame, measure: Measure) -> Iterator[Any]:
+    if isinstance(section, AdministrativeSection):
+        return administrative_nodes(section, frame.left, frame.right, measure)
+    return _content(section, measure)
 
 
 def _prepare(word: WordDocument, document: Document) -> None:
@@ -92,14 +105,24 @@ def _prepare(word: WordDocument, document: Document) -> None:
     defaults.replace(defaults.find(qn("w:lang")), element("lang", val="vi-VN", eastAsia="vi-VN"))
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT_NAME)
     style.element.rPr.rFonts.set(qn("w:cs"), FONT_NAME)
+    for level in range(1, _HEADINGS + 1):
+        _plain_heading(word.styles[f"Heading {level}"])
     first = document.sections[0]
-    day = first.letterhead.day
+    day = first.day
     properties = word.core_properties
-    properties.title, properties.author = document.title, first.form.reporter
+    properties.title, properties.author = document.title, first.author
     properties.last_modified_by, properties.comments, properties.language = "Sổ 2282", "", "vi-VN"
     properties.created = properties.modified = (
         datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
     )
+
+
+def _plain_heading(style: Any) -> None:
+    """A heading looks as its paragraph says: black, in the typeface of the text."""
+    style.font.name, style.font.color.rgb = FONT_NAME, RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
 
 
 def _set_page(section: WordSection, frame: Frame) -> None:
@@ -116,8 +139,8 @@ def _set_page(section: WordSection, frame: Frame) -> None:
     properties.find(qn("w:pgMar")).addnext(element("pgNumType", start=1))
 
 
-def _head_and_foot(section: WordSection, document: Document) -> None:
-    """Practice band, page number from page 2, tie code; later sections inherit them."""
+def _head_and_foot(section: WordSection, document: Document, tie: Tie) -> None:
+    """Practice band, page number from page 2, tie code; later sections of the same kind inherit them."""
     number = Style(TITLE_SIZE, align="center")
     for part, numbered in ((section.first_page_header, False), (section.header, True)):
         nodes = []
@@ -126,7 +149,7 @@ def _head_and_foot(section: WordSection, document: Document) -> None:
         nodes.append(paragraph("", number, *(["PAGE"] if numbered else [])))
         _fill(part, nodes)
     for foot in (section.first_page_footer, section.footer):
-        _fill(foot, [_tie(foot, document.tie)])
+        _fill(foot, [_tie(foot, tie)])
 
 
 def _tie(foot: Any, tie: Tie) -> Any:
@@ -165,12 +188,18 @@ def _content(section: FormSection, measure: Measure) -> Iterator[Any]:
         yield paragraph(note, Style(NOTE_SIZE, keep=True, after=1))
     if section.form.legend:
         yield paragraph(legend_text(section.form.legend), Style(LEGEND_SIZE, italic=True, keep=True))
-    yield paragraph("", Style(5, keep=True))
-    yield _signatures(section, frame.right - frame.left)
+    if section.annex is None:
+        yield paragraph("", Style(5, keep=True))
+        yield _signatures(section, frame.right - frame.left)
     yield paragraph("", _SPACER)
 
 
 def _head(section: FormSection, width: float) -> Iterator[Any]:
+    if section.annex is not None:
+        for text, (face, size) in annex_lines(section, section.annex):
+            bold = face is Face.BOLD
+            yield paragraph(text, Style(size, bold=bold, italic=not bold, align="center", after=2, keep=True))
+        return
     code = [
         paragraph(line, Style(12 if index == 0 else BLOCK_SIZE, bold=index == 0))
         for index, line in enumerate(section.left_block())

@@ -24,6 +24,7 @@ class Style:
         size: points; before, after: points above and below it; indent: points from the left; first: of the first line.
         keep: stays on the page of what follows.
         band: on a coloured ground, in white.
+        named: id of a style of the file, such as "Heading1"; "" for the plain one.
     """
 
     size: float = 11
@@ -36,6 +37,7 @@ class Style:
     first: float = 0
     keep: bool = False
     band: str = ""
+    named: str = ""
 
 
 def element(tag: str, /, *children: Any, **attributes: str | int | float) -> Any:
@@ -62,6 +64,8 @@ def paragraph(text: str, style: Style, *fields: str) -> Any:
         fields: numbers that Word reckons, such as "PAGE", after the text; what is in small letters is text.
     """
     properties = element("pPr")
+    if style.named:
+        properties.append(element("pStyle", val=style.named))
     if style.keep:
         properties.append(element("keepNext"))
     if style.band:

@@ -5,18 +5,19 @@ The places and sizes are those of forms-and-rules §1.8 and of Nghị định 30
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from app.domain.table import Table
-from app.reports.blocks import Block, Run
-from app.reports.document import FormSection, SignatureBox
+from app.reports.blocks import Block
+from app.reports.document import Annex, FormSection, SignatureBox
 from app.reports.fonts import Face
-from app.reports.metrics import LEADING, Align, Measure
+from app.reports.metrics import Measure
+from app.reports.pen import Pen, Style
 
 TITLE_SIZE: Final = 13
 BLOCK_SIZE: Final = 11
+ANNEX_SIZE: Final = 14
 NOTE_SIZE: Final = 11
 LEGEND_SIZE: Final = 10
 SIGNATURE_SPACE: Final = 58
@@ -27,44 +28,27 @@ SIGNATURE_GAP: Final = 4
 SIDE_SHARE: Final = 0.25
 """Of the width, for the left and the right block of a lying form."""
 
-Style = tuple[Face, float]
-
-
-class _Pen:
-    """Writes paragraphs one under the other between two edges, and remembers how far down it is."""
-
-    def __init__(self, measure: Measure, left: float, right: float, top: float = 0.0) -> None:
-        self._measure = measure
-        self.left, self.right = left, right
-        self.top = top
-        self.runs: list[Run] = []
-
-    def write(self, text: str, style: Style, align: Align = "left", after: float = 0.0) -> None:
-        face, size = style
-        break_lines = self._measure.balance if align == "center" else self._measure.wrap
-        lines = break_lines(unicodedata.normalize("NFC", text), self.right - self.left, face, size)
-        self.runs.extend(self._measure.runs(lines, (self.left, self.right), self.top, face, size, align))
-        self.top += len(lines) * LEADING * size + after
-
 
 def head_block(section: FormSection, left: float, right: float, measure: Measure) -> Block:
     """Form code and basis left, title in the middle, who reports to whom right.
 
     On an upright page the title stands under the two blocks, where it has the whole width.
     """
+    if section.annex is not None:
+        return _annex_head(section, section.annex, left, right, measure)
     width = right - left
     lying = section.form.landscape
     side = width * (SIDE_SHARE if lying else 0.44)
-    code = _Pen(measure, left, left + side if lying else right - side - 8)
+    code = Pen(measure, left, left + side if lying else right - side - 8)
     for index, line in enumerate(section.left_block()):
         code.write(line, (Face.BOLD, 12) if index == 0 else (Face.REGULAR, BLOCK_SIZE))
-    parties = _Pen(measure, right - side, right)
+    parties = Pen(measure, right - side, right)
     for index, line in enumerate(section.right_block()):
         parties.write(line, (Face.BOLD if index % 2 else Face.REGULAR, BLOCK_SIZE))
     if lying:
-        title = _Pen(measure, left + side + 8, right - side - 8)
+        title = Pen(measure, left + side + 8, right - side - 8)
     else:
-        title = _Pen(measure, left, right, max(code.top, parties.top) + 12)
+        title = Pen(measure, left, right, max(code.top, parties.top) + 12)
     title.write(section.form.title, (Face.BOLD, TITLE_SIZE), "center", after=2)
     for line in section.subtitles():
         title.write(line, (Face.ITALIC if line.startswith("(") else Face.BOLD, TITLE_SIZE), "center")
@@ -72,9 +56,24 @@ def head_block(section: FormSection, left: float, right: float, measure: Measure
     return Block(height, (*code.runs, *title.runs, *parties.runs), keep=True)
 
 
+def _annex_head(section: FormSection, annex: Annex, left: float, right: float, measure: Measure) -> Block:
+    """Phụ lục: label, name and reference, centred (forms-and-rules §1.5), then the cut-off."""
+    pen = Pen(measure, left, right)
+    for text, style in annex_lines(section, annex):
+        pen.write(text, style, "center", after=2)
+    return Block(pen.top + 8, tuple(pen.runs), keep=True)
+
+
+def annex_lines(section: FormSection, annex: Annex) -> tuple[tuple[str, Style], ...]:
+    """Lines of the head of an annex with their looks."""
+    lines = ((annex.label, (Face.BOLD, ANNEX_SIZE)), (section.form.title, (Face.BOLD, ANNEX_SIZE)))
+    small = (annex.reference, *section.subtitles())
+    return (*lines, *((text, (Face.ITALIC, ANNEX_SIZE)) for text in small))
+
+
 def caption_blocks(table: Table, left: float, right: float, measure: Measure) -> Iterator[Block]:
     """The line above a table and its unit of measure; both keep with the first rows."""
-    pen = _Pen(measure, left, right, 6)
+    pen = Pen(measure, left, right, 6)
     if table.caption:
         pen.write(table.caption, (Face.BOLD, 12), after=2)
     if table.unit_text:
@@ -88,9 +87,12 @@ def foot_blocks(section: FormSection, left: float, right: float, measure: Measur
     if section.form.legend:
         lines.append((legend_text(section.form.legend), (Face.ITALIC, LEGEND_SIZE)))
     for index, (text, style) in enumerate(lines):
-        pen = _Pen(measure, left, right, 5 if index == 0 else 1)
+        pen = Pen(measure, left, right, 5 if index == 0 else 1)
         pen.write(text, style)
         yield Block(pen.top, tuple(pen.runs), keep=True)
+    if section.annex is not None:
+        yield Block(0.0)
+        return
     yield signature_block(section.boxes(), left, right, measure)
 
 
@@ -106,7 +108,7 @@ def signature_block(boxes: tuple[SignatureBox, ...], left: float, right: float, 
     start = left
     for box, share in zip(boxes, SIGNATURE_SHARES, strict=True):
         end = start + share * (right - left)
-        pens.append(_Pen(measure, start + SIGNATURE_GAP, end - SIGNATURE_GAP, 10))
+        pens.append(Pen(measure, start + SIGNATURE_GAP, end - SIGNATURE_GAP, 10))
         if box.day:
             pens[-1].write(box.day, (Face.ITALIC, size), "center", after=2)
         start = end

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from app.reports.administrative import AdministrativeSection
+from app.reports.administrative_blocks import administrative_blocks
 from app.reports.blocks import MM, Block, Page, Placed
-from app.reports.document import Document, Section
+from app.reports.document import Document, FormSection, Section
 from app.reports.fonts import FontSet
 from app.reports.form_blocks import caption_blocks, foot_blocks, head_block
 from app.reports.grid import Grid, empty_row, heading_block, measure_table, row_blocks
@@ -54,8 +56,8 @@ class Frame:
 
 def frame_of(section: Section) -> Frame:
     """A4 or A3 upright, or lying where the form says so."""
-    short, long = sides(large=section.form.large)
-    return Frame(long, short) if section.form.landscape else Frame(short, long)
+    short, long = sides(large=section.large)
+    return Frame(long, short) if section.landscape else Frame(short, long)
 
 
 def sides(*, large: bool) -> tuple[float, float]:
@@ -77,7 +79,7 @@ def lay_out(document: Document, fonts: FontSet) -> tuple[Page, ...]:
     return tuple(page for section in document.sections for page in _section_pages(section, measure))
 
 
-def section_grids(section: Section, measure: Measure) -> tuple[Grid, ...]:
+def section_grids(section: FormSection, measure: Measure) -> tuple[Grid, ...]:
     """The measures of each table of a form; a table without rows gets a blank one."""
     frame = frame_of(section)
     tables = (
@@ -89,14 +91,22 @@ def section_grids(section: Section, measure: Measure) -> tuple[Grid, ...]:
 def _section_pages(section: Section, measure: Measure) -> Iterator[Page]:
     frame = frame_of(section)
     blocks = tuple(_section_blocks(section, frame, measure))
-    title = f"{section.name}. {section.form.title}" if section.form.code else section.form.title
     pages = tuple(paginate(blocks, frame.room))
     for number, placed in enumerate(pages, start=1):
         moved = tuple(Placed(top + MARGIN_TOP, block) for top, block in placed)
-        yield Page(frame.width, frame.height, number, len(pages), title, frame.left, frame.right, moved)
+        yield Page(
+            frame.width, frame.height, number, len(pages), section.title, frame.left, frame.right, moved, section.tied
+        )
 
 
 def _section_blocks(section: Section, frame: Frame, measure: Measure) -> Iterator[Block]:
+    if isinstance(section, AdministrativeSection):
+        yield from administrative_blocks(section, frame.left, frame.right, measure, frame.room)
+    else:
+        yield from _form_blocks(section, frame, measure)
+
+
+def _form_blocks(section: FormSection, frame: Frame, measure: Measure) -> Iterator[Block]:
     yield head_block(section, frame.left, frame.right, measure)
     grids = section_grids(section, measure)
     for index, grid in enumerate(grids):

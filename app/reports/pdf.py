@@ -64,8 +64,8 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
     )
     canvas.setDateFormatter(lambda *_now: _made(document))
     canvas.setTitle(document.title)
-    canvas.setAuthor(document.sections[0].form.reporter)
-    canvas.setSubject(document.sections[0].form.period_text)
+    canvas.setAuthor(document.sections[0].author)
+    canvas.setSubject(document.sections[0].about)
     keywords = [section.name for section in document.sections]
     canvas.setKeywords(", ".join([*keywords, document.tie.words] if document.tie.words else keywords))
     canvas.setCreator("Sổ 2282")
@@ -83,7 +83,7 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
 
 def _made(document: Document) -> str:
     """Date of the file's properties: the day of signing, so that equal documents are equal files."""
-    day = document.sections[0].letterhead.day
+    day = document.sections[0].day
     return f"D:{day:%Y%m%d}000000+07'00'" if day else "D:20000101000000Z"
 
 
@@ -98,7 +98,8 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
     if page.number > 1:
         canvas.setFont(fonts.name(Face.REGULAR), NUMBER_SIZE)
         canvas.drawCentredString(centre, page.height - NUMBER_TOP, str(page.number))
-    _draw_tie(canvas, page, document.tie, fonts)
+    if page.tied:
+        _draw_tie(canvas, page, document.tie, fonts)
     if document.practice:
         bottom = page.height - BAND_TOP - BAND_HEIGHT
         canvas.setFillColor(BAND_COLOR)

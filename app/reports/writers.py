@@ -52,6 +52,8 @@ def render(document: Document, suffix: str, name: str = "") -> bytes:
     writer = _WRITERS.get(suffix.lower())
     if writer is None:
         raise refuse("NHAP-03", what="loại tệp", value=name or suffix, detail="chỉ nhận .pdf, .docx, .xlsx")
+    if suffix.lower() == ".xlsx" and not document.forms:
+        raise refuse("NHAP-03", what="loại tệp", value=name or suffix, detail="văn bản chỉ ghi ra .pdf, .docx")
     stream = BytesIO()
     writer(document, stream)
     return stream.getvalue()

@@ -38,7 +38,7 @@ _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 
 
 def write_xlsx(document: Document, target: BinaryIO | Path, fonts: FontSet | None = None) -> None:
-    """Writes a document as a workbook.
+    """Writes the forms of a document as a workbook; words have no place in one.
 
     Args:
         document: what is written.
@@ -53,7 +53,7 @@ def write_xlsx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
     book = Workbook()
     book.remove(book.worksheets[0])
     results: list[dict[str, float]] = []
-    for section in document.sections:
+    for section in document.forms:
         grids = section_grids(section, measure)
         for index, grid in enumerate(grids):
             suffix = f"-{grid.table.id}" if len(grids) > 1 else ""
@@ -62,8 +62,8 @@ def write_xlsx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
             writer.write(document, last=index + 1 == len(grids))
             results.append(writer.results)
     first = document.sections[0]
-    day = first.letterhead.day
-    book.properties.title, book.properties.creator = document.title, first.form.reporter
+    day = first.day
+    book.properties.title, book.properties.creator = document.title, first.author
     book.properties.created = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)  # noqa: DTZ001 - openpyxl takes no zone
     whole = with_results(saved(book), results)
     if isinstance(target, Path):

@@ -23,7 +23,8 @@ from app.plan.forms import FormInput, fill
 from app.plan.indicators import compute_indicators
 from app.plan.pack import Pack
 from app.plan.publishing import publishable
-from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
+from app.reports.document import PRACTICE_TEXT, Document, FormSection, Signers
+from app.reports.letterhead import Letterhead
 from app.reports.writers import render
 from app.workspace import Workspace
 

@@ -14,7 +14,8 @@ from app.domain.table import Cell, Column, FilledForm, Row, Symbol, Table, Value
 from app.domain.unit_records import UnitProfile
 from app.plan.gaps import Gap
 from app.plan.whatif import Step
-from app.reports.document import PRACTICE_TEXT, Document, FormSection, Letterhead, Signers
+from app.reports.document import PRACTICE_TEXT, Document, FormSection, Signers
+from app.reports.letterhead import Letterhead
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
 

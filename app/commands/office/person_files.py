@@ -22,8 +22,9 @@ from app.domain.table import Cell, Column, FilledForm, Row, Table
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
 from app.progress import Progress
-from app.reports.document import PRACTICE_TEXT, FormSection, Letterhead, Signers
+from app.reports.document import PRACTICE_TEXT, FormSection, Signers
 from app.reports.document import Document as Paper
+from app.reports.letterhead import Letterhead
 from app.reports.writers import write
 from app.vietnamese.dates import write_date
 from app.vietnamese.fold import fold

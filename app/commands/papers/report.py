@@ -2,15 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from app.commands.days import as_of_date
 from app.commands.papers.composing import STATES, Paragraph, kept_texts, paragraphs
 from app.commands.papers.desk import ReportDesk, report_desk
+from app.commands.papers.making import Dated, letter_document, report_document
 from app.domain.dataset import Change
 from app.domain.unit_records import ReportText
 from app.errors import refuse
 from app.progress import Progress
+from app.reports.document import Document
+from app.reports.writers import write
 from app.workspace import Outcome, Workspace
+
+_KINDS: Final = (".pdf", ".docx")
+
+
+def write_report(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    out: Path,
+    period: str | None = None,
+    as_of: str | None = None,
+    number: int | None = None,
+    on: str | None = None,
+) -> Outcome:
+    """Writes the report with its annexes: of a unit to UBND tỉnh, of the province to Bộ Nội vụ.
+
+    Args:
+        out: ends in .pdf or .docx.
+        period: decides what it is: yearly, half-yearly, sơ kết or tổng kết ("2021-2025"), ad hoc ("2026-X01").
+        as_of: cut-off of a unit's figures.
+        number, on: of the report; None leaves them to be written by hand.
+
+    Raises:
+        UserError: NHAP-03 another suffix, period, day or number, LUU-* of the medium, FONT-01.
+    """
+    return _written(out, report_document(report_desk(ws, period, as_of), dated(number, on)), "báo cáo")
+
+
+def write_letter(
+    ws: Workspace,
+    progress: Progress,
+    *,
+    out: Path,
+    period: str | None = None,
+    number: int | None = None,
+    on: str | None = None,
+) -> Outcome:
+    """Writes the letter (công văn) that goes with the report.
+
+    Args:
+        out: ends in .pdf or .docx. number, on: None leaves them to be written by hand.
+
+    Raises:
+        UserError: as `write_report`.
+    """
+    return _written(out, letter_document(report_desk(ws, period), dated(number, on)), "công văn gửi báo cáo")
+
+
+def dated(number: int | None, on: str | None) -> Dated:
+    """Number and day of a paper as they are typed.
+
+    Raises:
+        UserError: NHAP-03 no such number or day.
+    """
+    if number is not None and number < 1:
+        raise refuse("NHAP-03", what="số văn bản", value=str(number), detail="viết số nguyên từ 1")
+    return Dated(number, as_of_date(on))
+
+
+def _written(out: Path, document: Document, what: str) -> Outcome:
+    if out.suffix.lower() not in _KINDS:
+        raise refuse("NHAP-03", what="loại tệp", value=out.name, detail="chỉ nhận .pdf, .docx")
+    write(document, out)
+    return Outcome(data={"file": str(out)}, message=f"Đã ghi {what}: {out.name}.")
 
 
 def show(ws: Workspace, progress: Progress, *, period: str | None = None, as_of: str | None = None) -> Outcome:
