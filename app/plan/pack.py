@@ -22,6 +22,7 @@ from app.plan.form_defs import FormDef, read_form
 from app.plan.indicator_defs import IndicatorDef
 from app.plan.indicators import read_indicators
 from app.plan.kinds import KINDS
+from app.plan.needs import Need, read_needs
 from app.plan.pack_values import Dates, Targets, read_definitions, read_periods, read_targets
 from app.plan.report_defs import ReportDef, read_report
 from app.plan.retirement import RetirementTable, read_retirement
@@ -49,6 +50,7 @@ class Pack:
         retirement: bands of Nghị định 135/2020/NĐ-CP.
         rules, indicators: in the order of their files.
         report: lines of the report and its covering letter.
+        needs: criteria of who needs which training.
         forms: name → form; the name is its code, of an older version of a code with the first day, "09@2021-01-01".
     """
 
@@ -65,6 +67,7 @@ class Pack:
     rules: tuple[Rule, ...]
     indicators: tuple[IndicatorDef, ...]
     report: ReportDef
+    needs: tuple[Need, ...]
     forms: Mapping[str, FormDef]
 
     def target(self, indicator: str, period: Period) -> Target | None:
@@ -159,6 +162,7 @@ def read_pack(files: Mapping[str, bytes]) -> Pack:
         rules=rules,
         indicators=indicators,
         report=read_report(source_of(files, "report.toml"), indicators),
+        needs=read_needs(files),
         forms=_read_forms(files),
     )
 

@@ -62,6 +62,10 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
         "so_keys", "Khóa và chứng thư", "key", "ui.screens.so_keys:KeysScreen", ("province",), under="so_units"
     ),
     ScreenSpec(
+        "so_training", "Ai cần bồi dưỡng", "people", "ui.screens.so_training:TrainingScreen", ("province",),
+        under="so_search",
+    ),
+    ScreenSpec(
         "so_duties", "Việc của Sở theo Kế hoạch", "tasks", "ui.screens.so_duties:DutiesScreen", ("province",),
         ("unit_check", "check_problem", "raised", "proposal", "agency_part"), under="so_units",
     ),

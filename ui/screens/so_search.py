@@ -89,6 +89,7 @@ class SearchScreen(Screen):
 
     def _arrange(self) -> None:
         self.tools.addWidget(button("Đối chiếu giữa các đơn vị", "people", lambda: self.session.go("so_crosschecks")))
+        self.tools.addWidget(button("Ai cần bồi dưỡng", "people", lambda: self.session.go("so_training")))
         self.tools.addWidget(button("Dữ liệu cá nhân", "lock", lambda: self.session.go("so_privacy")))
         self.tools.addWidget(label("Kỳ", "soft", wrap=False))
         self.tools.addWidget(self.period)

@@ -9,6 +9,7 @@ from app.commands.table.duties import DUTIES
 from app.commands.table.keeping import KEEPING
 from app.commands.table.pack_desk import PACK_DESK
 from app.commands.table.rows import OUT, PACKAGE, PERIOD, command_row
+from app.commands.table.training import TRAINING
 from app.workspace import CommandSpec, Need, Param
 
 _FIGURES_CODE: Final = Param("code", "Mã đối chiếu ở chân biểu", positional=True, required=True)
@@ -341,4 +342,5 @@ OFFICE: Final[tuple[CommandSpec, ...]] = (
     *PACK_DESK,
     *ON_BEHALF,
     *DUTIES,
+    *TRAINING,
 )

@@ -1,0 +1,41 @@
+"""Ai cần bồi dưỡng in the window: criteria filter the people, and the list is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ui.screens.so_training import TrainingScreen
+from ui.window import StorePage
+
+Settle = Callable[[], None]
+PICTURES = os.environ.get("SO2282_PICTURES", "")
+
+
+def test_people_are_listed_filtered_and_written(
+    page: StorePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_screen("so_training")
+    settle()
+    screen = page.current()
+    assert isinstance(screen, TrainingScreen)
+    everybody = screen.panel.model.total
+    assert everybody > 0
+    counts = []
+    for need in screen._codes:
+        screen.chips.choose(need)
+        counts.append(screen.panel.model.rowCount())
+    assert max(counts) > 0
+    assert all(count <= everybody for count in counts)
+    if PICTURES:
+        screen.chips.choose("")
+        page.window().grab().save(str(Path(PICTURES) / "boi-duong.png"))
+    out = tmp_path / "moi.docx"
+    monkeypatch.setattr("ui.screens.so_training.choose_file_to_write", lambda *_words: out)
+    monkeypatch.setattr("ui.screens.so_training.show_done", lambda *_words: None)
+    screen.save_list()
+    settle()
+    assert out.is_file()
