@@ -149,6 +149,7 @@ def _head_and_foot(section: WordSection, document: Document, tie: Tie) -> None:
         nodes.append(paragraph("", number, *(["PAGE"] if numbered else [])))
         _fill(part, nodes)
     for foot in (section.first_page_footer, section.footer):
+        foot.is_linked_to_previous = False  # before its picture: a linked foot is the part of the section before
         _fill(foot, [_tie(foot, tie)])
 
 

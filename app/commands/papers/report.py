@@ -41,7 +41,7 @@ def write_report(
     Raises:
         UserError: NHAP-03 another suffix, period, day or number, LUU-* of the medium, FONT-01.
     """
-    return _written(out, report_document(report_desk(ws, period, as_of), dated(number, on)), "báo cáo")
+    return write_paper(out, report_document(report_desk(ws, period, as_of), dated(number, on)), "báo cáo")
 
 
 def write_letter(
@@ -61,7 +61,7 @@ def write_letter(
     Raises:
         UserError: as `write_report`.
     """
-    return _written(out, letter_document(report_desk(ws, period), dated(number, on)), "công văn gửi báo cáo")
+    return write_paper(out, letter_document(report_desk(ws, period), dated(number, on)), "công văn gửi báo cáo")
 
 
 def dated(number: int | None, on: str | None) -> Dated:
@@ -75,7 +75,12 @@ def dated(number: int | None, on: str | None) -> Dated:
     return Dated(number, as_of_date(on))
 
 
-def _written(out: Path, document: Document, what: str) -> Outcome:
+def write_paper(out: Path, document: Document, what: str) -> Outcome:
+    """Writes a paper of words as PDF or Word file.
+
+    Raises:
+        UserError: NHAP-03 another suffix, LUU-* of the medium, FONT-01.
+    """
     if out.suffix.lower() not in _KINDS:
         raise refuse("NHAP-03", what="loại tệp", value=out.name, detail="chỉ nhận .pdf, .docx")
     write(document, out)

@@ -15,6 +15,9 @@ _ON: Final = Param("on", "Ngày văn bản, viết YYYY-MM-DD; để trống th�
 PAPERS: Final = (
     command_row("report", "papers.report:write_report", "Lập báo cáo kèm phụ lục", OUT, PERIOD, AS_OF, _NUMBER, _ON),
     command_row("letter", "papers.report:write_letter", "Lập công văn gửi báo cáo", OUT, PERIOD, _NUMBER, _ON),
+    command_row(
+        "review sheet", "papers.review_sheet:write_sheet", "Lập phiếu rà soát cho lãnh đạo", OUT, PERIOD, AS_OF
+    ),
     command_row("report show", "papers.report:show", "Các đoạn của báo cáo", PERIOD, AS_OF),
     command_row(
         "report edit",
