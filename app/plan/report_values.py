@@ -19,7 +19,7 @@ def sentence_of(line: ReportLine, data: ReportInput) -> str:
     told = Told()
     _common(told, data)
     for name in line.says:
-        _TELL[name](told, line, data)
+        TELL[name](told, line, data)
     for place in line.sentence.places():
         head, _, row = place.partition(":")
         if head == ROW and row:
@@ -55,7 +55,7 @@ def _row(data: ReportInput, line: str) -> str:
     return f"{integer(result.numerator)}/{integer(result.denominator)} ({share_text(result)}%)"
 
 
-_TELL: Final[Mapping[str, Callable[[Told, ReportLine, ReportInput], None]]] = MappingProxyType(
+TELL: Final[Mapping[str, Callable[[Told, ReportLine, ReportInput], None]]] = MappingProxyType(
     {
         "chi_dao": work.tell_directing,
         "ban_tien_bo": work.tell_committee,
