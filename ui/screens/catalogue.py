@@ -75,6 +75,8 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
         "so_trends", "Chỉ tiêu qua các năm", "home", "ui.screens.so_trends:TrendsScreen", ("province",), under="so_home"
     ),
     ScreenSpec("frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("unit",), under="forms"),
+    ScreenSpec("report", "Báo cáo", "letter", "ui.screens.report:ReportScreen", ("unit",), under="forms"),
+    ScreenSpec("so_report", "Báo cáo", "letter", "ui.screens.report:ReportScreen", ("province",), under="so_forms"),
     ScreenSpec(
         "so_frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("province",), under="so_home"
     ),

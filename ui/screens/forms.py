@@ -76,6 +76,8 @@ class FormsScreen(Screen):
         split.setChildrenCollapsible(False)
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
+        report = "so_report" if session.card.mode == "province" else "report"
+        self.tools.addWidget(button("Báo cáo…", "letter", lambda: session.go(report), "plain"))
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
         self.tools.addWidget(button("Lưu tất cả các biểu…", "forms", self._on_save_all, "primary"))
