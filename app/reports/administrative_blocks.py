@@ -66,9 +66,11 @@ def _head(section: AdministrativeSection, left: float, right: float, measure: Me
     office, nation = Pen(measure, left, middle - 4), Pen(measure, middle + 4, right)
     if section.parent:
         office.write(section.parent, (Face.REGULAR, HEAD_SIZE), "center")
+    above = len(office.runs)
     for text in section.issuer:
         office.write(text, (Face.BOLD, HEAD_SIZE), "center")
-    lines = [_rule(office, RULE_SHARE * max(measure.width(run.text, run.face, run.size) for run in office.runs))]
+    names = office.runs[above:]
+    lines = [_rule(office, RULE_SHARE * max(measure.width(run.text, run.face, run.size) for run in names))]
     nation.write(NATION, (Face.BOLD, HEAD_SIZE), "center")
     nation.write(MOTTO, (Face.BOLD, LINE_SIZE), "center")
     lines.append(_rule(nation, measure.width(MOTTO, Face.BOLD, LINE_SIZE)))

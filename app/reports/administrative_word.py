@@ -65,7 +65,7 @@ def _head(section: AdministrativeSection, width: float, measure: Measure) -> Any
     offices += [(text, Face.BOLD) for text in section.issuer]
     room = widths[0] - 4
     broken = [(part, face) for text, face in offices for part in measure.balance(text, room, face, HEAD_SIZE)]
-    longest = max(measure.width(text, face, HEAD_SIZE) for text, face in broken)
+    longest = max(measure.width(text, face, HEAD_SIZE) for text, face in broken if face is Face.BOLD)
     left = [paragraph(text, bold if face is Face.BOLD else small) for text, face in broken]
     left.append(_rule(widths[0], RULE_SHARE * longest))
     right = [paragraph(NATION, bold), paragraph(MOTTO, Style(LINE_SIZE, bold=True, align="center"))]

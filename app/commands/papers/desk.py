@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -64,7 +64,7 @@ def report_desk(ws: Workspace, period: str | None = None, as_of: str | None = No
     """
     if ws.mode == "province":
         chosen = parse_period(period) if period else current_period(ws)
-        desk = province_desk(ws, chosen)
+        desk = _of_last_year(ws, chosen) if chosen.kind == "stage" else province_desk(ws, chosen)
         return ReportDesk(ws, chosen, desk, _of_province(ws, chosen, desk), None)
     judged = judge_live(ws, period, as_of_date(as_of))
     sent = report_on_forms(ws, judged)
@@ -111,6 +111,17 @@ def _of_province(ws: Workspace, period: Period, desk: Desk) -> ReportInput:
         annexes=asked_forms(ws, str(period)),
         code=code_in(desk.tie.words),
     )
+
+
+def _of_last_year(ws: Workspace, stage: Period) -> Desk:
+    """The province at the end of a stage: as its last year was reported, unless units reported on the stage itself."""
+    own = province_desk(ws, stage)
+    if own.form_input.data.by_unit:
+        return own
+    last = province_desk(ws, parse_period(str(stage.last_year)))
+    data = replace(last.form_input.data, period=stage, previous={})
+    results = compute_indicators(ws.pack.indicators, data)
+    return replace(last, form_input=replace(last.form_input, data=data, results=results))
 
 
 def _years(period: Period) -> frozenset[str]:

@@ -120,15 +120,16 @@ def _items(desk: ReportDesk, found: Iterable[Paragraph]) -> Iterator[Item]:
 def years_table(years: tuple[YearResults, ...]) -> Table:
     """The headlines over the years of a stage."""
     columns = (
-        Column("a", "", "Mục tiêu", kind="text", width=40),
-        *(Column(f"y{item.year}", "", str(item.year), ("Năm",), "text", 13) for item in years),
+        Column("a", "", "Số", kind="text", width=7),
+        Column("b", "", "Mục tiêu", kind="text", width=40),
+        *(Column(f"y{item.year}", "", str(item.year), ("Năm",), "ratio", 13) for item in years),
     )
     lines = dict.fromkeys(result.definition.id for item in years for result in item.results if result.headline)
     rows = []
     for line in lines:
         results = [next((one for one in item.results if one.definition.id == line), None) for item in years]
         last = next(one for one in reversed(results) if one is not None)
-        cells: list[Value] = [f"{last.code}. {last.definition.name}"]
+        cells: list[Value] = [last.code, last.definition.name]
         cells += [_share_words(one) for one in results]
         rows.append(Row(line, tuple(Cell(value) for value in cells)))
     return Table("years", columns, tuple(rows))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
+from app.domain.office_records import AgencyPart
 from app.domain.records import PlanningEntry
 from app.domain.unit_records import Narrative, Obligation, ReportText, UnitProfile
 from app.errors import UserError
@@ -203,6 +204,31 @@ def test_the_report_of_the_province(world: World, tmp_path: Path) -> None:
     assert "TM. ỦY BAN NHÂN DÂN CHỦ TỊCH" in told
     assert "a) Sở Tư pháp: chưa gửi kết quả thực hiện." in told
     assert re.search(r"Số liệu tổng hợp từ 1/\d+ đơn vị; chưa có: ", told)
+
+
+def test_the_province_at_the_end_of_a_stage_is_told_by_its_last_year(world: World) -> None:
+    world.enrolled(PON)
+    year, stage = rows(world.so), rows(world.so, period="2021-2026")
+    assert stage["II.0"]["text"] == year["II.0"]["text"]
+    share = year["II.3"]["text"].partition(" Chưa có")[0]
+    assert stage["II.3"]["text"] == share
+    assert "II.nam" in stage
+
+
+def test_parts_of_other_agencies_stand_in_the_report_of_the_province(world: World) -> None:
+    part = AgencyPart(id="p1", period=PERIOD, agency="VI.6", text="Đã giám sát 3 cuộc")
+    change(world.so, Change("agency_part", "p1", None, part))
+    told = rows(world.so)
+    assert told["III.6.d"]["text"] == "Hội Liên hiệp Phụ nữ Việt Nam tỉnh: Đã giám sát 3 cuộc."
+    assert told["III.6.a"]["text"] == "Sở Tư pháp: chưa gửi kết quả thực hiện."
+
+
+def test_a_name_in_an_edited_paragraph_is_found_before_it_is_sent(world: World) -> None:
+    unit = world.enrolled(PON)
+    name = next(row.full_name for row in unit.store.load().tables["person"].values() if row.full_name)
+    run(unit, "report edit", key="VI.3", text=f"Cử {name} đi học.", period=PERIOD)
+    with pytest.raises(UserError, match="Đoạn đã sửa của báo cáo: Nội dung"):
+        world.package(unit)
 
 
 def test_edited_paragraphs_travel_with_the_package(world: World) -> None:
