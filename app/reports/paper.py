@@ -13,6 +13,7 @@ from typing import Final
 from reportlab.lib.colors import black
 from reportlab.pdfgen.canvas import Canvas
 
+from app.reports.administrative import MOTTO, NATION, RULE_SHARE
 from app.reports.blocks import MM
 from app.reports.fonts import Face, FontSet
 from app.reports.metrics import LEADING, Measure
@@ -24,13 +25,6 @@ LEFT: Final = 30 * MM
 RIGHT: Final = WIDTH - 20 * MM
 TOP: Final = HEIGHT - 20 * MM
 BOTTOM: Final = 20 * MM
-NATION_LINES: Final = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-"""Quốc hiệu, tiêu ngữ."""
-_NATION, _MOTTO = NATION_LINES
-NAME_RULE: Final = 0.4
-"""Length of the rule under the name of an office as a part of the name's width: from 1/3 to 1/2 (Phụ lục I)."""
-SUBJECT_GAP: Final = 6
-"""Points between the number of a letter and its trích yếu (Phụ lục I)."""
 _FIRST_LINE: Final = 10 * MM
 
 
@@ -107,14 +101,12 @@ class Paper:
         y = self.y - 2.2 * MM
         self.canvas.line(centre - width / 2, y, centre + width / 2, y)
 
-    def heading(
-        self, office: tuple[tuple[str, Face], ...], number: str, place: str, day: date, subject: str = ""
-    ) -> None:
+    def heading(self, office: tuple[tuple[str, Face], ...], number: str, place: str, day: date) -> None:
         """Names of the offices and the number on the left, motto and date on the right.
 
         Args:
             office: lines with their faces, from the top. number: such as "Số: …/BB-UBND", "" for none.
-            place: địa danh. day: of the paper. subject: trích yếu of a letter, which stands under its number.
+            place: địa danh. day: of the paper.
         """
         left, right, top = LEFT + 34 * MM, RIGHT - 44 * MM, self.y
         widest = 0.0
@@ -123,18 +115,15 @@ class Paper:
             widest = max(self.width(line, face, 12) for line in lines)
             for line in lines:
                 self.line(line, face, 12, left)
-        self.rule(left, NAME_RULE * widest)
+        self.rule(left, RULE_SHARE * widest)
         if number:
             self.y -= 3 * MM
             self.line(number, Face.REGULAR, 13, left)
-        self.y -= SUBJECT_GAP if subject else 0
-        for line in self._measure.balance(subject, 66 * MM, Face.REGULAR, 12) if subject else ():
-            self.line(line, Face.REGULAR, 12, left)
         below = self.y
         self.y = top
-        self.line(_NATION, Face.BOLD, 12, right)
-        self.line(_MOTTO, Face.BOLD, 13, right)
-        self.rule(right, self.width(_MOTTO, Face.BOLD, 13))
+        self.line(NATION, Face.BOLD, 12, right)
+        self.line(MOTTO, Face.BOLD, 13, right)
+        self.rule(right, self.width(MOTTO, Face.BOLD, 13))
         self.y -= 4 * MM
         self.line(f"{place}, {long_date(day)}", Face.ITALIC, 13, right)
         self.y = min(self.y, below)

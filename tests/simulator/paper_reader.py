@@ -56,8 +56,8 @@ class PaperPage:
     lines: tuple[tuple[float, float, float, float], ...]
 
 
-def read_pages(source: Path) -> tuple[PaperPage, ...]:
-    """The pages of a PDF."""
+def read_pages(source: Path | bytes) -> tuple[PaperPage, ...]:
+    """The pages of a PDF, of a file or of its bytes."""
     with pypdfium2.PdfDocument(source) as document:
         return tuple(PaperPage(*page.get_size(), tuple(_letters(page)), tuple(_lines(page))) for page in document)
 

@@ -9,10 +9,10 @@ import docx
 import pypdfium2 as pdfium
 import pytest
 from docx.oxml.ns import qn
-from pypdfium2 import raw
 
 from app.reports.fonts import Face, find_fonts
 from app.reports.reminder import Reminder, reminder_docx, reminder_pdf
+from tests.simulator.paper_reader import read_pages
 
 MM = 72 / 25.4
 OFFICES = ("Sở Nội vụ", "Sở Khoa học và Công nghệ")
@@ -34,9 +34,7 @@ def name_width(office: str) -> float:
 
 def rules(content: bytes) -> list[tuple[float, float]]:
     """Rules of the first page from left to right: where each begins, and its length."""
-    page = pdfium.PdfDocument(content)[0]
-    bounds = [found.get_bounds() for found in page.get_objects() if found.type == raw.FPDF_PAGEOBJ_PATH]
-    return sorted((left, right - left) for left, _, right, _ in bounds)
+    return sorted((left, right - left) for left, _, right, _ in read_pages(content)[0].lines)
 
 
 def baselines(content: bytes) -> dict[str, float]:
@@ -76,5 +74,5 @@ def test_the_subject_stands_six_points_under_the_number() -> None:
     subject = next(height for text, height in close.items() if text.startswith("V/v"))
     assert number - subject >= 12 + 6
     word = docx.Document(io.BytesIO(reminder_docx(letter("Sở Nội vụ"))))
-    (about,) = (item for item in word.tables[0].rows[0].cells[0].paragraphs if item.text.startswith("V/v"))
+    (about,) = (item for item in word.tables[0].rows[1].cells[0].paragraphs if item.text.startswith("V/v"))
     assert about.paragraph_format.space_before.pt == 6
