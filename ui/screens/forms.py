@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabWidget,
+    QVBoxLayout,
+    QWidget,
 )
 
 from app.domain.table import FilledForm
@@ -69,15 +71,13 @@ class FormsScreen(Screen):
         self.tabs.addTab(self.view, "Số liệu")
         self.tabs.addTab(self.paper, "Trang in")
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.names)
+        split.addWidget(self._list_with_report())
         split.addWidget(self.tabs)
         split.setSizes([200, 920])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
-        report = "so_report" if session.card.mode == "province" else "report"
-        self.tools.addWidget(button("Báo cáo…", "letter", lambda: session.go(report), "plain"))
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
         self.tools.addWidget(button("Lưu tất cả các biểu…", "forms", self._on_save_all, "primary"))
@@ -115,6 +115,16 @@ class FormsScreen(Screen):
     def explain(self, key: str) -> None:
         """Asks where a figure comes from."""
         explain_figure(self, self.session, key)
+
+    def _list_with_report(self) -> QWidget:
+        """The forms, and under them the report that they go with; the row of buttons above is full."""
+        report = "so_report" if self.session.card.mode == "province" else "report"
+        column = QWidget()
+        inside = QVBoxLayout(column)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.names)
+        inside.addWidget(button("Báo cáo, công văn…", "letter", lambda: self.session.go(report)))
+        return column
 
     def _on_names(self, names: tuple[FormName, ...]) -> None:
         for form in names:
