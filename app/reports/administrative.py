@@ -11,8 +11,13 @@ from datetime import date
 from typing import Final
 
 from app.domain.table import Table
+from app.plan.trends import Trend
 from app.reports.blocks import MM
+from app.reports.chart_line import line_picture
+from app.reports.chart_marks import Picture
+from app.reports.fonts import Face
 from app.reports.letterhead import Letterhead
+from app.reports.metrics import Measure
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -34,6 +39,8 @@ SIGNATURE: Final = 28 * MM
 """Left for a signature of real size with its seal."""
 LEFT_SHARE: Final = 0.42
 """Of the width, for the names of the offices."""
+PICTURE_HEIGHT: Final = 50 * MM
+PICTURE_SIZE: Final = 9.0
 RULE_SHARE: Final = 0.4
 """Length of the rules under names and trích yếu: 1/3 to 1/2 of the line above."""
 BY_HAND: Final = "………………………"
@@ -60,7 +67,8 @@ class Words:
         return (f"{self.mark} {first}".strip(), *more)
 
 
-Item = Words | Table
+Item = Words | Table | Trend
+"""A line of an indicator stands in the text as a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class AdministrativeSection:
         letterhead: place and day.
         kind: "BÁO CÁO"; "" of a letter, whose subject then stands under its number.
         subject: trích yếu. to: whom it goes to.
-        body: paragraphs, headings and small tables.
+        body: paragraphs, headings, small tables and lines of indicators.
         authority: lines over the signature, none where nobody signs. signer: name, "" by hand.
         copies: lines of "Nơi nhận". about: period, for the properties of the file.
     """
@@ -133,3 +141,15 @@ class AdministrativeSection:
             return (f"{TO} {self.to[0]}.",)
         ends = [";"] * (len(self.to) - 1) + ["."]
         return (TO, *(f"- {name}{end}" for name, end in zip(self.to, ends, strict=True))) if self.to else ()
+
+
+def trend_caption(trend: Trend) -> str:
+    """What a picture shows, above it."""
+    return f"Chỉ tiêu {trend.line.code}. {trend.line.name} (%)"
+
+
+def trend_picture(trend: Trend, width: float, measure: Measure) -> Picture:
+    """A line of an indicator as a picture over the width of the text."""
+    return line_picture(
+        trend, width, PICTURE_HEIGHT, PICTURE_SIZE, lambda text, size: measure.width(text, Face.REGULAR, size)
+    )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from app.plan.trends import Trend
 from app.reports.administrative import (
     BETWEEN,
     BY_HAND,
@@ -27,7 +28,10 @@ from app.reports.administrative import (
     SIGNATURE,
     TEXT_SIZE,
     AdministrativeSection,
+    Item,
     Words,
+    trend_caption,
+    trend_picture,
 )
 from app.reports.blocks import Block, Line, Run
 from app.reports.fonts import Face
@@ -116,12 +120,19 @@ def _title(section: AdministrativeSection, left: float, right: float, measure: M
         yield Block(pen.top + BETWEEN, tuple(pen.runs), keep=True)
 
 
-def _item(item: object, left: float, right: float, measure: Measure, room: float) -> Iterator[Block]:
+def _item(item: Item, left: float, right: float, measure: Measure, room: float) -> Iterator[Block]:
     if isinstance(item, Words):
         for text in item.lines:
             yield from _paragraph(text, left, right, measure, heading=item.heading)
         return
-    grid = measure_table(item, left, right, measure, dense=False)  # type: ignore[arg-type]
+    if isinstance(item, Trend):
+        picture = trend_picture(item, right - left, measure)
+        caption = Pen(measure, left, right, 2 * BETWEEN)
+        caption.write(trend_caption(item), (Face.ITALIC, LINE_SIZE), "center")
+        yield Block(caption.top, tuple(caption.runs), keep=True)
+        yield Block(picture.height, picture=picture)
+        return
+    grid = measure_table(item, left, right, measure, dense=False)
     heading = heading_block(grid, measure)
     yield Block(BETWEEN, keep=True)
     yield from row_blocks(grid, heading, measure, room - heading.height)

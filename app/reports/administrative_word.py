@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from docx.oxml.ns import qn
 
+from app.plan.trends import Trend
 from app.reports.administrative import (
     BETWEEN,
     BY_HAND,
@@ -24,7 +25,11 @@ from app.reports.administrative import (
     TEXT_SIZE,
     AdministrativeSection,
     Words,
+    trend_caption,
+    trend_picture,
 )
+from app.reports.chart_marks import Width
+from app.reports.docx_pictures import picture_paragraph
 from app.reports.docx_table import word_table
 from app.reports.docx_xml import Style, cell, element, paragraph, row, table, twips
 from app.reports.fonts import Face
@@ -32,13 +37,18 @@ from app.reports.grid import measure_table
 from app.reports.metrics import Measure
 
 _GAP: Final = Style(6)
+_PICTURE: Final = Style(11, align="center")
+_CAPTION: Final = Style(LINE_SIZE, italic=True, align="center", before=2 * BETWEEN, keep=True)
 
 
-def administrative_nodes(section: AdministrativeSection, left: float, right: float, measure: Measure) -> Iterator[Any]:
+def administrative_nodes(
+    section: AdministrativeSection, left: float, right: float, measure: Measure, part: Any
+) -> Iterator[Any]:
     """Elements of a document from its head to its signature.
 
     Args:
         section: the document. left, right: edges of the text area. measure: of the typeface.
+        part: of the Word file, for pictures.
     """
     width = right - left
     yield _head(section, width, measure)
@@ -48,6 +58,10 @@ def administrative_nodes(section: AdministrativeSection, left: float, right: flo
         if isinstance(item, Words):
             yield from _paragraphs(item, keep=number == last and bool(section.authority))
             continue
+        if isinstance(item, Trend):
+            yield paragraph(trend_caption(item), _CAPTION)
+            yield picture_paragraph(part, trend_picture(item, width, measure), _width_of(measure), _PICTURE)
+            continue
         yield paragraph("", _GAP)
         yield word_table(measure_table(item, left, right, measure, dense=False), measure, 0)
         yield paragraph("", _GAP)
@@ -55,6 +69,10 @@ def administrative_nodes(section: AdministrativeSection, left: float, right: flo
         yield paragraph("", Style(6, keep=True))
         yield _foot(section, width)
     yield paragraph("", Style(1))
+
+
+def _width_of(measure: Measure) -> Width:
+    return lambda text, size: measure.width(text, Face.REGULAR, size)
 
 
 def _head(section: AdministrativeSection, width: float, measure: Measure) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.reports.chart_marks import Picture
 from app.reports.fonts import Face
 
 MM = 72 / 25.4
@@ -40,6 +41,7 @@ class Block:
         edges: x of vertical lines over the whole height; neighbours with the same edges share one stroke.
         keep: must stand on the page of the block that follows.
         heading: block repeated above it at the top of each page (the heading of its table).
+        picture: drawn in the middle of the text area at the block's top; None for none.
         sign_at: where its signature goes: left, top, right, bottom as in `Line`; None where nobody signs.
     """
 
@@ -50,6 +52,7 @@ class Block:
     keep: bool = False
     heading: Block | None = None
     sign_at: tuple[float, float, float, float] | None = None
+    picture: Picture | None = None
 
 
 class Placed(NamedTuple):

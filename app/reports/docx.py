@@ -83,14 +83,14 @@ def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
             _head_and_foot(word.sections[-1], document, document.tie if section.tied else NO_TIE)
             tied = section.tied
         end = word.element.body.sectPr
-        for node in _nodes(section, frame, measure):
+        for node in _nodes(section, frame, measure, word.part):
             end.addprevious(node)
     word.save(str(target) if isinstance(target, Path) else target)
 
 
-def _nodes(section: Section, frame: Frame, measure: Measure) -> Iterator[Any]:
+def _nodes(section: Section, frame: Frame, measure: Measure, part: Any) -> Iterator[Any]:
     if isinstance(section, AdministrativeSection):
-        return administrative_nodes(section, frame.left, frame.right, measure)
+        return administrative_nodes(section, frame.left, frame.right, measure, part)
     return _content(section, measure)
 
 

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.tie import Tie
 from app.reports.blocks import MM, Page, Placed
+from app.reports.charts import draw_picture
 from app.reports.document import Document
 from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.layout import lay_out
@@ -94,6 +95,7 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
     canvas.setFillColor(black)
     canvas.lines(list(_strokes(page)))
     _draw_text(canvas, page, fonts)
+    _draw_pictures(canvas, page, fonts)
     centre = (page.left + page.right) / 2
     if page.number > 1:
         canvas.setFont(fonts.name(Face.REGULAR), NUMBER_SIZE)
@@ -107,6 +109,13 @@ def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> Non
         canvas.setFillColor(white)
         canvas.setFont(fonts.name(Face.BOLD), 11)
         canvas.drawCentredString(centre, bottom + 5, document.practice)
+
+
+def _draw_pictures(canvas: Canvas, page: Page, fonts: FontSet) -> None:
+    for top, block in page.placed:
+        if block.picture is not None:
+            left = page.left + (page.right - page.left - block.picture.width) / 2
+            draw_picture(canvas, block.picture, left, page.height - top, fonts)
 
 
 def _draw_tie(canvas: Canvas, page: Page, tie: Tie, fonts: FontSet) -> None:

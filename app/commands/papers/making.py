@@ -8,11 +8,14 @@ from datetime import date
 from typing import Final
 
 from app.commands.figures.paper import forms_of
+from app.commands.office.trends import Scope, chosen_lines, programme_years, trends_of
 from app.commands.papers.composing import Paragraph, paragraphs
 from app.commands.papers.desk import COMMITTEE, ReportDesk
 from app.domain.table import Cell, Column, Row, Symbol, Table, Value
 from app.plan.indicator_results import IndicatorResult
 from app.plan.report_input import YearResults, share_text
+from app.plan.trends import Trend
+from app.progress import Silent
 from app.reports.administrative import AdministrativeSection, Item, Words
 from app.reports.document import PRACTICE_TEXT, Annex, Document, FormSection
 from app.reports.letterhead import Letterhead
@@ -115,6 +118,13 @@ def _items(desk: ReportDesk, found: Iterable[Paragraph]) -> Iterator[Item]:
             yield Words(item.text, item.mark, item.line.level, item.line.heading)
             if item.line.table == "years" and desk.data.years:
                 yield years_table(desk.data.years)
+                yield from _lines(desk)
+
+
+def _lines(desk: ReportDesk) -> Iterator[Trend]:
+    """The headlines of the province over the years of the Programme, as the screen of trends draws them."""
+    if desk.scope == "province":
+        yield from trends_of(desk.ws, chosen_lines(desk.ws, None), Scope(), programme_years(desk.ws, Silent()))
 
 
 def years_table(years: tuple[YearResults, ...]) -> Table:

@@ -208,8 +208,15 @@ def test_the_report_of_the_province(world: World, tmp_path: Path) -> None:
     assert re.search(r"Số liệu tổng hợp từ 1/\d+ đơn vị; chưa có: ", told)
 
 
-def test_the_province_at_the_end_of_a_stage_is_told_by_its_last_year(world: World) -> None:
+def test_the_province_at_the_end_of_a_stage_is_told_by_its_last_year(world: World, tmp_path: Path) -> None:
     world.enrolled(PON)
+    for suffix in ("pdf", "docx"):
+        run(world.so, "report", out=tmp_path / f"bc.{suffix}", period="2021-2026")
+    told = pdf_text(tmp_path / "bc.pdf")
+    assert len(re.findall(r"Chỉ tiêu 1\.[0-9]", told)) == 5
+    assert "mục tiêu 2030: 75 %" in told
+    word = docx.Document(str(tmp_path / "bc.docx"))
+    assert sum("<w:drawing>" in item._p.xml for item in word.paragraphs) == 5
     year, stage = rows(world.so), rows(world.so, period="2021-2026")
     assert stage["II.0"]["text"] == year["II.0"]["text"]
     share = year["II.3"]["text"].partition(" Chưa có")[0]
