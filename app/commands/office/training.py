@@ -31,6 +31,7 @@ from app.vietnamese.dates import write_date
 from app.workspace import Outcome, Workspace
 
 _NO_NAME: Final = "(không có tên ở mức này)"
+_UNSURE: Final = "; cách lập chờ Sở Nội vụ xác nhận"
 _COLUMNS: Final = (
     Column("a", "A", "STT", kind="int", width=6),
     Column("b", "B", "Họ và tên", kind="text", width=26),
@@ -160,7 +161,7 @@ def _document(
     ws: Workspace, period: Period, wanted: Sequence[Need], people: Sequence[Wanted], uncovered: Sequence[str]
 ) -> Document:
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
-    notes = [f"Tiêu chí: {item.words} ({item.clause})." for item in wanted]
+    notes = [f"Tiêu chí: {item.words} ({item.clause}){_UNSURE if item.unconfirmed else ''}." for item in wanted]
     if uncovered:
         notes.append(f"Chỉ gửi số liệu, không lập được danh sách: {', '.join(uncovered)}.")
     form = FilledForm(

@@ -76,6 +76,7 @@ def test_names_stand_where_the_level_has_them_and_are_noted(world: World, tmp_pa
     run(world.so, "training needs", period=PERIOD, out=pdf)
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
     assert "KH 18/02/2021, II.1.3" in text
+    assert text.count("chờ Sở Nội vụ xác nhận") == 3
 
 
 def test_a_report_of_figures_alone_is_told_as_not_covered(world: World) -> None:
