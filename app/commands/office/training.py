@@ -169,7 +169,7 @@ def _document(
         title="DANH SÁCH NỮ CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC CẦN ĐÀO TẠO, BỒI DƯỠNG",
         basis=("Kế hoạch ngày 18/02/2021, mục VI.2",),
         period_text=period.label,
-        cut_off_text=f"(Số liệu tính đến ngày {write_date(cut_off_of(ws, period).isoformat())})",
+        cut_off_text=f"(Số liệu tính đến ngày {write_date(min(cut_off_of(ws, period), ws.today).isoformat())})",
         reporter="Sở Nội vụ tỉnh Điện Biên",
         receiver="Các cơ quan, đơn vị",
         tables=(Table("A", _COLUMNS, tuple(_rows(people))),),
