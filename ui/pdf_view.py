@@ -1,4 +1,4 @@
-"""A PDF on screen as it will be printed: one page at a time, zoom, and print; drawn by PDFium, not by Qt."""
+"""A PDF on screen as it will be printed: one page at a time, zoom, search and print; drawn by PDFium, not by Qt."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from math import sqrt
 from typing import Final
 
 import pypdfium2
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QMarginsF, QObject, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QPageLayout,
+    QPageSize,
     QPainter,
     QPixmap,
     QResizeEvent,
@@ -20,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.pdf_find import FindLine
 from ui.shortcuts import bind
 from ui.widgets import READING, button, label, row
 
@@ -29,6 +32,9 @@ _PRINT_DPI: Final = 300
 _MARGIN: Final = 8
 _MOST_PIXELS: Final = 60_000_000
 """Of one page as a picture; a page that is drawn to be huge comes coarser (A3 at 500 dpi still fits)."""
+_FOUND: Final = QColor(255, 214, 0, 90)
+_CHOSEN: Final = QColor(255, 120, 0, 140)
+"""Marks over the page, which is white in both themes."""
 _UNREADABLE: Final = "Không đọc được tệp PDF này."
 
 
@@ -41,6 +47,7 @@ class PdfView(QWidget):
         self._page = 0
         self._zoom = _STEPS.index(1.0)
         self._fits = True
+        self._chosen = -1
         self._sheet = QLabel(READING)
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sheet.setAccessibleName("Trang in")
@@ -56,11 +63,16 @@ class PdfView(QWidget):
             button("To", "zoom-in", lambda: self.zoom(1), "plain"),
             button("Vừa bề ngang", "", self.fit, "plain"),
             1,
+            button("Tìm", "search", self._enter_find, "plain"),
             button("In…", "print", self.print_out),
         )
+        self.find_line = FindLine(lambda: self._document)
+        self.find_line.found.connect(self._show_found)
+        self.find_line.left.connect(self._leave_find)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.tools)
+        layout.addWidget(self.find_line)
         layout.addWidget(self._area, 1)
         self._area.viewport().installEventFilter(self)
         slots: dict[str, Callable[[], object]] = {
@@ -70,6 +82,9 @@ class PdfView(QWidget):
             "smaller": partial(self.zoom, -1),
             "fit": self.fit,
             "print": self.print_out,
+            "find on page": self._enter_find,
+            "next found": partial(self.find_line.go, 1),
+            "last found": partial(self.find_line.go, -1),
         }
         bind(self, slots, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -83,6 +98,7 @@ class PdfView(QWidget):
             self._sheet.setText(_UNREADABLE)
             return
         self._page = 0
+        self.find_line.turn_to(0)
         self._draw()
 
     def close_document(self) -> None:
@@ -90,6 +106,8 @@ class PdfView(QWidget):
         if self._document is not None:
             self._document.close()
             self._document = None
+        self.find_line.forget()
+        self._chosen = -1
         self._sheet.clear()
         self._where.clear()
 
@@ -102,6 +120,8 @@ class PdfView(QWidget):
         """Shows another page."""
         if 0 <= self._page + by < self.pages:
             self._page += by
+            self._chosen = -1
+            self.find_line.turn_to(self._page)
             self._draw()
             self._area.verticalScrollBar().setValue(0)
 
@@ -129,32 +149,83 @@ class PdfView(QWidget):
         return QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, shape).copy()
 
     def print_out(self) -> None:
-        """Asks for a printer and prints every page at its size."""
+        """Asks for a printer, for pages and copies, and prints each page at its size."""
         if self._document is None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        first = self._document[0]
-        wide = first.get_width() > first.get_height()
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
-        printer.setFullPage(True)
+        printer.setPageLayout(self._layout_of(0))
         dialog = QPrintDialog(printer, self)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, self.pages)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.print_on(printer)
         dialog.deleteLater()
 
     def print_on(self, printer: QPrinter) -> None:
-        """Prints every page on a printer that was chosen."""
+        """Prints the pages that a printer was asked for, each on its own size of paper and way round."""
+        printer.setFullPage(True)
+        first, last = printer.fromPage() or 1, printer.toPage() or self.pages
+        wanted = range(max(first, 1) - 1, min(last, self.pages))
+        if not wanted:
+            return
+        printer.setPageLayout(self._layout_of(wanted[0]))
         painter = QPainter(printer)
-        for page in range(self.pages):
-            if page:
+        for page in wanted:
+            if page != wanted[0]:
+                printer.setPageLayout(self._layout_of(page))
                 printer.newPage()
             drawn = self.picture(page, _PRINT_DPI)
-            sheet = QRectF(painter.viewport())
+            sheet = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
             fitted = QRectF(drawn.rect())
-            size = fitted.size().scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            fitted.setSize(size)
+            fitted.setSize(fitted.size().scaled(sheet.size(), Qt.AspectRatioMode.KeepAspectRatio))
             fitted.moveCenter(sheet.center())
             painter.drawImage(fitted, drawn)
+        painter.end()
+
+    def _layout_of(self, page: int) -> QPageLayout:
+        """Paper of a page as the document has it, without margins of the printer's own."""
+        assert self._document is not None
+        width, height = self._document[page].get_size()
+        way = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+        size = QSizeF(min(width, height), max(width, height))
+        paper = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+        made = QPageLayout(paper, way, QMarginsF())
+        made.setMode(QPageLayout.Mode.FullPageMode)
+        return made
+
+    def _enter_find(self) -> None:
+        if self._document is not None:
+            self.find_line.enter()
+
+    def _leave_find(self) -> None:
+        self._chosen = -1
+        self._draw()
+        self._area.setFocus()
+
+    def _show_found(self, page: int, number: int) -> None:
+        """Turns to a find, marks it and brings it into sight."""
+        self._page, self._chosen = page, number
+        self._draw()
+        place = self.find_line.hits(page)[number]
+        if place:
+            shown = self._sheet.pixmap().deviceIndependentSize()
+            self._sheet.adjustSize()
+            spot = place[0].center()
+            margin = self._area.viewport().height() // 3
+            self._area.ensureVisible(int(spot.x() * shown.width()), int(spot.y() * shown.height()), margin, margin)
+
+    def _mark(self, drawn: QPixmap) -> None:
+        """Colours what was found on the page."""
+        painter = QPainter(drawn)
+        for number, hit in enumerate(self.find_line.hits(self._page)):
+            for place in hit:
+                spot = QRectF(
+                    place.x() * drawn.width(),
+                    place.y() * drawn.height(),
+                    place.width() * drawn.width(),
+                    place.height() * drawn.height(),
+                )
+                painter.fillRect(spot, _CHOSEN if number == self._chosen else _FOUND)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -192,6 +263,7 @@ class PdfView(QWidget):
             self.close_document()
             self._sheet.setText(_UNREADABLE)
             return
+        self._mark(drawn)
         drawn.setDevicePixelRatio(ratio)
         self._sheet.setPixmap(drawn)
         self._where.setText(f"trang {self._page + 1}/{self.pages}")

@@ -116,6 +116,9 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "smaller": Keys(("Ctrl+-",), "Xem nhỏ hơn", FORMS),
     "fit": Keys(("Ctrl+0",), "Vừa bề ngang", FORMS),
     "print": Keys(("Ctrl+P",), "In", FORMS),
+    "find on page": Keys(("Ctrl+F",), "Tìm chữ trong trang in, không cần dấu", FORMS),
+    "next found": Keys(("F3",), "Chỗ tìm thấy tiếp theo", FORMS),
+    "last found": Keys(("Shift+F3",), "Chỗ tìm thấy trước", FORMS),
 }
 
 
