@@ -278,14 +278,15 @@ def _with_whole_names(arguments: Sequence[str]) -> list[str]:
 
 
 def _place(groups: Any, nested: dict[str, Any], name: str, title: str) -> argparse.ArgumentParser:
-    first, _, rest = name.partition(" ")
-    if not rest or first in _ALONE:
-        made: argparse.ArgumentParser = groups.add_parser(name, help=title, description=title)
-        return made
-    if first not in nested:
-        nested[first] = groups.add_parser(first, help=first).add_subparsers(required=True, metavar="LỆNH")
-    inner: argparse.ArgumentParser = nested[first].add_parser(rest, help=title, description=title)
-    return inner
+    *groups_of, last = [name] if name.partition(" ")[0] in _ALONE else name.split()
+    place = groups
+    for number, word in enumerate(groups_of, 1):
+        path = " ".join(groups_of[:number])
+        if path not in nested:
+            nested[path] = place.add_parser(word, help=path).add_subparsers(required=True, metavar="LỆNH")
+        place = nested[path]
+    made: argparse.ArgumentParser = place.add_parser(last, help=title, description=title)
+    return made
 
 
 def _add_command(parser: argparse.ArgumentParser, spec: CommandSpec) -> None:

@@ -25,6 +25,8 @@ GROUPS = (
     ("packages:reception_memory",),
     ("windows:people_list",),
     ("grid:grid_scroll",),
+    ("paper:annex_300", "paper:annex_bare"),
+    ("paper:form_pdf",),
     ("server:server_board",),
     ("server:server_figures", "server:server_form"),
     ("server:server_explain", "server:server_people"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.plan.pack_entries import Entry
 from app.workspace import Notice, Outcome
@@ -39,8 +39,7 @@ class PackDesk(QWidget):
         super().__init__()
         self._session = session
         self._shown: DraftShown | None = None
-        self.drafts = QComboBox()
-        self.drafts.setAccessibleName("Bản thảo")
+        self.drafts = choices("Bản thảo", ())
         self.groups = choices("Lọc giá trị", group_choices())
         self.summary = label("", "soft")
         self.panel = RowsPanel("Giá trị của bản thảo", _VALUES, empty=_EMPTY, picture="pack", pill_column=3)
