@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from app.commands.chains import has_left, links
 from app.commands.so_head import continued
@@ -50,6 +51,11 @@ def receipt_seen(ws: Workspace) -> str:
     """The newest receipt that this unit has, "" for none: what its next file has seen."""
     newest = max(ws.store.documents("receipt"), key=lambda item: int(item.body["number"]), default=None)
     return newest.id if newest else ""
+
+
+def is_earlier(one: str, other: str) -> bool:
+    """Whether one ISO time of a header lies before another; headers tell whole seconds, so that equal ones stand."""
+    return datetime.fromisoformat(one) < datetime.fromisoformat(other)
 
 
 def moment(ws: Workspace) -> str:

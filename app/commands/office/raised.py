@@ -9,11 +9,12 @@ from typing import Any
 from app.commands.campaign import addressed_file
 from app.commands.files import write_chosen
 from app.commands.keys.pairs import standing
-from app.commands.sending import moment
+from app.commands.sending import is_earlier, moment
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.office_records import Raised
 from app.domain.storage import Document, DocumentChange
+from app.errors import refuse
 from app.package.bodies import AnswerBody, QuestionBody
 from app.package.questions import ANSWERS, Answer, answers_json, read_questions
 from app.package.trust import Opened
@@ -42,17 +43,23 @@ def take_questions(ws: Workspace, known: Document | None, opened: Opened, sealed
     row["message"] = f"{row['unit_name']}: {len(items)} vướng mắc; xem Việc của Sở, thẻ Vướng mắc."
     if ws.store.document(ASKED, opened.digest) is not None:
         return Outcome(data={**row, "state": "duplicate"})
-    _ = ws.store.put_original(body.unit, str(ws.today.year), sealed)
     held = {item.id: item for item in ws.store.load("", ["raised"]).rows(Raised)}
+    others = [item for item in items if (old := held.get(item.id)) is not None and old.unit != body.unit]
+    if others:
+        raise refuse("NGH-09", detail=f"{len(others)} vướng mắc mang mã của đơn vị khác")
+    _ = ws.store.put_original(body.unit, str(ws.today.year), sealed)
+    made_at, taken = opened.header.made_at, [item for item in ws.store.documents(ASKED) if item.unit == body.unit]
+    newest = not any(is_earlier(made_at, item.body["made_at"]) for item in taken)
     changes = []
     for item in items:
         old = held.get(item.id)
         day = PartialDate(item.sent_on) if item.sent_on else None
         fresh = old or Raised(id=item.id, state=_NEW)
         new = replace(fresh, unit=body.unit, sent_on=day, text=item.text)
-        if new != old and (old is None or old.unit == body.unit):
+        if old is None or (newest and new != old):  # an older file never takes a newer text back
             changes.append(Change("raised", item.id, old, new))
-    kept = Document(ASKED, opened.digest, body.unit, "", "taken", moment(ws), {"name": name, "items": len(items)})
+    facts = {"name": name, "items": len(items), "made_at": made_at}
+    kept = Document(ASKED, opened.digest, body.unit, "", "taken", moment(ws), facts)
     documents = [DocumentChange(None, kept), *([DocumentChange(known, None)] if known is not None else [])]
     return Outcome(data=row, message=row["message"], documents=tuple(documents), changes=tuple(changes))
 

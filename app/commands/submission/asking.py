@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from app.commands.files import write_chosen
 from app.commands.keys.authorities import authorities_of, issuer_of, recipient_of
 from app.commands.keys.unit_identity import unit_keys
-from app.commands.sending import moment, new_header, receipt_seen
+from app.commands.sending import is_earlier, moment, new_header, receipt_seen
 from app.commands.submission.certificates_in import require_so_and_us
 from app.commands.withheld import refuse_told
 from app.domain.dataset import Change
@@ -29,6 +29,7 @@ from app.progress import Progress
 from app.workspace import Outcome, Workspace
 
 _SENT = "gui"
+_HEARD = "answers"
 
 
 def send(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:
@@ -71,18 +72,31 @@ def take_answers(ws: Workspace, opened: Opened, body: AnswerBody, sealed: bytes,
         raise refuse("BN-04", unit=ws.env.units.name(body.unit))
     require_so_and_us(ws, opened, None)
     found = read_answers(opened.files[ANSWERS])
-    changes = answers_heard(ws, found)
+    changes, documents = answers_heard(ws, found, opened.header.made_at)
     answered = sum(bool(item.answer) for item in found)
     message = f"Sở Nội vụ: {answered}/{len(found)} vướng mắc đã được trả lời."
     row: dict[str, Any] = {"name": name, "state": "answers", "message": message}
-    if not changes:
+    if not changes and not documents:
         return Outcome(data={**row, "state": "duplicate"})
     _ = ws.store.put_original(ws.unit, "", sealed)
-    return Outcome(data=row, message=f"Đã nhận trả lời vướng mắc. {message}", changes=changes)
+    return Outcome(data=row, message=f"Đã nhận trả lời vướng mắc. {message}", changes=changes, documents=documents)
 
 
-def answers_heard(ws: Workspace, found: Iterable[Answer]) -> tuple[Change, ...]:
-    """What answers change in the unit's own records; one that the unit has no more is passed over."""
+def answers_heard(
+    ws: Workspace, found: Sequence[Answer], made_at: str
+) -> tuple[tuple[Change, ...], tuple[DocumentChange, ...]]:
+    """What answers change in the unit's own records; one that the unit has no more is passed over.
+
+    Nothing where a file or a receipt that Sở Nội vụ made later was taken in before.
+
+    Args:
+        made_at: ISO time of the header that they came with.
+    """
+    before = ws.store.document("setting", _HEARD)
+    if not found or (before is not None and is_earlier(made_at, before.at)):
+        return (), ()
+    after = Document("setting", _HEARD, at=made_at)
+    heard = () if before == after else (DocumentChange(before, after),)
     rows = {row.id: row for row in ws.store.load("", ["difficulty"]).rows(Difficulty)}
     changes = []
     for item in found:
@@ -93,7 +107,7 @@ def answers_heard(ws: Workspace, found: Iterable[Answer]) -> tuple[Change, ...]:
         new = replace(old, state=item.state, answered_on=day, answer=item.answer or None)
         if new != old:
             changes.append(_change(old, new))
-    return tuple(changes)
+    return tuple(changes), heard
 
 
 def _sealed(ws: Workspace, rows: list[Difficulty]) -> bytes:

@@ -52,15 +52,15 @@ def take_receipt(ws: Workspace, opened: Opened, sealed: bytes, name: str) -> Out
     ]
     owed, campaign = period_heard(ws, given.asked)
     packs, bundles = pack_heard(ws, given.issued)
-    told = (*owed, *answers_heard(ws, given.answers))
+    told, answered = answers_heard(ws, given.answers, opened.header.made_at)
     said = f"Đã nhận phiếu số {given.body.number} của Sở Nội vụ."
-    written = tuple(item for item in (*changes, *campaign, *packs) if item.before != item.after)
+    written = tuple(item for item in (*changes, *campaign, *packs, *answered) if item.before != item.after)
     return Outcome(
         data=row,
         message=said,
         documents=written,
         blobs={**page_kept(given), **bundles},
-        changes=told,
+        changes=(*owed, *told),
     )
 
 

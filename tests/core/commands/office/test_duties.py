@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,41 @@ def test_the_text_is_the_units_and_the_answer_the_offices(world: World) -> None:
     world.deliver(again)
     (held,) = world.so.store.load("", ["raised"]).rows(Raised)
     assert (held.text, held.answer) == (changed.text, "Đang hỏi Bộ Nội vụ.")
+
+
+def test_an_older_file_never_takes_a_newer_word_back(world: World) -> None:
+    """Files come in any order: neither an old text of the unit nor an old answer of Sở Nội vụ replaces a newer one."""
+    pon = world.enrolled(PON)
+    first = asked(world, pon)
+    row = own(pon)
+    changed = replace(row, text=f"{TEXT} Đề nghị trả lời sớm.")
+    run(pon, "record save", changes=[Change("difficulty", row.id, row, changed)])
+    world.clock.at += timedelta(minutes=1)
+    second = world.folder / "lan-hai.p7m"
+    run(pon, "difficulty send", out=second)
+    world.deliver(second)
+    assert codes(world.deliver(first)) == [("question", "")]
+    (held,) = world.so.store.load("", ["raised"]).rows(Raised)
+    assert held.text == changed.text
+    answer(world, "Đang hỏi Bộ Nội vụ.")
+    (old,) = run(world.so, "difficulty answers", out=world.folder / "cu").data
+    answer(world, "Tính cả người phụ trách.")
+    world.clock.at += timedelta(minutes=1)
+    (new,) = run(world.so, "difficulty answers", out=world.folder / "moi").data
+    for told in (new, old):
+        run(pon, "receive", paths=[Path(told["file"])])
+    assert own(pon).answer == "Tính cả người phụ trách."
+
+
+def test_a_difficulty_under_the_mark_of_another_unit_is_refused(world: World) -> None:
+    pon, tam = world.enrolled(PON), world.enrolled(TAM)
+    world.deliver(asked(world, pon))
+    wrote(tam, replace(own(pon), text="Việc khác.", state=None))
+    path = world.folder / "trung.p7m"
+    run(tam, "difficulty send", out=path)
+    assert [row["state"] for row in world.deliver(path)] == ["refused"]
+    (held,) = world.so.store.load("", ["raised"]).rows(Raised)
+    assert (held.unit, held.text) == (PON, TEXT)
 
 
 def test_names_of_people_do_not_leave_in_a_difficulty(world: World) -> None:
