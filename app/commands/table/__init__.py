@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from app.commands.table.batch import BATCH
 from app.commands.table.exchange import EXCHANGE
 from app.commands.table.office import OFFICE
 from app.commands.table.papers import PAPERS
@@ -329,6 +330,7 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         Param("revision", "Số của lần thay đổi trong lịch sử; để trống là lần cuối của mình", "int"),
     ),
     command_row("redo", "entry.undoing:redo", "Làm lại"),
+    *BATCH,
     *EXCHANGE,
     *OFFICE,
     *PAPERS,
