@@ -150,14 +150,17 @@ def _head_and_foot(section: WordSection, document: Document, tie: Tie) -> None:
         _fill(part, nodes)
     for foot in (section.first_page_footer, section.footer):
         foot.is_linked_to_previous = False  # before its picture: a linked foot is the part of the section before
-        _fill(foot, [_tie(foot, tie)])
+        _fill(foot, [_tie(foot, tie, "NUMPAGES" if len(document.sections) == 1 else "SECTIONPAGES")])
 
 
-def _tie(foot: Any, tie: Tie) -> Any:
-    """The foot that ties the paper to a file, with its QR code; one line, because sections differ in width."""
+def _tie(foot: Any, tie: Tie, pages: str) -> Any:
+    """The foot that ties the paper to a file, with its QR code; one line, because sections differ in width.
+
+    LibreOffice reckons the pages of the whole only, Word those of an annex too: alone, an annex is told by the former.
+    """
     if not tie.words:
         return paragraph("", _TIE)
-    node = paragraph(f"{tie.words} · Trang ", _TIE, "PAGE", "/", "SECTIONPAGES")
+    node = paragraph(f"{tie.words} · Trang ", _TIE, "PAGE", "/", pages)
     if tie.mark:
         Paragraph(node, foot).add_run("  ").add_picture(io.BytesIO(qr_picture(tie.mark)), Mm(_QR_SIDE))
     return node

@@ -210,9 +210,14 @@ def sheet_rows(source: Path, numbers: Sequence[Sequence[str]], folder: Path) -> 
 
 def convert(source: Path, kind: str, folder: Path) -> Path:
     """Another kind of the file, made by LibreOffice."""
+    return convert_all([source], kind, folder)[0]
+
+
+def convert_all(sources: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Another kind of each file, made by one start of LibreOffice; their stems differ."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", "--headless", profile, "--convert-to", kind, "--outdir", str(folder), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{source.stem}.{kind.partition(':')[0]}"
+    command = ["soffice", "--headless", profile, "--convert-to", kind, "--outdir", str(folder), *map(str, sources)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return [folder / f"{source.stem}.{kind.partition(':')[0]}" for source in sources]
