@@ -56,10 +56,10 @@ def test_no_column_is_cut(
     scope: str,
     kind: str,
 ) -> None:
-    """All letters stand inside the paper; the row of column numbers stands side by side on one page, for every table."""
+    """All letters stand inside the paper; column numbers of each table stand side by side."""
     pages = printed[f"{code}-{scope}-{kind}"]
     for page in pages:
-        assert all(0 <= letter.left and letter.right <= page.width for letter in page.letters)
+        assert all(letter.left >= 0 and letter.right <= page.width for letter in page.letters)
     bands = [band for page in pages for band in _bands(page)]
     for table in forms[code, scope].tables:
         numbers = [column.number.partition("=")[0].strip() for column in table.columns]
