@@ -18,6 +18,7 @@ from tests.ui.sample_store import Sample
 from ui.charts import Pair, PairBars, Point, ShareBar, TrendLine
 from ui.figure_dialog import FigureDialog
 from ui.form_view import KEY_ROLE
+from ui.screens import forms
 from ui.screens.forms import FormsScreen
 from ui.screens.population import PopulationScreen
 from ui.screens.review import ReviewScreen
@@ -83,6 +84,23 @@ def test_a_form_is_previewed_and_printed(
     screen.paper.print_on(printer)
     assert (tmp_path / "in.pdf").read_bytes().startswith(b"%PDF")
     screen.paper.close_document()
+
+
+def test_all_forms_are_saved_in_a_file_or_a_folder(
+    session: Session, show: Callable[[QWidget], None], settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(forms, "choose_file_to_write", lambda *_: tmp_path / "a.pdf")
+    monkeypatch.setattr(forms, "choose_folder", lambda *_: tmp_path / "t")
+    monkeypatch.setattr(forms, "show_done", lambda _parent, _title, text: said.append(text))
+    screen = FormsScreen(session)
+    show(screen)
+    for way in screen.ways.actions():
+        way.trigger()
+        settle()
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert len(list((tmp_path / "t").glob("*.pdf"))) > 1
+    assert len(said) == 2
 
 
 def test_who_is_behind_a_figure(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,7 +25,7 @@ from app.workspace import Notice, Outcome, Workspace
 from ui.figure_dialog import explain_figure
 from ui.form_queries import FormName, filled, form_names, form_pdf
 from ui.form_view import FormView
-from ui.messages import choose_file_to_write, show_done
+from ui.messages import choose_file_to_write, choose_folder, show_done
 from ui.pdf_view import PdfView
 from ui.screen import Screen
 from ui.session import Session
@@ -80,7 +81,11 @@ class FormsScreen(Screen):
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
-        self.tools.addWidget(button("Lưu tất cả các biểu…", "forms", self._on_save_all, "primary"))
+        self.ways = QMenu(self)
+        self.ways.addAction("Một tệp có mọi biểu…", self._on_save_all)
+        self.ways.addAction("Mỗi biểu một tệp PDF, vào thư mục…", lambda: self.save_into_folder(**self.scope()))
+        self.save_all = button("Lưu tất cả…", "forms", self._on_ways, "primary")
+        self.tools.addWidget(self.save_all)
         self._stale = True
         self.names.currentItemChanged.connect(self._renew)
         self.tabs.currentChanged.connect(self._renew)
@@ -160,13 +165,34 @@ class FormsScreen(Screen):
         if self.code:
             self._save(self.code, f"Bieu-{self.code}.pdf")
 
+    def _on_ways(self) -> None:
+        self.ways.popup(self.save_all.mapToGlobal(self.save_all.rect().bottomLeft()))
+
     def _on_save_all(self) -> None:
-        self._save("all", f"Bieu-{self.session.card.period}.pdf")
+        path = self._file(f"Bieu-{self.session.card.period}.pdf")
+        if path is not None:
+            self._run("forms", path, **self.scope())
+
+    def save_into_folder(self, **params: Any) -> None:
+        """Asks for a folder and writes many files there, with progress and cancel.
+
+        Args:
+            **params: further parameters of the command.
+        """
+        folder = choose_folder(self, "Chọn thư mục ghi các biểu")
+        if folder is not None:
+            self._run("forms", folder, **params)
 
     def _save(self, code: str, name: str) -> None:
-        path = choose_file_to_write(self, "Lưu biểu", name, _KINDS)
+        path = self._file(name)
         if path is not None:
-            self.session.run("form", lambda outcome: self._on_saved(outcome, path), code=code, out=path, **self.scope())
+            self._run("form", path, code=code, **self.scope())
+
+    def _file(self, name: str) -> Path | None:
+        return choose_file_to_write(self, "Lưu biểu", name, _KINDS)
+
+    def _run(self, command: str, path: Path, **params: Any) -> None:
+        self.session.run(command, lambda outcome: self._on_saved(outcome, path), out=path, **params)
 
     def _on_saved(self, outcome: Outcome, path: Path) -> None:
         show_done(self, "Đã lưu biểu", f"{outcome.message}\n{path}")

@@ -66,6 +66,7 @@ class ProvinceForms(FormsScreen):
         self.unit.setMinimumWidth(150)
         self.unit.addItem(_PROVINCE, "")
         self.unit.currentIndexChanged.connect(lambda _: self._on_scope())
+        self.ways.addAction("Mỗi đơn vị đã được chấp nhận một tệp PDF, vào thư mục…", self._on_each)
         self.tools.insertWidget(0, label("Số liệu của", "soft", wrap=False))
         self.tools.insertWidget(1, self.unit)
         self.tools.insertWidget(2, self.boundaries)
@@ -100,6 +101,9 @@ class ProvinceForms(FormsScreen):
 
     def _chosen(self) -> str:
         return str(self.unit.currentData() or "")
+
+    def _on_each(self) -> None:
+        self.save_into_folder(each=True, publish=self.publish.isChecked())
 
     def _on_scope(self) -> None:
         self.boundaries.setEnabled(not self._chosen())

@@ -156,6 +156,21 @@ def test_search_finds_without_marks_and_by_filters(page: StorePage, settle: Sett
     assert {item.cells[0] for item in screen.panel.model.rows()} <= {"(không gửi họ tên)"}
 
 
+def test_a_file_of_forms_for_each_accepted_unit(
+    page: StorePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("ui.screens.forms.choose_folder", lambda *_: tmp_path / "t")
+    monkeypatch.setattr("ui.screens.forms.show_done", lambda _parent, _title, text: said.append(text))
+    page.show_screen("so_forms")
+    settle()
+    screen = page.current()
+    screen.ways.actions()[-1].trigger()
+    settle()
+    assert len(list((tmp_path / "t").glob("*.pdf"))) == screen.unit.count() - 1 > 0
+    assert len(said) == 1
+
+
 def test_forms_of_the_province_and_of_one_unit(page: StorePage, settle: Settle) -> None:
     page.show_screen("so_forms")
     settle()
