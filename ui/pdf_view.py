@@ -16,13 +16,13 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPixmap,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.pdf_find import FindLine
+from ui.pdf_thumbs import Thumbs
 from ui.shortcuts import bind
 from ui.widgets import READING, button, label, row
 
@@ -73,10 +73,17 @@ class PdfView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.tools)
         layout.addWidget(self.find_line)
-        layout.addWidget(self._area, 1)
+        self.thumbs = Thumbs(self._small)
+        self.thumbs.chosen.connect(self.go_to)
+        sheets = row(self.thumbs)
+        sheets.addWidget(self._area, 1)
+        layout.addLayout(sheets, 1)
+        self._area.installEventFilter(self)
         self._area.viewport().installEventFilter(self)
         slots: dict[str, Callable[[], object]] = {
             "next page": partial(self.turn, 1),
+            "first sheet": partial(self.go_to, 0),
+            "end sheet": lambda: self.go_to(self.pages - 1),
             "last page": partial(self.turn, -1),
             "larger": partial(self.zoom, 1),
             "smaller": partial(self.zoom, -1),
@@ -99,6 +106,7 @@ class PdfView(QWidget):
             return
         self._page = 0
         self.find_line.turn_to(0)
+        self.thumbs.renew(self.pages)
         self._draw()
 
     def close_document(self) -> None:
@@ -107,6 +115,7 @@ class PdfView(QWidget):
             self._document.close()
             self._document = None
         self.find_line.forget()
+        self.thumbs.renew(0)
         self._chosen = -1
         self._sheet.clear()
         self._where.clear()
@@ -118,8 +127,12 @@ class PdfView(QWidget):
 
     def turn(self, by: int) -> None:
         """Shows another page."""
-        if 0 <= self._page + by < self.pages:
-            self._page += by
+        self.go_to(self._page + by)
+
+    def go_to(self, page: int) -> None:
+        """Shows a page, counted from 0; one that there is not, or that is shown, changes nothing."""
+        if 0 <= page < self.pages and page != self._page:
+            self._page = page
             self._chosen = -1
             self.find_line.turn_to(self._page)
             self._draw()
@@ -147,6 +160,12 @@ class PdfView(QWidget):
         drawn = sheet.render(scale=scale, rev_byteorder=True)
         shape = QImage.Format.Format_RGB888 if drawn.n_channels == 3 else QImage.Format.Format_RGBA8888
         return QImage(bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, shape).copy()
+
+    def _small(self, page: int, dpi: float) -> QImage | None:
+        try:
+            return self.picture(page, dpi) if page < self.pages else None
+        except pypdfium2.PdfiumError:
+            return None
 
     def print_out(self) -> None:
         """Asks for a printer, for pages and copies, and prints each page at its size."""
@@ -228,14 +247,10 @@ class PdfView(QWidget):
                 painter.fillRect(spot, _CHOSEN if number == self._chosen else _FOUND)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A page that fits the width goes on fitting it."""
-        super().resizeEvent(event)
-        if self._fits:
-            self._draw()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel with Ctrl makes the page larger and smaller; without, it scrolls."""
+        """The wheel with Ctrl makes the page larger and smaller; a page that fits the width goes on fitting it."""
+        if watched is self._area and event.type() == QEvent.Type.Resize and self._fits:
+            self._draw()
         if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             turned = event.angleDelta().y()
             if turned:
@@ -267,3 +282,4 @@ class PdfView(QWidget):
         drawn.setDevicePixelRatio(ratio)
         self._sheet.setPixmap(drawn)
         self._where.setText(f"trang {self._page + 1}/{self.pages}")
+        self.thumbs.show_page(self._page)

@@ -112,6 +112,8 @@ SHORTCUTS: Final[Mapping[str, Keys]] = {
     "preview": Keys(("Space",), "Xem trước", INBOX, mode="province"),
     "next page": Keys(("PgDown",), "Trang sau", FORMS),
     "last page": Keys(("PgUp",), "Trang trước", FORMS),
+    "first sheet": Keys(("Home",), "Trang đầu", FORMS),
+    "end sheet": Keys(("End",), "Trang cuối", FORMS),
     "larger": Keys(("Ctrl++", "Ctrl+="), "Xem to hơn", FORMS),
     "smaller": Keys(("Ctrl+-",), "Xem nhỏ hơn", FORMS),
     "fit": Keys(("Ctrl+0",), "Vừa bề ngang", FORMS),

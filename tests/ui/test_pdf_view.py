@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from reportlab.lib.pagesizes import A3, A4, landscape
@@ -93,3 +94,27 @@ def test_what_is_printed_is_what_was_shown(
         assert ImageStat.Stat(difference).mean[0] < 1.5
     shown.close()
     printed.close()
+
+
+def test_small_pages_go_with_the_page_that_is_shown(content: bytes, qtbot: QtBot) -> None:
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.resize(900, 420)
+    view.show()
+    view.show_pdf(content)
+    assert view.thumbs.isVisible()
+    qtbot.waitUntil(lambda: 0 in view.thumbs.pages.drawn, timeout=3000)
+    qtbot.wait(50)
+    assert 3 not in view.thumbs.pages.drawn  # out of sight, so not drawn
+    assert view._area.horizontalScrollBar().maximum() == 0
+    view.thumbs.setCurrentIndex(view.thumbs.pages.index(2))
+    assert view._where.text() == "trang 3/4"
+    qtbot.keyClick(view.thumbs, Qt.Key.Key_End)
+    assert view._where.text() == "trang 4/4"
+    view.turn(-1)
+    assert view.thumbs.currentIndex().row() == 2
+    view.go_to(0)
+    assert view.thumbs.currentIndex().row() == 0
+    assert view.thumbs.accessibleName()
+    view.close_document()
+    assert not view.thumbs.isVisible()
