@@ -108,8 +108,8 @@ def _province(work: Path, folder: Path, package: Path | None) -> Workspace:
         material.run(made, "period issue", period=_PERIOD)
         return made
     made = material.opened_copy(work / "province", env)
-    material.run(made, "receive", paths=[package])
-    material.run(made, "accept", package=made.store.documents("received", state="received")[0].id)
+    (row,) = material.run(made, "receive", paths=[package]).data
+    material.run(made, "accept", package=row["id"])
     return made
 
 
@@ -119,6 +119,8 @@ def _fill(store: ServerStore, like: Workspace) -> Units:
     made = [replace(commune, id=f"{n:05d}@2025-07-01", code=f"{n:05d}", name=f"Xã thứ {n}") for n in range(UNITS)]
     cells = sorted(required_cells(like.env.newest_pack, like.env.catalogue))
     body = {"cut_off": f"{_PERIOD}-11-30", "definitions": "", "level": "so-lieu", "errors": 0}
+    pack = like.env.newest_pack
+    body |= {"pack": {"id": pack.id, "version": pack.version, "digest": pack.digest}}
     body |= {"warnings": 0, "differences": 0, "edition": 1, "sequence": 1, "name": "x.p7m", "nil": False}
     with store.server.writing() as connection:
         connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.kind == "received", DOCUMENTS.c.state != "accepted"))

@@ -77,7 +77,7 @@ class BoardScreen(Screen):
         self.boundaries = BoundariesChoice()
         self.boundaries.switched.connect(self.reload)
         chosen = (label("Kỳ", "soft", wrap=False), self.period, self.boundaries)
-        for widget in (*chosen, self._behalf, self._late, self._exempt, self._letters):
+        for widget in (*chosen, self._letters):
             self.tools.addWidget(widget)
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
@@ -95,7 +95,9 @@ class BoardScreen(Screen):
         self.panel.wanted.connect(self._on_wanted)
         self.doubles = label("", "warning")
         self.doubles.hide()
-        self.body.addLayout(row(self.summary, spacing=8))
+        line = row(self.summary, self._behalf, self._late, self._exempt, spacing=8)
+        line.setStretch(0, 1)
+        self.body.addLayout(line)
         self.body.addWidget(self.doubles)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)
