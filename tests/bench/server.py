@@ -32,6 +32,8 @@ from tests.simulator.postgres import PASSWORD, running
 UNITS: Final = 3300
 _PERIOD: Final = "2026"
 _KEY: Final = "leader{sex=f}"
+_FIRST_CODE: Final = 90_000
+"""Above the code of every commune that there is."""
 
 
 def server_board(work: Path) -> Measured:
@@ -116,7 +118,8 @@ def _province(work: Path, folder: Path, package: Path | None) -> Workspace:
 def _fill(store: ServerStore, like: Workspace) -> Units:
     commune = next(unit for unit in like.env.units.on(like.today) if unit.tier == "xa")
     office = [unit for unit in like.env.units if unit.code == "DB-SNV"]
-    made = [replace(commune, id=f"{n:05d}@2025-07-01", code=f"{n:05d}", name=f"Xã thứ {n}") for n in range(UNITS)]
+    codes = range(_FIRST_CODE, _FIRST_CODE + UNITS)
+    made = [replace(commune, id=f"{n}@2025-07-01", code=str(n), name=f"Xã thứ {n}") for n in codes]
     cells = sorted(required_cells(like.env.newest_pack, like.env.catalogue))
     body = {"cut_off": f"{_PERIOD}-11-30", "definitions": "", "level": "so-lieu", "errors": 0}
     pack = like.env.newest_pack
