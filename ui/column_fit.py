@@ -65,6 +65,7 @@ class ColumnFit(QObject):
         self._fitted_to = -1
         self._fitting = False
         self._by_hand = False
+        self._show_headings()
         view.model().modelReset.connect(self._on_reset)
         view.horizontalHeader().sectionResized.connect(self._on_dragged)
         view.viewport().installEventFilter(self)
@@ -74,6 +75,12 @@ class ColumnFit(QObject):
         if event.type() == QEvent.Type.Resize and self._fitted_to >= 0:
             self._fit()
         return False
+
+    def _show_headings(self) -> None:
+        """No heading is cut while there are no rows."""
+        for column in range(self._view.model().columnCount()):
+            if column != self._wide and column not in self._fixed:
+                self._view.setColumnWidth(column, max(self._view.columnWidth(column), self._least_width(column, 0)))
 
     def _on_reset(self) -> None:
         if self._view.model().rowCount() and (self._fitted_to < 0 or self._is_cut()):
@@ -103,8 +110,12 @@ class ColumnFit(QObject):
         texts = [self._text_width(column) for column in columns]
         least = [self._fixed.get(column, self._least_width(column, texts[column])) for column in columns]
         wanted = [max(least[column], 0 if column in self._fixed else texts[column]) for column in columns]
-        for column, width in enumerate(fitted(wanted, least, room, self._wide)):
-            if column != self._wide:
+        widths = fitted(wanted, least, room, self._wide)
+        takes_rest = sum(widths) <= room  # else it keeps its least and the view scrolls: a name is never three letters
+        mode = QHeaderView.ResizeMode.Stretch if takes_rest else QHeaderView.ResizeMode.Interactive
+        self._view.horizontalHeader().setSectionResizeMode(self._wide, mode)
+        for column, width in enumerate(widths):
+            if column != self._wide or not takes_rest:
                 self._view.setColumnWidth(column, width)
         self._fitting = False
 

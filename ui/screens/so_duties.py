@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from app.commands.office.agency_parts import current_double_words
 from app.domain.findings import Place
+from app.workspace import Notice
 from ui.lazy_tabs import LazyTabs
 from ui.record_pane import RecordPane
 from ui.screen import Screen
 from ui.screens.so_duty_tools import DutyTools
 from ui.session import Session
-from ui.widgets import button
+from ui.widgets import button, label
 
 _PARTS: Final = (
     ("unit_check", "Kiểm tra", ("unit", "date", "subject", "concluded_on"), "cuộc kiểm tra"),
@@ -20,6 +22,8 @@ _PARTS: Final = (
     ("proposal", "Đề xuất", ("text", "on", "sent_to", "state"), "đề xuất"),
     ("agency_part", "Phần của các cơ quan", ("agency", "period", "received_on", "reminded_on"), "phần"),
 )
+_TWICE: Final = "agency_part"
+"""The register in which one row counts for an agency and period."""
 
 
 class DutiesScreen(Screen):
@@ -35,7 +39,11 @@ class DutiesScreen(Screen):
         self.verbs = DutyTools(session, self.chosen)
         self.tools.addWidget(button("Về Đơn vị", "back", lambda: session.go("so_units"), "plain"))
         self.tools.addWidget(self.verbs)
+        self.double = label("", "warning")
+        self.double.hide()
+        self.body.addWidget(self.double)
         self.body.addWidget(self.tabs)
+        session.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._on_tab)
         self._on_tab()
 
@@ -66,3 +74,15 @@ class DutiesScreen(Screen):
 
     def _on_tab(self, *_: object) -> None:
         self.verbs.show_for(self.table)
+        self._say_double("")
+        if self.table == _TWICE:
+            self.session.ask(self, "double", current_double_words, self._say_double)
+
+    def _on_changed(self, notice: Notice) -> None:
+        if self.table == _TWICE and _TWICE in notice.tables:
+            self.session.ask(self, "double", current_double_words, self._say_double)
+
+    def _say_double(self, words: str) -> None:
+        """Two rows of one agency; told in the register in front of which it is asked."""
+        self.double.setText(words)
+        self.double.setVisible(bool(words) and self.table == _TWICE)

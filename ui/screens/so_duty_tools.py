@@ -1,4 +1,4 @@
-"""What can be made of the registers of Sở's own duties: minutes, answers, requests; the buttons above the tabs."""
+"""What can be made of the registers of Sở's own duties: minutes, answers, letters; the buttons above the tabs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DutyTools(QWidget):
         self._session, self._chosen = session, chosen
         self.minutes = button("Biên bản…", "print", self.print_minutes, "primary")
         self.answers = button("Lập tệp trả lời…", "letter", self.write_answers, "primary")
-        self.requests = button("Công văn đề nghị…", "letter", self.write_requests, "primary")
+        self.requests = button("Công văn…", "letter", self.write_requests, "primary")
         self._by_table = {"unit_check": self.minutes, "raised": self.answers, "agency_part": self.requests}
         inside = row(*self._by_table.values())
         inside.setContentsMargins(0, 0, 0, 0)
@@ -45,8 +45,8 @@ class DutyTools(QWidget):
             self._session.run("difficulty answers", self._done, out=folder)
 
     def write_requests(self) -> None:
-        """Writes requests to the agencies whose part is missing."""
-        folder = choose_folder(self, "Thư mục ghi công văn đề nghị")
+        """Writes letters to the agencies whose part is missing."""
+        folder = choose_folder(self, "Thư mục ghi công văn")
         if folder is not None:
             self._session.run("part remind", self._done, out=folder)
 

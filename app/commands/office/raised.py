@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from app.commands.sending import is_earlier, moment
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.office_records import Raised
+from app.domain.periods import Period
 from app.domain.storage import Document, DocumentChange
+from app.domain.unit_records import Difficulty
 from app.errors import refuse
 from app.package.bodies import AnswerBody, QuestionBody
 from app.package.questions import ANSWERS, Answer, answers_json, read_questions
@@ -67,10 +70,27 @@ def take_questions(ws: Workspace, known: Document | None, opened: Opened, sealed
 def listed(ws: Workspace, progress: Progress, *, unit: str | None = None) -> Outcome:
     """Every difficulty, those without an answer first, the oldest first."""
     rows = [row for row in ws.store.load("", ["raised"]).rows(Raised) if not unit or (row.unit or "").startswith(unit)]
-    rows.sort(key=lambda row: (bool(row.answer), row.sent_on.text if row.sent_on else ""))
+    rows.sort(key=lambda row: (is_answered(ws, row), row.sent_on.text if row.sent_on else ""))
     data = [_row(ws, row) for row in rows]
-    answered = sum(bool(row.answer) for row in rows)
+    answered = sum(is_answered(ws, row) for row in rows)
     return Outcome(data=data, message=f"{len(rows)} vướng mắc, {answered} đã được trả lời.")
+
+
+def is_answered(ws: Workspace, row: Raised | Difficulty) -> bool:
+    """Whether a difficulty has its answer, the same at the unit and at Sở Nội vụ.
+
+    Its state says so; words beside "Đang xem xét" are no answer yet. Where nobody moved the state on, the words count.
+    """
+    state = row.state or _NEW
+    answered = (item.code for item in ws.env.catalogue["difficulty_states"] if item.is_set("answered"))
+    return state in answered or (state == _NEW and bool((row.answer or "").strip()))
+
+
+def count_raised(ws: Workspace, rows: Iterable[Raised | Difficulty], period: Period) -> tuple[int, int]:
+    """How many difficulties were sent in the years of a period, and how many of them are answered (BC VII.2)."""
+    years = range(period.first_year, period.last_year + 1)
+    sent = [row for row in rows if row.sent_on and row.sent_on.year in years]
+    return len(sent), sum(is_answered(ws, row) for row in sent)
 
 
 def answers(ws: Workspace, progress: Progress, *, out: Path) -> Outcome:

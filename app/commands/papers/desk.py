@@ -13,10 +13,12 @@ from app.commands.figures.asked import asked_forms
 from app.commands.figures.editions import report_on_forms, words_on_forms
 from app.commands.figures.judging import Judged, current_period, figures_of, judge_live
 from app.commands.figures.paper import Desk, province_desk, unit_desk
+from app.commands.office.agency_parts import part_texts
 from app.commands.office.past import province_year
 from app.commands.office.periods import asked
+from app.commands.office.raised import count_raised
 from app.domain.figures import Figures, Sums
-from app.domain.office_records import AgencyPart, Raised
+from app.domain.office_records import Raised
 from app.domain.periods import Period, parse_period
 from app.domain.tie import code_in, short_digest
 from app.domain.unit_records import Difficulty, Narrative, Obligation, UnitProfile
@@ -76,10 +78,7 @@ def report_desk(ws: Workspace, period: str | None = None, as_of: str | None = No
 def _of_unit(ws: Workspace, judged: Judged, desk: Desk, package: str) -> ReportInput:
     data, period = judged.context.data, judged.context.period
     request = next((row.request for row in data.rows(Obligation) if row.period == str(period) and row.request), None)
-    sent = [
-        row for row in data.rows(Difficulty) if row.state and row.sent_on and row.sent_on.text[:4] in _years(period)
-    ]
-    answered = {code.code for code in ws.env.catalogue["difficulty_states"] if code.is_set("answered")}
+    sent = (row for row in data.rows(Difficulty) if row.state)
     return ReportInput(
         form=desk.form_input,
         who=desk.form_input.reporter,
@@ -87,7 +86,7 @@ def _of_unit(ws: Workspace, judged: Judged, desk: Desk, package: str) -> ReportI
         words=_words(data.rows(Narrative), period),
         request=request or "",
         years=tuple(_unit_years(ws, judged)) if period.kind == "stage" else (),
-        raised=(len(sent), sum(row.state in answered for row in sent)),
+        raised=count_raised(ws, sent, period),
         annexes=asked_forms(ws, str(period)),
         package=package,
         code=code_in(desk.tie.words),
@@ -95,10 +94,8 @@ def _of_unit(ws: Workspace, judged: Judged, desk: Desk, package: str) -> ReportI
 
 
 def _of_province(ws: Workspace, period: Period, desk: Desk) -> ReportInput:
-    data = ws.store.load("", ["unit_profile", "narrative", "raised", "agency_part"])
+    data = ws.store.load("", ["unit_profile", "narrative", "raised"])
     terms = asked(ws, str(period)) or {}
-    parts = {row.agency: row.text for row in data.rows(AgencyPart) if row.period == str(period)}
-    raised = [row for row in data.rows(Raised) if row.sent_on and row.sent_on.text[:4] in _years(period)]
     return ReportInput(
         form=desk.form_input,
         who=COMMITTEE,
@@ -106,8 +103,8 @@ def _of_province(ws: Workspace, period: Period, desk: Desk) -> ReportInput:
         words=_words(data.rows(Narrative), period),
         request=str(terms.get("request") or ""),
         years=tuple(_province_years(ws, period)) if period.kind == "stage" else (),
-        raised=(len(raised), sum(bool(row.answer) for row in raised)),
-        parts={agency: text for agency, text in parts.items() if agency and text},
+        raised=count_raised(ws, data.rows(Raised), period),
+        parts=part_texts(ws, period),
         annexes=asked_forms(ws, str(period)),
         code=code_in(desk.tie.words),
     )
@@ -122,10 +119,6 @@ def _of_last_year(ws: Workspace, stage: Period) -> Desk:
     data = replace(last.form_input.data, period=stage, previous={})
     results = compute_indicators(ws.pack.indicators, data)
     return replace(last, form_input=replace(last.form_input, data=data, results=results))
-
-
-def _years(period: Period) -> frozenset[str]:
-    return frozenset(str(year) for year in range(period.first_year, period.last_year + 1))
 
 
 def _words(rows: Iterable[Narrative], period: Period) -> Mapping[str, str]:

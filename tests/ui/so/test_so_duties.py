@@ -7,9 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.domain.office_records import UnitCheck
+from app.commands.figures.judging import current_period
+from app.domain.dataset import Change
+from app.domain.office_records import AgencyPart, UnitCheck
 from ui.record_pane import RecordPane
 from ui.screens.so_duties import DutiesScreen
 from ui.window import StorePage
@@ -68,3 +72,33 @@ def test_each_register_has_its_own_verb(screen: DutiesScreen, settle: Settle) ->
         [False, False, False],
         [False, False, True],
     ]
+
+
+def test_no_heading_is_cut_before_there_are_rows(page: StorePage, screen: DutiesScreen, settle: Settle) -> None:
+    page.window().resize(1366, 768)
+    settle()
+    pane = screen.tabs.page(0)
+    assert isinstance(pane, RecordPane)
+    view = pane.list.view
+    titles = {str(pane.list.model.headerData(n, Qt.Orientation.Horizontal)): view.columnWidth(n) for n in range(5)}
+    bold = QFont(view.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    for title in ("Ngày kiểm tra", "Ngày kết luận"):
+        assert titles[title] >= QFontMetrics(bold).horizontalAdvance(title) + 12, title
+
+
+def test_two_rows_of_one_agency_are_told(page: StorePage, screen: DutiesScreen, settle: Settle) -> None:
+    seen: list[str] = []
+    page.session.ask(page, "period", lambda ws: str(current_period(ws)), seen.append)
+    screen.tabs.setCurrentIndex(4)
+    settle()
+    assert not screen.double.isVisible()
+    rows = [AgencyPart(id=f"p{n}", period=seen[0], agency="VI.3", text="Thẩm định 5 văn bản.") for n in range(2)]
+    changes = [Change("agency_part", row.id, None, row) for row in rows]
+    page.session.write("record save", lambda _: None, changes=changes)
+    settle()
+    assert "dùng dòng nhận sau: Sở Tư pháp" in screen.double.text()
+    assert screen.double.isVisible()
+    screen.tabs.setCurrentIndex(0)
+    settle()
+    assert not screen.double.isVisible()

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from app.commands.office.duty_papers import parts
+from app.commands.office.agency_parts import parts
+from app.commands.office.raised import count_raised
 from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.office_records import AgencyPart, CheckProblem, Raised, UnitCheck
@@ -187,6 +188,55 @@ def test_agencies_that_are_only_asked_are_never_late(world: World, tmp_path: Pat
     rows = {row["agency"]: row for row in run(world.so, "part list", period=PERIOD).data}
     assert rows["VI.5"]["state"].startswith("đã nhắc ngày")
     assert [row.agency for row in parts(world.so, parse_period(PERIOD))] == ["VI.3", "VI.4", "VI.5", "VI.6"]
+
+
+def letter(row: dict[str, Any]) -> str:
+    done = subprocess.run(["pdftotext", row["file"], "-"], capture_output=True, text=True, check=True)
+    return " ".join(done.stdout.split())
+
+
+def test_who_owes_a_part_is_written_to_otherwise_than_who_is_asked(world: World, tmp_path: Path) -> None:
+    made = run(world.so, "part remind", out=tmp_path, period=PERIOD).data
+    assert [row["requested"] for row in made] == [False, False, True, True]
+    for row in made:
+        said = letter(row)
+        assert "quá hạn" not in said
+        assert ("đề nghị" in said) == row["requested"], row["agency"]
+        assert ("nhiệm vụ được giao" in said) != row["requested"], row["agency"]
+
+
+def test_a_part_that_came_on_paper_is_here_before_its_words_are(world: World, tmp_path: Path) -> None:
+    came = AgencyPart(
+        id="p1", period=PERIOD, agency="VI.3", paper="12/BC-STP ngày 01/12/2026", received_on=PartialDate("2026-12-02")
+    )
+    wrote(world.so, came, AgencyPart(id="p2", period=PERIOD, agency="VI.4", paper="chưa rõ"))
+    states = {row["agency"]: row["state"] for row in run(world.so, "part list", period=PERIOD).data}
+    assert (states["VI.3"], states["VI.4"]) == ("đã nhận", "chưa có")
+    made = run(world.so, "part remind", out=tmp_path, period=PERIOD).data
+    assert [row["agency"] for row in made] == ["VI.4", "VI.5", "VI.6"]
+    told = {row["key"]: row["text"] for row in run(world.so, "report show", period=PERIOD).data}
+    assert told["III.6.a"] == "Sở Tư pháp: đã gửi kết quả tại văn bản 12/BC-STP ngày 01/12/2026."
+
+
+def test_of_two_rows_of_an_agency_the_one_received_later_counts(world: World) -> None:
+    days = {"p1": "2026-12-05", "p2": "2026-12-01"}
+    rows = [
+        AgencyPart(id=key, period=PERIOD, agency="VI.3", text=f"Bản {key}.", received_on=PartialDate(day))
+        for key, day in days.items()
+    ]
+    wrote(world.so, *rows, AgencyPart(id="p3", period=PERIOD, agency="VI.3"))
+    assert [row.text for row in parts(world.so, parse_period(PERIOD))] == ["Bản p1."]
+    told = run(world.so, "part list", period=PERIOD).message
+    assert told.count("dùng dòng nhận sau: Sở Tư pháp.") == 1
+
+
+def test_unit_and_office_count_the_same_answers(world: World) -> None:
+    answers = (("gui", None), ("gui", "Tính cả người phụ trách."), ("xu_ly", "Đang hỏi Bộ."), ("tra_loi", None))
+    facts = [{"id": str(n), "sent_on": PartialDate("2026-03-01"), "text": "Khó", "state": state, "answer": answer}
+             for n, (state, answer) in enumerate(answers)]  # fmt: skip
+    period = parse_period(PERIOD)
+    for kind in (Raised, Difficulty):
+        assert count_raised(world.so, [kind(**row) for row in facts], period) == (4, 2)
 
 
 def test_a_rebuild_keeps_the_registers(world: World, tmp_path: Path) -> None:
