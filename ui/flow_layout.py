@@ -1,9 +1,16 @@
-"""Widgets beside each other that go on in the next line where one is full, as words do."""
+"""Widgets beside each other that go on in the next line where one is full, as words do.
+
+What expands, such as a line to type in, takes the room that its line has left; what is hidden takes none.
+"""
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+_Line: TypeAlias = list[tuple[QLayoutItem, QSize]]
 
 
 class FlowLayout(QLayout):
@@ -18,6 +25,12 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Puts an item at the end."""
         self._items.append(item)
+
+    def insertWidget(self, index: int, widget: QWidget) -> None:
+        """Puts a widget before the item at the index, as box layouts do."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+        self.invalidate()
 
     def count(self) -> int:
         """Items there are."""
@@ -55,7 +68,7 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Room for the largest item."""
         size = QSize()
-        for item in self._items:
+        for item in self._shown():
             size = size.expandedTo(item.minimumSize())
         return size
 
@@ -65,17 +78,24 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             height = max(size.height() for _, size in line)
             left = rect.left()
+            spare = _spare(line, rect.width() - self.spacing() * (len(line) - 1))
             for item, size in line:
+                wide = size.width() + (spare if _expands(item) else 0)
                 if move:
-                    item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
-                left += size.width() + self.spacing()
+                    item.setGeometry(
+                        QRect(QPoint(left, top + (height - size.height()) // 2), QSize(wide, size.height()))
+                    )
+                left += wide + self.spacing()
             top += height + self.spacing()
         return max(top - self.spacing() - rect.top(), 0)
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _lines(self, width: int) -> list[_Line]:
+        lines: list[_Line] = []
         used = 0
-        for item in self._items:
+        for item in self._shown():
             size = item.sizeHint()
             if lines and used + size.width() <= width:
                 lines[-1].append((item, size))
@@ -84,3 +104,13 @@ class FlowLayout(QLayout):
                 used = 0
             used += size.width() + self.spacing()
         return lines
+
+
+def _expands(item: QLayoutItem) -> bool:
+    return bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+
+
+def _spare(line: _Line, width: int) -> int:
+    """What each expanding item of a line gets beside its own width."""
+    expanding = sum(_expands(item) for item, _ in line)
+    return max(width - sum(size.width() for _, size in line), 0) // expanding if expanding else 0

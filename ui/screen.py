@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
+from ui.flow_layout import FlowLayout
 from ui.session import Session
 from ui.widgets import label
 
 
 class Screen(QWidget):
-    """A page of the window with a title line; its content goes into `body`, buttons into `tools`."""
+    """A page of the window with a title line; its content goes into `body`, buttons into `tools`, after the title."""
 
     def __init__(self, session: Session, title: str) -> None:
         super().__init__()
         self.session = session
         self.setObjectName("page")
-        self.tools = QHBoxLayout()
-        self.tools.setSpacing(8)
         self.heading = label(title, "title", wrap=False)
-        top = QHBoxLayout()
-        top.addWidget(self.heading)
-        top.addStretch(1)
-        top.addLayout(self.tools)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar = QWidget()
+        self.tools = FlowLayout(bar)
+        self.tools.addWidget(self.heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
-        layout.addLayout(top)
+        layout.addWidget(bar)
         layout.addLayout(self.body, 1)
 
     def shown(self) -> None:

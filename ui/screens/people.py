@@ -118,7 +118,7 @@ class PeopleScreen(Screen):
         self.tools.addWidget(ImportTools(self, self.session))
         self.tools.addWidget(button("Người mới  Ctrl+N", "add", self.start_new, "primary"))
         self._to_grid = button(_TO_GRID, "", self.toggle_grid)
-        self.tools.insertWidget(0, self._to_grid)
+        self.tools.insertWidget(1, self._to_grid)
         self.list.tools.insertWidget(1, button("Lọc  Ctrl+Shift+L", "", self.filters.toggle))
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.column_fit import ColumnFit
+from ui.flow_layout import FlowLayout
 from ui.record_list import PillDelegate, RowsView
 from ui.record_model import ListColumn
 from ui.screens.so_rows import Index, Row, RowModel
@@ -67,7 +67,8 @@ class RowsPanel(QWidget):
         self.line.setAccessibleName(f"Tìm trong: {name}")
         self.line.setClearButtonEnabled(True)
         self.count = label("", "soft", wrap=False)
-        self.tools = QHBoxLayout()
+        self._bar = QWidget()
+        self.tools = FlowLayout(self._bar)
         self._has_read = False
         self._tags: frozenset[str] = frozenset()
         self._key = ""
@@ -120,8 +121,7 @@ class RowsPanel(QWidget):
         shortcut.activated.connect(slot)
 
     def _arrange(self, columns: Sequence[ListColumn], empty: str, picture: str, pill_column: int) -> None:
-        self.tools.setSpacing(8)
-        self.tools.addWidget(self.line, 1)
+        self.tools.addWidget(self.line)
         self.tools.addWidget(self.count)
         header = self.view.horizontalHeader()
         for number, column in enumerate(columns):
@@ -139,7 +139,7 @@ class RowsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self.tools)
+        layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
 
     def _narrow(self) -> None:
