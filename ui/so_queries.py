@@ -17,6 +17,7 @@ from app.commands.figures.watching import (
 )
 from app.commands.office.accepting import is_clean
 from app.commands.office.boundaries import name_and_heir
+from app.commands.office.hands import Hand, hands
 from app.commands.office.periods import PERIOD
 from app.domain.storage import Document
 from app.vietnamese.dates import write_date
@@ -56,12 +57,12 @@ def periods(ws: Workspace) -> tuple[str, ...]:
 def inbox(ws: Workspace) -> tuple[Row, ...]:
     """Everything received, newest first."""
     documents = ws.store.documents("received")
-    receipts = receipt_numbers(ws)
+    receipts, by = receipt_numbers(ws), hands(ws, documents)
     turns: dict[tuple[str, str], int] = defaultdict(int)
     rows = []
     for document in documents:
         turns[document.unit, document.period] += 1
-        rows.append(_inbox_row(ws, document, turns[document.unit, document.period], receipts))
+        rows.append(_inbox_row(ws, document, turns[document.unit, document.period], receipts, by.get(document.id)))
     return tuple(reversed(rows))
 
 
@@ -73,7 +74,9 @@ def receipt_word(document: Document, receipts: Mapping[tuple[str, str], int]) ->
     return f"số {number}" if number else "chưa lập"
 
 
-def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[tuple[str, str], int]) -> Row:
+def _inbox_row(
+    ws: Workspace, document: Document, turn: int, receipts: Mapping[tuple[str, str], int], hand: Hand | None
+) -> Row:
     body = document.body
     if document.state == "refused":
         return _refused_row(ws, document)
@@ -84,7 +87,7 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     cells = (
         name_and_heir(ws.env.units, document.unit, ws.today),
         f"{document.period}, lần {turn}",
-        "tự ký, chờ đối chiếu" if document.state == "waiting_enrolment" else "hợp lệ",
+        _signed(document, hand),
         _LEVELS.get(body.get("level", ""), ""),
         _checked(body),
         _declared(body),
@@ -98,12 +101,19 @@ def _inbox_row(ws: Workspace, document: Document, turn: int, receipts: Mapping[t
     tags = frozenset({document.state, receipt, *clean})
     said = (
         f"Ký bởi {body.get('signer', '')}",
+        hand.words if hand else "",
         edition_words(ws, document),
         body.get("message", ""),
         body.get("late", ""),
     )
     tip = ". ".join(part.rstrip(".") for part in said if part)
     return Row(document.id, cells, order, kind, tags, tip, source=document)
+
+
+def _signed(document: Document, hand: Hand | None) -> str:
+    if document.state == "waiting_enrolment":
+        return "tự ký, chờ đối chiếu"
+    return "hợp lệ, nhập thay" if hand else "hợp lệ"
 
 
 def _refused_row(ws: Workspace, document: Document) -> Row:

@@ -141,7 +141,8 @@ class GapsScreen(Screen):
         self._view = found
         self._rows = found.rows
         if self._office:
-            self.session.run("names note", lambda _: None, way="gap", period=str(found.desk.data.period))
+            seen = [item.id for item in found.desk.packages]
+            self.session.run("names note", lambda _: None, way="gap", packages=seen)
         self._mark()
         told = found.heading
         if found.withheld:

@@ -120,8 +120,10 @@ class ExplainDialog(QDialog):
         seen = sorted({cell.package for cell in found if cell.package})
         if seen:
             self._session.run("names note", lambda _: None, way="figure", packages=seen)
-        if seen := list(dict.fromkeys(cell.package for cell in found if cell.package)):
-            self._session.run("names note", lambda _: None, way="figure", packages=seen)
+        for words in dict.fromkeys(cell.behalf for cell in found if cell.behalf):
+            told = QTreeWidgetItem([words, ""])
+            self.people.addTopLevelItem(told)
+            told.setFirstColumnSpanned(True)
         for cell in found:
             whole = f" trong {integer(cell.whole)}" if cell.whole and cell.whole != cell.value else ""
             head = QTreeWidgetItem([f"{cell.formula}: {_number(cell.value)}{whole}", ""])

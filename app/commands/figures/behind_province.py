@@ -17,6 +17,7 @@ from app.commands.figures.province import accepted
 from app.commands.figures.recounting import received_data
 from app.commands.office.boundaries import listing_of
 from app.commands.office.frozen import frozen_basis, frozen_document
+from app.commands.office.hands import hand_of
 from app.commands.office.past import paper_year
 from app.domain.dataset import redact
 from app.domain.figures import Figures, parse_cell_key
@@ -109,6 +110,7 @@ class CellPeople:
 
     Attributes:
         whole: both together. note: why nobody can be named. package: whose people they are; "" for no people.
+        behalf: by whose hand the report was entered at Sở Nội vụ; "" where the unit made it.
     """
 
     formula: str
@@ -118,6 +120,7 @@ class CellPeople:
     whole: int = 0
     note: str = ""
     package: str = ""
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +232,9 @@ def _people_at(
     held = redact(data, Level.RUT_GON)  # counted as at reception; the names only say who it is
     context = Context(held, ws.env.units, ws.env.catalogue, pack.definitions, chosen, cut_off, ws.today)
     names = Names(data, ws.env.catalogue, ws.env.units, pack)
+    hand = hand_of(ws, document)
     for cell in cells:
-        told = _people_of(ws, context, names, document, cell)
+        told = replace(_people_of(ws, context, names, document, cell), behalf=hand.words if hand else "")
         yield replace(told, formula=f"{ws.env.units.name(document.unit)}: {told.formula}") if several else told
 
 

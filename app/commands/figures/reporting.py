@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from app.commands.levels import named_level
 from app.commands.office.adjusting import adjusted
 from app.commands.office.boundaries import Listing, listing_of, of_district
 from app.commands.office.doubles import double_words
+from app.commands.office.hands import hand_of
 from app.commands.office.past import paper_year
+from app.commands.office.registers import looks
 from app.domain.periods import parse_period
-from app.domain.storage import Document
+from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
 from app.plan.explain import explain as explain_cell
 from app.plan.indicator_results import IndicatorResult
@@ -124,7 +127,7 @@ def _of_cell(ws: Workspace, key: str, period: str | None, as_of: str | None, *, 
         known = [row["value"] for row in rows if isinstance(row["value"], int)]
         return Outcome(data={"cell": cell, "value": sum(known), "units": rows})
     if ws.mode == "province":
-        return Outcome(data=_explained_unit(ws, cell, unit, period))
+        return _explained_unit(ws, cell, unit, period)
     judged = judge_live(ws, period, as_of_date(as_of))
     return Outcome(data=_explained(ws, judged, cell))
 
@@ -160,10 +163,12 @@ def form(
         return Outcome(data=[{"code": item.code, "name": item.name} for item in offered])
     if out is None:
         raise refuse("NHAP-01", detail="cần --out TỆP")
-    desk = desk_of(ws, period, as_of, unit, level, as_now=as_now)
+    chosen = _chosen_report(ws, period, unit)
+    desk = received_desk(ws, chosen) if chosen is not None else desk_of(ws, period, as_of, unit, level, as_now=as_now)
     codes = asked_forms(ws, str(desk.form_input.data.period)) if code == "all" else (code,)
     write(document(ws, desk, codes, publish=publish, large=a3), out)
-    return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.")
+    seen = form_looks(ws, desk, chosen, codes)
+    return Outcome(data={"file": str(out)}, message=f"Đã ghi biểu {code}: {out.name}.", documents=seen)
 
 
 def desk_of(
@@ -176,15 +181,21 @@ def desk_of(
     as_now: bool = False,
 ) -> Desk:
     """What forms are filled with: of this unit, of the province, or of one unit as Sở Nội vụ accepted it."""
+    if (report := _chosen_report(ws, period, unit)) is not None:
+        return received_desk(ws, report)
     if ws.mode == "unit":
         judged = judge_live(ws, period, as_of_date(as_of))
         sent = report_on_forms(ws, judged)
         shown = shown_at(judged, named_level(level)) if level else judged
         return unit_desk(ws, shown, words_on_forms(ws, judged), sent.id if sent else "")
-    chosen = parse_period(period) if period else current_period(ws)
-    if unit is None:
-        return province_desk(ws, chosen, now=as_now)
-    return received_desk(ws, _accepted(ws, unit, str(chosen)))
+    return province_desk(ws, parse_period(period) if period else current_period(ws), now=as_now)
+
+
+def form_looks(ws: Workspace, desk: Desk, report: Document | None, codes: Iterable[str]) -> tuple[DocumentChange, ...]:
+    """Lines of the register of names for forms of a received report, where one of them lists people."""
+    pack, day = desk.pack or ws.pack, desk.form_input.cut_off
+    lists = [code for code in codes if (form := pack.form(code, day)) is not None and form.names]
+    return looks(ws, "export", (report,), f"biểu {', '.join(lists)}") if report is not None and lists else ()
 
 
 def received_desk(ws: Workspace, received: Document) -> Desk:
@@ -213,6 +224,13 @@ def result_row(result: IndicatorResult) -> dict[str, Any]:
     }
 
 
+def _chosen_report(ws: Workspace, period: str | None, unit: str | None) -> Document | None:
+    """The accepted report of a unit at Sở Nội vụ; None at a unit and for the province."""
+    if ws.mode == "unit" or unit is None:
+        return None
+    return _accepted(ws, unit, str(parse_period(period) if period else current_period(ws)))
+
+
 def _accepted(ws: Workspace, unit: str, period: str) -> Document:
     found = [
         item
@@ -224,10 +242,12 @@ def _accepted(ws: Workspace, unit: str, period: str) -> Document:
     return found[-1]
 
 
-def _explained_unit(ws: Workspace, cell: str, unit: str, period: str | None) -> dict[str, Any]:
+def _explained_unit(ws: Workspace, cell: str, unit: str, period: str | None) -> Outcome:
+    """A cell of one unit, by whose hand its report came, and the line of the register of who saw names."""
     received = _accepted(ws, unit, period or str(current_period(ws)))
-    judged = judge_received(ws, received)
-    return _explained(ws, judged, cell)
+    told, hand = _explained(ws, judge_received(ws, received), cell), hand_of(ws, received)
+    seen = looks(ws, "figure", (received,)) if told["included"] or told["excluded"] else ()
+    return Outcome(data={**told, "behalf": hand.words if hand else ""}, documents=seen)
 
 
 def _explained(ws: Workspace, judged: Judged, cell: str) -> dict[str, Any]:

@@ -21,8 +21,10 @@ from app.commands.sending import moment
 from app.commands.storing import new_unit_of, open_enrolment
 from app.crypto.codes import new_activation_code
 from app.domain.storage import Document, DocumentChange
+from app.domain.unit_records import Unit
 from app.errors import UserError, refuse
 from app.progress import Progress, Silent
+from app.vietnamese.dates import write_date
 from app.workspace import CommandSpec, Outcome, Workspace
 
 OPEN: Final = CommandSpec("behalf open", "app.commands.office.behalf:open_store", "Lập dữ liệu nhập thay")
@@ -49,8 +51,8 @@ def open_store(
         passphrase: that opens the working store; or passphrase_file, whose first line it is.
 
     Raises:
-        UserError: NHAP-02 no such unit; NHAP-01 it has certificates of its own, or no passphrase; NHAP-03 of the paper;
-            KHOA-04 too short; LUU-*.
+        UserError: NHAP-02 no such unit; NHAP-01 it has certificates of its own, or a working store that is open, or no
+            passphrase; NHAP-03 of the paper; KHOA-04 too short; LUU-*.
     """
     row = chosen_unit(ws, unit)
     secret = passphrase or (first_line(passphrase_file) if passphrase_file else "")
@@ -63,6 +65,7 @@ def open_store(
     if own:
         detail = f"{row.name} đã có chứng thư, tự gửi báo cáo được; không nhập thay"
         raise refuse("NHAP-01", detail=detail)
+    _require_none_open(ws, row)
     code = new_activation_code()
     given = open_enrolment(ws.env, sealed_enrolment(ws, row, code), code)
     facts = {"by": ws.actor, "source": source, "paper": said, "unit": row.id}
@@ -78,6 +81,21 @@ def open_store(
         changes.append(DocumentChange(None, Document("enrolment", row.id, row.id, state="issued", at=moment(ws))))
     message = f"Đã lập dữ liệu nhập thay cho {row.name}: {out}."
     return Outcome({"unit": row.id, "name": row.name, "store": str(out)}, message, documents=tuple(changes))
+
+
+def _require_none_open(ws: Workspace, unit: Unit) -> None:
+    """Refuses a second working store: two of them would send two reports that both replace the same one.
+
+    One whose folder is gone before it sent anything is no hindrance; one that did is ended by revoking its certificate.
+    """
+    in_use = {item.id for item in standing(ws, unit.id)}
+    for item in ws.store.documents(BEHALF, unit=unit.id):
+        folder = Path(item.body["folder"])
+        was_used = ws.store.document("certificate", item.id) is not None
+        if item.id in in_use if was_used else folder.exists():
+            by, day = item.body["by"], write_date(item.at[:10])
+            detail = f"{unit.name} đã có dữ liệu nhập thay ({by} lập ngày {day}): mở {folder} để nhập tiếp"
+            raise refuse("NHAP-01", detail=f"{detail}; nếu đã mất, thu hồi chứng thư của đơn vị rồi lập lại")
 
 
 def listed(ws: Workspace, progress: Progress) -> Outcome:

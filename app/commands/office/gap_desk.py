@@ -61,13 +61,21 @@ class GapDesk:
     """A scope with its figures and scenes; `scope` is a unit key, "" for the province."""
 
     def __init__(
-        self, ws: Workspace, data: IndicatorInput, scope: str, scenes: Mapping[str, Scene], cells: CellPlan
+        self,
+        ws: Workspace,
+        data: IndicatorInput,
+        scope: str,
+        scenes: Mapping[str, Scene],
+        cells: CellPlan,
+        packages: Sequence[Document] = (),
     ) -> None:
         self.ws = ws
         self.data = data
         self.scope = scope
         self.scenes = scenes
         self.cells = cells
+        self.packages = tuple(packages)
+        """Whose people are told, for the register of who saw names."""
         way = ws.pack.definitions.headline
         self.lines: tuple[IndicatorDef, ...] = tuple(
             line for line in ws.pack.indicators if line.headline or line.convention == way
@@ -141,7 +149,7 @@ def open_gap_desk(ws: Workspace, progress: Progress, period: str | None = None, 
     for done, item in enumerate(wanted):
         progress.step(done, len(wanted), f"Tìm chức danh khuyết: {ws.env.units.name(item.unit)}")
         scenes[item.unit] = _received_scene(ws, item, chosen, cells)
-    return GapDesk(ws, province_input(ws, chosen), row.id if row else "", scenes, cells)
+    return GapDesk(ws, province_input(ws, chosen), row.id if row else "", scenes, cells, wanted)
 
 
 def named_unit(ws: Workspace, name: str) -> Unit:

@@ -15,6 +15,7 @@ from app.commands.office.gap_desk import GapDesk, named_unit, open_gap_desk
 from app.commands.office.gap_paper import list_document
 from app.commands.office.gap_steps import Board
 from app.commands.office.gaps import suggestion_row, target_row
+from app.commands.office.registers import looks
 from app.commands.sending import moment
 from app.domain.periods import parse_period
 from app.domain.storage import Document, DocumentChange
@@ -109,7 +110,8 @@ def show(ws: Workspace, progress: Progress, *, whatif: str) -> Outcome:
         "after": [target_row(desk, item) for item in desk.gaps(ticked)],
         "rows": [suggestion_row(board.described(step)) for step in ticked],
     }
-    return Outcome(data=data, message=f"Danh sách «{held.body['name']}»: {len(ticked)} việc.")
+    seen = looks(ws, "gap", desk.packages)
+    return Outcome(data=data, message=f"Danh sách «{held.body['name']}»: {len(ticked)} việc.", documents=seen)
 
 
 def printed(ws: Workspace, progress: Progress, *, whatif: str, out: Path) -> Outcome:
@@ -121,7 +123,9 @@ def printed(ws: Workspace, progress: Progress, *, whatif: str, out: Path) -> Out
     held = _named(ws, whatif)
     desk = _desk(ws, progress, held)
     write(list_document(desk, held.body["name"], kept_steps(held)), out)
-    return Outcome(data={"file": str(out)}, message=f"Đã ghi danh sách «{held.body['name']}»: {out.name}.")
+    seen = looks(ws, "export", desk.packages, "tính thử")
+    told = f"Đã ghi danh sách «{held.body['name']}»: {out.name}."
+    return Outcome(data={"file": str(out)}, message=told, documents=seen)
 
 
 def kept_steps(held: Document) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from app.commands.office.gap_choice import enough
 from app.commands.office.gap_desk import GapDesk, open_gap_desk
 from app.commands.office.gap_steps import Move, Suggestion, needed_words, share_words, suggestions
+from app.commands.office.registers import looks
 from app.errors import refuse
 from app.plan.gaps import Gap, gaps_by_unit
 from app.progress import Progress
@@ -51,7 +52,8 @@ def gap(
     }
     words = {item.result.number: needed_words(item) for item in chosen if item.needed != 0}
     lacks = [f"{number}: {text}" for number, text in words.items() if text]
-    return Outcome(data=data, message="; ".join(lacks) + "." if lacks else "Mọi chỉ tiêu đều đạt.")
+    told = "; ".join(lacks) + "." if lacks else "Mọi chỉ tiêu đều đạt."
+    return Outcome(data=data, message=told, documents=looks(ws, "gap", desk.packages) if shown else ())
 
 
 def target_row(desk: GapDesk, found: Gap) -> dict[str, Any]:

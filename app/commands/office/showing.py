@@ -11,7 +11,7 @@ from app.commands.figures.judging import cut_off_of, figures_of
 from app.commands.figures.paper import Desk, basis_desk
 from app.commands.figures.paper import document as paper_document
 from app.commands.figures.province import counted_together, province_input
-from app.commands.figures.reporting import received_desk, result_row
+from app.commands.figures.reporting import form_looks, received_desk, result_row
 from app.commands.office.bases import live_unit_basis, province_basis
 from app.commands.office.freezing import frozen_row
 from app.commands.office.frozen import FROZEN, Basis, frozen_basis, is_intact, named_code
@@ -46,11 +46,11 @@ def show(ws: Workspace, progress: Progress, *, code: str, out: Path | None = Non
         return outcome
     progress.step(1, 2, "Lập biểu")
     desk = _desk_of(ws, document)
-    write(
-        paper_document(ws, desk, whole_set(desk.pack or ws.pack, desk.form_input.cut_off) if form == _ALL else (form,)),
-        out,
-    )
-    return replace(outcome, data={**outcome.data, "file": str(out)}, message=f"{outcome.message} Đã ghi {out.name}.")
+    codes = whole_set(desk.pack or ws.pack, desk.form_input.cut_off) if form == _ALL else (form,)
+    write(paper_document(ws, desk, codes), out)
+    seen = form_looks(ws, desk, document if document.kind == "received" else None, codes)
+    told = f"{outcome.message} Đã ghi {out.name}."
+    return replace(outcome, data={**outcome.data, "file": str(out)}, message=told, documents=seen)
 
 
 def coded_document(ws: Workspace, text: str) -> Document:

@@ -50,7 +50,20 @@ RECEIVING: Final = frozenset(
 TENDING: Final = frozenset({"drill", "store move", "officer add", "officer end"})
 """Also of the people who look after data and users (quản trị)."""
 
-LOOKING: Final = frozenset({"crosscheck", "training needs", "explain", "names note", "person export"})
+LOOKING: Final = frozenset(
+    {
+        "crosscheck",
+        "training needs",
+        "explain",
+        "names note",
+        "person export",
+        "form",
+        "show",
+        "gap",
+        "gap show",
+        "gap print",
+    }
+)
 """Of everybody; what they write is who looked at names."""
 
 JUDGING: Final = frozenset(

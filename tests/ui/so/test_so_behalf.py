@@ -9,9 +9,13 @@ import pytest
 
 from app.commands.office.behalf import listed
 from app.progress import Silent
+from tests.core.commands.office.test_behalf import LETTER, working
+from tests.simulator.province import found
+from tests.simulator.units import PON, TAM
 from tests.ui.so.province import ACCEPTED
 from ui.screens.so_behalf_dialog import BehalfDialog
 from ui.screens.so_board import BoardScreen
+from ui.so_queries import inbox
 from ui.window import StorePage
 
 Settle = Callable[[], None]
@@ -47,6 +51,16 @@ def test_a_working_store_is_made_and_opened(
     page.session.ask(page, "seen", lambda ws: listed(ws, Silent()).data, seen.append)
     settle()
     assert [row["unit"] for row in seen[0]] == [unit]
+
+
+def test_the_inbox_marks_what_was_entered_here(tmp_path: Path) -> None:
+    world = found(tmp_path)
+    world.enrolled(PON)
+    world.deliver(world.package(working(world, TAM)))
+    entered, own = inbox(world.so)
+    assert (entered.cells[2], own.cells[2]) == ("hợp lệ, nhập thay", "hợp lệ")
+    assert LETTER in entered.tip
+    assert "nhập thay" not in own.tip
 
 
 def test_an_enrolled_unit_is_refused_in_words(page: StorePage, settle: Settle, tmp_path: Path) -> None:

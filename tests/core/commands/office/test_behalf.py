@@ -6,10 +6,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.commands.accepted import expected_units
 from app.commands.office.hands import hand_of
 from app.domain.periods import parse_period
 from app.domain.records import Person
+from app.errors import UserError
 from app.workspace import Workspace
 from tests.simulator.province import PERIOD, World, codes, fill, run
 from tests.simulator.refusals import code_of
@@ -125,6 +128,38 @@ def test_an_enrolled_unit_is_not_entered_by_accident(world: World) -> None:
     assert code_of(run, world.so, "behalf open", **params) == "NHAP-01"
     assert code_of(run, world.so, "behalf open", passphrase=SECRET, **{**params, "paper": "  "}) == "NHAP-03"
     assert code_of(run, world.so, "behalf open", passphrase=SECRET, **{**params, "unit": "99999"}) == "NHAP-02"
+
+
+def test_a_unit_has_one_open_working_store(world: World) -> None:
+    params: dict[str, Any] = {"source": "paper", "paper": LETTER, "passphrase": SECRET, "unit": TAM[:5]}
+    (world.folder / "mot").mkdir()
+    ws = working(world, TAM)
+    (kept,) = world.so.store.documents("behalf", unit=TAM)
+    folder = Path(kept.body["folder"])
+    folder.mkdir(exist_ok=True)  # stores of the simulator have none
+    assert code_of(run, world.so, "behalf open", out=world.folder / "x", **params) == "NHAP-01"
+    with pytest.raises(UserError, match="đã có dữ liệu nhập thay") as told:
+        run(world.so, "behalf open", out=world.folder / "x", **params)
+    assert str(folder) in str(told.value.message)
+    folder.rmdir()
+    world.deliver(world.package(ws))
+    assert code_of(run, world.so, "behalf open", out=world.folder / "x", **params) == "NHAP-01"
+    (pair,) = world.so.store.documents("certificate", unit=TAM)
+    run(world.so, "enrol revoke", unit=TAM[:5], fingerprint=pair.body["fingerprint"], reason="replaced")
+    working(world, TAM)
+    assert len(world.so.store.documents("behalf", unit=TAM)) == 2
+
+
+def test_explain_of_a_unit_says_whose_hand_it_was(world: World) -> None:
+    world.enrolled(PON)
+    path = world.package(working(world, TAM))
+    world.deliver(path)
+    run(world.so, "accept", package=world.received(path).id)
+    for unit, marked in ((TAM, True), (PON, False)):
+        plain = run(world.so, "explain", key=f"leader{{}}@{unit}", period=PERIOD).data
+        sums = run(world.so, "explain", key="leader{sex=f}:leader{}", unit=unit, period=PERIOD).data
+        told = [plain["behalf"], *(cell["behalf"] for cell in sums["cells"])]
+        assert {LETTER in words for words in told} == {marked}, told
 
 
 def test_a_returned_report_is_mended_and_sent_again_by_the_office(world: World) -> None:

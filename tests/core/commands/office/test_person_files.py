@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.commands.office.registers import SEEN
+from app.commands.office.showing import report_code
 from app.workspace import Workspace
 from tests.simulator.province import PERIOD, World, change, corrected, run
 from tests.simulator.refusals import code_of
@@ -60,6 +61,35 @@ def test_the_office_gives_what_it_holds_and_says_who_looked(world: World, unit: 
     run(world.so, "person export", person=person.id, out=pdf)
     assert pdf.read_bytes().startswith(b"%PDF")
     assert len(run(world.so, "names list", unit="03202", period=PERIOD).data) == 2, "once a day"
+
+
+def test_commands_that_give_names_say_so_in_the_register_once(world: World, unit: Workspace, tmp_path: Path) -> None:
+    """Of people behind a figure, suggestions, a kept list, and a form that lists people; also by its code."""
+    package = world.so.store.documents("received", state="accepted")[-1]
+
+    def ways() -> list[tuple[str, str]]:
+        return sorted((row["way"], row["record"]) for row in run(world.so, "names list").data)
+
+    run(world.so, "form", code="01", unit=PON, out=tmp_path / "01.pdf")
+    run(world.so, "explain", key="leader{}")
+    assert ways() == []
+    run(world.so, "explain", key=f"leader{{}}@{PON}")
+    run(world.so, "explain", key="leader{}:leader{}", unit=PON)
+    run(world.so, "names note", way="figure", packages=[package.id])  # as the window does
+    assert ways() == [("figure", "")]
+    offered = run(world.so, "gap").data["suggestions"]
+    run(world.so, "gap", unit=PON)
+    run(world.so, "names note", way="gap", packages=[package.id])
+    assert ways() == [("figure", ""), ("gap", "")]
+    run(world.so, "gap keep", title="A", steps=offered[0]["step"])
+    run(world.so, "gap show", whatif="A")
+    assert len(ways()) == 2
+    run(world.so, "gap print", whatif="A", out=tmp_path / "a.pdf")
+    run(world.so, "form", code="10", unit=PON, out=tmp_path / "10.pdf")
+    run(world.so, "show", code=report_code(world.so, package), form="10", out=tmp_path / "ma.pdf")
+    assert ways() == [("export", "biểu 10"), ("export", "tính thử"), ("figure", ""), ("gap", "")]
+    run(unit, "form", code="10", out=tmp_path / "rieng.pdf")
+    assert not unit.store.documents(SEEN)
 
 
 def test_nobody_two_people_and_a_strange_file(unit: Workspace, tmp_path: Path) -> None:
