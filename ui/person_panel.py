@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QToolTip, QVBoxLayou
 
 from app.commands.entry.editing import CANCEL, VERBS
 from app.domain.registry import TABLES
+from app.workspace import Outcome
 from ui.history_view import HistoryView
 from ui.lazy_tabs import LazyTabs
+from ui.messages import choose_file_to_write, show_done
 from ui.record_form import RecordForm
 from ui.record_model import pill
 from ui.record_pane import RecordPane
@@ -29,6 +31,7 @@ _PARTS: Final = (
     ("Quy hoạch", "planning_entry", ("post", "start", "end"), "chức danh quy hoạch"),
     ("Đào tạo", "training", ("course", "hours"), "lớp đã học"),
 )
+_FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 _HINT, _FILE, _READING = range(3)
 
 
@@ -102,6 +105,17 @@ class PersonPanel(QWidget):
         for pane in self._panes():
             pane.form.settle()
 
+    def write_all(self) -> None:
+        """Writes all that is held on the person, on that person's request (Luật 91/2025/QH15)."""
+        person = self.form.record
+        if person is None or self.form.is_new:
+            return
+        self.settle()
+        name = f"Ho so {person.full_name or person.id[:8]}.pdf".replace("/", "-")
+        path = choose_file_to_write(self, "Xuất dữ liệu của một người", name, _FILES)
+        if path is not None:
+            self._session.run("person export", self._on_written, person=person.id, out=path)
+
     @property
     def posts(self) -> RecordPane:
         """The tab of the posts."""
@@ -165,7 +179,10 @@ class PersonPanel(QWidget):
         delete = button("", "delete", self._ask_delete, "plain")
         delete.setAccessibleName("Hủy bỏ hồ sơ này")
         delete.setToolTip("Hủy bỏ bản ghi: ghi nhầm người, ghi trùng (F8)")
-        inside.addLayout(row(self._name, 1, self._pill, delete))
+        self.export = button("Xuất…", "save", self.write_all, "plain")
+        self.export.setAccessibleName("Xuất toàn bộ dữ liệu của người này")
+        self.export.setToolTip("Toàn bộ dữ liệu đang lưu và mọi lần sửa, thành một tệp: khi chính người đó yêu cầu")
+        inside.addLayout(row(self._name, 1, self._pill, self.export, delete))
         inside.addWidget(self.tabs, 1)
         self._stack = QStackedLayout(self)
         hint = "Chọn một người trong danh sách, hoặc nhấn Ctrl+N để thêm người mới."
@@ -187,6 +204,7 @@ class PersonPanel(QWidget):
             return
         text, kind = pill(self._session, self.form.record)
         self._pill.setText("chưa lưu" if self.form.is_new else text)
+        self.export.setEnabled(not self.form.is_new)
         restyle(self._pill, "pillSoft" if self.form.is_new else f"pill{kind.capitalize()}")
 
     def _on_edited(self) -> None:
@@ -198,6 +216,9 @@ class PersonPanel(QWidget):
     def _on_tab(self, tab: int) -> None:
         if tab == _HISTORY and self.form.record is not None:
             self.history.show_history("person", self.form.record.id)
+
+    def _on_written(self, outcome: Outcome) -> None:
+        show_done(self, "Xuất dữ liệu của một người", outcome.message)
 
     def _ask_delete(self) -> None:
         person = self.form.record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -150,6 +151,24 @@ def test_filter_shows_people_with_faults(screen: PeopleScreen, session: Session,
     screen.filters.planned.activated.emit(1)
     settle()
     assert screen.list.model.total == 14
+
+
+def test_all_data_of_a_person_is_written_on_request(
+    screen: PeopleScreen, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "nguoi.xlsx"
+    offered: list[str] = []
+    told: list[str] = []
+    monkeypatch.setattr("ui.person_panel.choose_file_to_write", lambda *words: offered.append(words[2]) or out)
+    monkeypatch.setattr("ui.person_panel.show_done", lambda *words: told.append(words[-1]))
+    screen.panel.export.click()
+    settle()
+    assert out.is_file()
+    assert screen.panel.person.full_name in offered[0]
+    assert "toàn bộ dữ liệu của một người" in told[0]
+    screen.start_new()
+    settle()
+    assert not screen.panel.export.isEnabled()
 
 
 def test_escape_goes_back_to_the_list(screen: PeopleScreen, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +11,8 @@ from app.workspace import Outcome
 from ui.messages import choose_file_to_write, choose_folder, show_done
 from ui.session import Session
 from ui.widgets import button, row
+
+_FILES: Final = "PDF (*.pdf);;Word (*.docx)"
 
 
 class DutyTools(QWidget):
@@ -34,7 +37,7 @@ class DutyTools(QWidget):
     def print_minutes(self) -> None:
         """Writes the minutes of the chosen check."""
         check = self._chosen()
-        path = choose_file_to_write(self, "Lưu biên bản", "Bien-ban-kiem-tra.pdf", "PDF (*.pdf)") if check else None
+        path = choose_file_to_write(self, "Lưu biên bản", "Bien-ban-kiem-tra.pdf", _FILES) if check else None
         if path is not None:
             self._session.run("check minutes", self._done, check=check, out=path)
 

@@ -23,6 +23,7 @@ _COLUMNS: Final = (
     ListColumn("Cần bồi dưỡng", width=280),
 )
 _EMPTY: Final = "Không có ai theo các tiêu chí này trong các báo cáo đã chấp nhận, hoặc các gói chỉ có số liệu."
+_MARK: Final = "(*)"
 _FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 
 
@@ -42,7 +43,9 @@ class TrainingScreen(Screen):
         self.save = button("Lưu danh sách mời…", "save", self.save_list, "primary")
         self.tools.addWidget(button("Về Tra cứu", "back", lambda: session.go("so_search"), "plain"))
         self.tools.addWidget(self.save)
-        for widget in (self.summary, self.chips):
+        self.doubts = label("", "soft")
+        self.doubts.hide()
+        for widget in (self.summary, self.chips, self.doubts):
             self.body.addWidget(widget)
         self.body.addWidget(self.panel, 1)
         self.chips.chosen.connect(self._on_need)
@@ -70,8 +73,15 @@ class TrainingScreen(Screen):
     def _show(self, outcome: Outcome) -> None:
         data = outcome.data
         self.summary.setText(outcome.message)
+        self.summary.setToolTip(f"Chưa có: {', '.join(data['missing'])}" if data["missing"] else "")
+        unsure = [item["words"] for item in data["needs"] if item["unconfirmed"]]
+        self.doubts.setText(f"{_MARK} Cách lập chờ Sở Nội vụ xác nhận.")
+        self.doubts.setVisible(bool(unsure))
         chips = [("", f"Tất cả {len(data['rows'])}")]
-        chips += [(item["code"], f"{item['words']} {item['count']}") for item in data["needs"]]
+        chips += [
+            (item["code"], f"{item['words']}{_MARK if item['unconfirmed'] else ''} {item['count']}")
+            for item in data["needs"]
+        ]
         self.chips.show_choices(chips)
         codes = {item["words"]: item["code"] for item in data["needs"]}
         self._codes = tuple(codes.values())

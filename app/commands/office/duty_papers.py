@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from app.commands.files import write_chosen
 from app.domain.office_records import CheckProblem, UnitCheck
 from app.errors import refuse
 from app.progress import Progress
+from app.reports.administrative import BY_HAND, AdministrativeSection, Words
+from app.reports.document import PRACTICE_TEXT, SIGN_AND_NAME, Document
+from app.reports.docx import write_docx
 from app.reports.fonts import Face
+from app.reports.letterhead import Letterhead
 from app.reports.office_minutes import MinutesHead, office_minutes
 from app.vietnamese.dates import long_date, write_date
 from app.workspace import Outcome, Workspace
+
+_PARENT: Final = "ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN"
+_NUMBER: Final = "Số:       /BB-SNV"
 
 
 def minutes(ws: Workspace, progress: Progress, *, check: str, out: Path) -> Outcome:
@@ -20,10 +29,14 @@ def minutes(ws: Workspace, progress: Progress, *, check: str, out: Path) -> Outc
 
     Args:
         check: id of the record, or its first characters.
+        out: .pdf, or .docx to be completed by hand.
 
     Raises:
-        UserError: NHAP-02 no such check; LUU-*, FONT-01.
+        UserError: NHAP-02 no such check; NHAP-03 the kind of file; LUU-*, FONT-01.
     """
+    kind = out.suffix.lower()
+    if kind not in (".pdf", ".docx"):
+        raise refuse("NHAP-03", what="tên tệp", value=out.name, detail="viết .pdf hoặc .docx")
     data = ws.store.load("", ["unit_check", "check_problem"])
     found = [row for row in data.rows(UnitCheck) if check and row.id.startswith(check)]
     if not found:
@@ -37,7 +50,8 @@ def minutes(ws: Workspace, progress: Progress, *, check: str, out: Path) -> Outc
         row.date.earliest if row.date else ws.today,
         practice=ws.store.info.practice,
     )
-    write_chosen(out, office_minutes(head, _minutes_text(ws, row, problems)))
+    text = _minutes_text(ws, row, problems)
+    write_chosen(out, _minutes_docx(head, text) if kind == ".docx" else office_minutes(head, text))
     return Outcome({"file": str(out)}, f"Đã ghi biên bản kiểm tra: {out.name}.")
 
 
@@ -63,6 +77,27 @@ def open_problems(ws: Workspace, progress: Progress) -> Outcome:
     rows.sort(key=lambda row: str(row["due"]) or "9")
     late_ones = sum(bool(row["late"]) for row in rows)
     return Outcome(rows, f"{len(rows)} tồn tại chưa khắc phục, {late_ones} quá hạn.")
+
+
+def _minutes_docx(head: MinutesHead, text: Iterable[tuple[str, Face]]) -> bytes:
+    """The same minutes as a Word file; it has one place for a signature, so that the clerk signs in the text."""
+    paragraphs = [Words(said, heading=face is Face.BOLD) for said, face in text]
+    clerk = f"{head.clerk.capitalize()} {SIGN_AND_NAME}: {BY_HAND}"
+    section = AdministrativeSection(
+        parent=_PARENT,
+        issuer=(head.office.upper(),),
+        number=_NUMBER,
+        letterhead=Letterhead("Điện Biên", head.on),
+        kind="BIÊN BẢN",
+        subject=head.subject,
+        to=(),
+        body=(*paragraphs, Words(clerk)),
+        authority=("GIÁM ĐỐC",),
+        copies=("- Đơn vị được kiểm tra;", "- Lưu: VT."),
+    )
+    target = BytesIO()
+    write_docx(Document(head.title, (section,), practice=PRACTICE_TEXT if head.practice else ""), target)
+    return target.getvalue()
 
 
 def _minutes_text(ws: Workspace, row: UnitCheck, problems: list[CheckProblem]) -> Iterator[tuple[str, Face]]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from app.commands.accepted import accepted
+from app.commands.accepted import accepted, expected_units
 from app.commands.figures.judging import current_period, cut_off_of
 from app.commands.figures.paper import signers_of
 from app.commands.figures.recounting import received_data
@@ -30,6 +30,7 @@ from app.vietnamese.collation import sort_key
 from app.vietnamese.dates import write_date
 from app.workspace import Outcome, Workspace
 
+_NAMED: Final = 3
 _NO_NAME: Final = "(không có tên ở mức này)"
 _UNSURE: Final = "; cách lập chờ Sở Nội vụ xác nhận"
 _COLUMNS: Final = (
@@ -67,6 +68,8 @@ def needs(
 ) -> Outcome:
     """Lists who needs which training, by unit and name; a report of figures alone covers nobody, and that is told.
 
+    Units without an accepted report are named too, so that nobody takes the list for that of the whole province.
+
     Args:
         need: code of a criterion; None for all.
         unit: code of one unit.
@@ -86,19 +89,34 @@ def needs(
             covered.append(item)
             people.extend(_of_unit(ws, item, chosen, wanted))
     uncovered = [ws.env.units.name(item.unit) for item in held if item not in covered]
+    owing = [row for row in expected_units(ws, chosen) if not unit or row.id.startswith(unit)]
+    reported = {item.unit for item in held}
+    missing = [ws.env.units.name(row.id) for row in owing if row.id not in reported]
+    counted = f"Báo cáo đã chấp nhận của {len(owing) - len(missing)}/{len(owing)} đơn vị"
     if out is not None:
-        write(_document(ws, chosen, wanted, people, uncovered), out)
+        lacking = f"{counted}. Chưa có: {', '.join(missing)}." if missing else f"{counted}."
+        write(_document(ws, chosen, wanted, people, [lacking, *_uncovered_words(uncovered)]), out)
     data = {
         "period": str(chosen),
         "needs": [{"code": item.code, "words": item.words, "clause": item.clause, "unconfirmed": item.unconfirmed,
                    "count": sum(item.words in one.needs for one in people)} for item in wanted],
         "rows": [_row(one) for one in people],
         "uncovered": uncovered,
+        "reported": len(owing) - len(missing),
+        "expected": len(owing),
+        "missing": missing,
         "file": str(out) if out else "",
     }  # fmt: skip
     said = f"{len(people)} nữ cần đào tạo, bồi dưỡng ở {len(covered)} đơn vị."
-    said += f" Chỉ có số liệu, không lập được danh sách: {', '.join(uncovered)}." if uncovered else ""
+    more = f" và {len(missing) - _NAMED} đơn vị khác" if len(missing) > _NAMED else ""
+    lacks = f"; chưa có: {', '.join(missing[:_NAMED])}{more}." if missing else "."
+    said = " ".join((said, counted + lacks, *_uncovered_words(uncovered)))
     return Outcome(data, said, documents=looks(ws, "export", covered, "bồi dưỡng") if people else ())
+
+
+def _uncovered_words(uncovered: Sequence[str]) -> tuple[str, ...]:
+    """Accepted reports of figures alone, of which nobody can be listed."""
+    return (f"Chỉ gửi số liệu, không lập được danh sách: {', '.join(uncovered)}.",) if uncovered else ()
 
 
 def chosen_needs(ws: Workspace, need: str | None) -> tuple[Need, ...]:
@@ -158,12 +176,11 @@ def _row(one: Wanted) -> dict[str, Any]:
 
 
 def _document(
-    ws: Workspace, period: Period, wanted: Sequence[Need], people: Sequence[Wanted], uncovered: Sequence[str]
+    ws: Workspace, period: Period, wanted: Sequence[Need], people: Sequence[Wanted], lacking: Sequence[str]
 ) -> Document:
     profile = next(iter(ws.store.load("", ["unit_profile"]).rows(UnitProfile)), None)
     notes = [f"Tiêu chí: {item.words} ({item.clause}){_UNSURE if item.unconfirmed else ''}." for item in wanted]
-    if uncovered:
-        notes.append(f"Chỉ gửi số liệu, không lập được danh sách: {', '.join(uncovered)}.")
+    notes += lacking
     form = FilledForm(
         code="",
         title="DANH SÁCH NỮ CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC CẦN ĐÀO TẠO, BỒI DƯỠNG",

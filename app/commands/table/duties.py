@@ -28,7 +28,7 @@ DUTIES: Final = (
         "office.duty_papers:minutes",
         "Biên bản kiểm tra đơn vị",
         Param("check", "Mã cuộc kiểm tra (các ký tự đầu)", positional=True, required=True),
-        OUT,
+        Param("out", "Tệp .pdf hoặc .docx", "new_path", required=True),
         modes=("province",),
     ),
     command_row("check problems", "office.duty_papers:open_problems", "Tồn tại chưa khắc phục", modes=("province",)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from ui.screens.so_training import TrainingScreen
 from ui.window import StorePage
@@ -22,6 +23,10 @@ def test_people_are_listed_filtered_and_written(
     settle()
     screen = page.current()
     assert isinstance(screen, TrainingScreen)
+    assert " đơn vị; chưa có: " in screen.summary.text()
+    assert screen.summary.toolTip().startswith("Chưa có: ")
+    assert screen.doubts.isVisible()
+    assert any("(*)" in item.text() for item in screen.chips.findChildren(QPushButton))
     everybody = screen.panel.model.total
     assert everybody > 0
     counts = []

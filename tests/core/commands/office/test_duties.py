@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
+
 from app.commands.office.agency_parts import parts
 from app.commands.office.raised import count_raised
 from app.domain.dataset import Change
@@ -171,6 +173,19 @@ def test_minutes_of_a_check_say_what_is_open(world: World, tmp_path: Path) -> No
     (row,) = run(world.so, "check problems").data
     assert (row["unit"], row["late"]) == ("Xã Mường Pồn", True)
     assert code_of(run, world.so, "check minutes", check="zz", out=out) == "NHAP-02"
+
+
+def test_minutes_of_a_check_as_a_word_file_say_the_same(world: World, tmp_path: Path) -> None:
+    check = UnitCheck(id="k1", unit="Xã Mường Pồn", date=PartialDate("2026-11-20"), subject="Quy hoạch cán bộ nữ")
+    problem = CheckProblem(id="t1", check="k1", text="Thiếu quyết định phê duyệt", due=PartialDate("2026-11-25"))
+    wrote(world.so, check, problem)
+    out = tmp_path / "bb.docx"
+    run(world.so, "check minutes", check="k1", out=out)
+    paragraphs = [item.text for item in docx.Document(str(out)).paragraphs]
+    assert "Kiểm tra việc thực hiện Kế hoạch tại Xã Mường Pồn" in paragraphs
+    assert "1) Thiếu quyết định phê duyệt. Thời hạn: 25/11/2026. Tình trạng: chưa khắc phục." in paragraphs
+    assert any(text.startswith("Người lập biên bản (Ký") for text in paragraphs), paragraphs
+    assert code_of(run, world.so, "check minutes", check="k1", out=tmp_path / "bb.txt") == "NHAP-03"
 
 
 def test_agencies_that_are_only_asked_are_never_late(world: World, tmp_path: Path) -> None:

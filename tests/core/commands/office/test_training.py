@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
+from app.commands.accepted import expected_units
+from app.domain.periods import parse_period
 from app.domain.records import Appointment, Course, Person, PlanningEntry, Training
 from app.workspace import Workspace
 from tests.simulator.province import PERIOD, World, corrected, run
@@ -86,4 +88,22 @@ def test_a_report_of_figures_alone_is_told_as_not_covered(world: World) -> None:
     run(world.so, "accept", package=world.received(path).id)
     told = run(world.so, "training needs", period=PERIOD)
     assert told.data["uncovered"] == ["Xã Mường Pồn"]
-    assert "Chỉ có số liệu" in told.message
+    assert "Chỉ gửi số liệu" in told.message
+
+
+def test_units_without_an_accepted_report_are_named(world: World, tmp_path: Path) -> None:
+    world.enrolled(PON)
+    owing = [unit.id for unit in expected_units(world.so, parse_period(PERIOD))]
+    out = tmp_path / "moi.xlsx"
+    told = run(world.so, "training needs", period=PERIOD, out=out)
+    assert (told.data["reported"], told.data["expected"]) == (1, len(owing))
+    assert len(told.data["missing"]) == len(owing) - 1
+    assert "Xã Mường Pồn" not in told.data["missing"]
+    assert f"Báo cáo đã chấp nhận của 1/{len(owing)} đơn vị; chưa có: " in told.message
+    assert f" và {len(owing) - 4} đơn vị khác." in told.message
+    cells = [str(c.value) for line in openpyxl.load_workbook(out).worksheets[0].iter_rows() for c in line]
+    paper = " ".join(cells)
+    assert f"1/{len(owing)} đơn vị. Chưa có: " in paper
+    assert all(name in paper for name in told.data["missing"])
+    one = run(world.so, "training needs", period=PERIOD, unit=PON[:5])
+    assert (one.data["reported"], one.data["expected"], one.data["missing"]) == (1, 1, [])
