@@ -11,9 +11,12 @@ from pypdfium2 import raw
 from PySide6.QtCore import QRectF
 
 from app.vietnamese.fold import fold
+from app.vietnamese.letters import nfc
 
 _FINE: Final = 100_000
 """Parts that the width and the height of a page are divided into."""
+_UNSEEN: Final = dict.fromkeys((0x00, 0x02, 0xFFFE, 0xFFFF))
+"""What PDFium writes for a hyphen at the end of a line and for letters that a font does not name."""
 
 Hit: TypeAlias = tuple[QRectF, ...]
 """Places of one find, a rectangle for each line it runs over, as shares (0-1) of the page's width and height."""
@@ -40,6 +43,16 @@ def hits_on(page: pypdfium2.PdfPage, wanted: str) -> tuple[Hit, ...]:
         return tuple(found)
     finally:
         text.close()
+
+
+def text_of(page: pypdfium2.PdfPage) -> str:
+    """The words of a page in reading order, NFC; empty for a page that is a picture."""
+    text = page.get_textpage()
+    try:
+        lines = text.get_text_range().translate(_UNSEEN).splitlines()
+    finally:
+        text.close()
+    return nfc("\n".join(line.rstrip() for line in lines)).strip()
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
