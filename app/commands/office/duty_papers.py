@@ -81,7 +81,7 @@ def open_problems(ws: Workspace, progress: Progress) -> Outcome:
 
 def _minutes_docx(head: MinutesHead, text: Iterable[tuple[str, Face]]) -> bytes:
     """The same minutes as a Word file; it has one place for a signature, so that the clerk signs in the text."""
-    paragraphs = [Words(said, heading=face is Face.BOLD) for said, face in text]
+    paragraphs = [Words(said, level=2 if face is Face.BOLD else 0, heading=face is Face.BOLD) for said, face in text]
     clerk = f"{head.clerk.capitalize()} {SIGN_AND_NAME}: {BY_HAND}"
     section = AdministrativeSection(
         parent=_PARENT,
