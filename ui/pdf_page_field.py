@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox
+from PySide6.QtWidgets import QSpinBox
+
+_WITHOUT_ARROWS: Final = "QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }"
+"""With `NoButtons` Qt gives the text of a styled field no room at all."""
 
 
 class PageField(QSpinBox):
@@ -19,8 +24,9 @@ class PageField(QSpinBox):
         super().__init__()
         self.setPrefix("Trang ")
         self.setAccessibleName("Số trang")
+        self.lineEdit().setAccessibleName("Số trang")
         self.setToolTip("Gõ số trang rồi nhấn Enter")
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setStyleSheet(_WITHOUT_ARROWS)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.lineEdit().setStyleSheet("border: none; padding: 0; min-height: 0; background: transparent")
         self.setKeyboardTracking(False)  # so that "12" does not go to page 1 first

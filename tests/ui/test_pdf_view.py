@@ -233,6 +233,7 @@ def test_the_field_of_the_page_goes_with_keys_and_small_pages(content: bytes, qt
     field = view.field
     assert field.text() == "Trang 1 / 4"
     assert field.accessibleName() == "Số trang"
+    assert field.lineEdit().width() >= field.fontMetrics().horizontalAdvance(field.text())
     view.activateWindow()
     field.enter()
     qtbot.keyClicks(field, "3")
