@@ -13,13 +13,17 @@ MM = 72 / 25.4
 
 
 class Run(NamedTuple):
-    """A piece of one line of text; `x` from the left edge of the page, `y` its baseline below the block's top."""
+    """A piece of one line of text; `x` from the left edge of the page, `y` its baseline below the block's top.
+
+    A turned one is read from the bottom to the top: it begins at the same point, its baseline goes up.
+    """
 
     x: float
     y: float
     text: str
     face: Face
     size: float
+    turned: bool = False
 
 
 class Line(NamedTuple):

@@ -45,6 +45,7 @@ from app.reports.layout import (
     SHORT_TABLE,
     Frame,
     frame_of,
+    is_one_page,
     section_grids,
 )
 from app.reports.metrics import Measure
@@ -186,7 +187,11 @@ def _content(section: FormSection, measure: Measure) -> Iterator[Any]:
         if grid.table.unit_text:
             yield paragraph(grid.table.unit_text, Style(BLOCK_SIZE, italic=True, align="right", keep=True, after=1))
         rows = len(grid.table.rows)
-        yield word_table(grid, measure, rows if rows <= SHORT_TABLE else KEPT_ROWS if index + 1 == len(grids) else 0)
+        if rows <= SHORT_TABLE and (len(grids) > 1 or rows == 1 or is_one_page(section, measure)):
+            yield word_table(grid, measure, rows)
+        else:
+            kept = KEPT_ROWS if index + 1 == len(grids) else 0
+            yield word_table(grid, measure, min(kept, rows - 1), keep_first=rows > SHORT_TABLE)
     yield paragraph("", Style(3, keep=True))
     for note in section.form.notes:
         yield paragraph(note, Style(NOTE_SIZE, keep=True, after=1))

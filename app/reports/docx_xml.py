@@ -133,6 +133,7 @@ def cell(
     span: int = 1,
     merge: Merge = "",
     middle: bool = True,
+    turned: bool = False,
 ) -> Any:
     """A table cell.
 
@@ -142,19 +143,24 @@ def cell(
         span: columns it covers.
         merge: "restart" begins a cell that goes down over rows, "continue" is covered by the one above.
         middle: centred vertically.
+        turned: read from the bottom to the top.
     """
     properties = element("tcPr", element("tcW", w=twips(width), type="dxa"))
     if span > 1:
         properties.append(element("gridSpan", val=span))
     if merge:
         properties.append(element("vMerge", val=merge))
+    if turned:
+        properties.append(element("textDirection", val="btLr"))
     properties.append(element("vAlign", val="center" if middle else "top"))
     return element("tc", properties, *paragraphs)
 
 
-def row(cells: Iterable[Any], *, heading: bool = False) -> Any:
-    """A table row that is never split; a heading row is repeated on each page."""
+def row(cells: Iterable[Any], *, heading: bool = False, height: float = 0) -> Any:
+    """A table row that is never split; a heading row is repeated on each page; `height` is the least, points."""
     properties = element("trPr", element("cantSplit"))
+    if height:
+        properties.append(element("trHeight", val=twips(height), hRule="atLeast"))
     if heading:
         properties.append(element("tblHeader"))
     return element("tr", properties, *cells)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.table import Cell, Column, HeaderCell, Row, Symbol, Table, header_cells, header_depth
@@ -22,6 +22,10 @@ WIDE_COLUMNS: Final = 12
 """Above it a table is set in 10 pt."""
 LABEL_SHARE: Final = 0.75
 """Of the share of the width that its weight gives it: a column of labels narrower than this asks for smaller type."""
+LABEL_ROOM: Final = 9
+"""Width of the column of labels beside turned headings, in units of the size."""
+TALLEST: Final = 7
+"""Length of a turned heading above which it takes a second line, in units of the size."""
 INDENT: Final = 0.8
 """Of a step of `Row.indent`, in units of the size."""
 
@@ -35,12 +39,14 @@ class Grid:
         edges: x of the vertical lines, one more than columns, from the page's left edge.
         size: of the type, points.
         padding: between a vertical line and text, points.
+        turned: columns whose own heading is read from the bottom to the top, because a word of it is wider than they.
     """
 
     table: Table
     edges: tuple[float, ...]
     size: float
     padding: float
+    turned: frozenset[int] = frozenset()
 
     def inner(self, column: int, span: int = 1) -> tuple[float, float]:
         """Left and right edge of the text in a column or span."""
@@ -57,25 +63,59 @@ def measure_table(table: Table, left: float, right: float, measure: Measure, *, 
         dense: the form allows small type.
 
     Returns:
-        The largest size of those allowed at which no word has to be broken and labels have room, else the smallest.
+        The largest size of those allowed at which no word has to be broken and labels have room. Where there is none,
+        the same with headings turned, so that a column is no wider than its numbers; else the smallest.
     """
-    grid = None
+    sizes = _sizes(len(table.columns), dense=dense)
+    wide = right - left
+    upright = [_Least(size, _padding(size), _least_widths(table, size, _padding(size), measure)) for size in sizes]
     label = label_column(table)
     weights = [float(column.width) for column in table.columns]
-    room = LABEL_SHARE * (right - left) * weights[label] / sum(weights)
-    for size in _sizes(len(table.columns), dense=dense):
-        padding = 1.6 if size < 10 else 2.2 if size < 11 else 3.5
-        least = _least_widths(table, size, padding, measure)
-        least[label] = max(least[label], room)
-        widths = share_out(weights, least, right - left)
-        edges = [left]
-        for width in widths:
-            edges.append(edges[-1] + width)
-        grid = Grid(table, tuple(edges), size, padding)
-        if sum(least) <= right - left:
+    room = LABEL_SHARE * wide * weights[label] / sum(weights)
+    for least in upright:
+        least.widths[label] = max(least.widths[label], room)
+        if sum(least.widths) <= wide:
+            return _grid(table, least, weights, left, wide)
+    for size in sizes:
+        turned = _Least(size, _padding(size), _least_turned(table, size, _padding(size), measure))
+        if sum(turned.widths) - turned.widths[label] + max(turned.widths[label], LABEL_ROOM * size) <= wide:
             break
-    assert grid is not None
-    return grid
+    spare = wide - sum(turned.widths) + turned.widths[label]
+    turned.widths[label] = max(turned.widths[label], min(LABEL_ROOM * turned.size, spare))
+    return _turn(_grid(table, turned, weights, left, wide), measure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """A size of type with what each column needs at it."""
+
+    size: float
+    padding: float
+    widths: list[float]
+
+
+def _padding(size: float) -> float:
+    return 1.6 if size < 10 else 2.2 if size < 11 else 3.5
+
+
+def _grid(table: Table, least: _Least, weights: Sequence[float], left: float, wide: float) -> Grid:
+    edges = [left]
+    for width in share_out(weights, least.widths, wide):
+        edges.append(edges[-1] + width)
+    return Grid(table, tuple(edges), least.size, least.padding)
+
+
+def _turn(grid: Grid, measure: Measure) -> Grid:
+    """Turns the headings a word of which is wider than its column, and those of numbers that stand beside them."""
+    columns = grid.table.columns
+    tight = set()
+    for index, column in enumerate(columns):
+        left, right = grid.inner(index)
+        if measure.longest_word(column.title, Face.BOLD, grid.size) > right - left:
+            tight.add(index)
+    groups = {columns[index].groups for index in tight}
+    beside = {i for i, column in enumerate(columns) if column.kind != "text" and column.groups in groups}
+    return replace(grid, turned=frozenset(tight | beside))
 
 
 def _sizes(columns: int, *, dense: bool) -> tuple[float, ...]:
@@ -114,18 +154,42 @@ def share_out(weights: Sequence[float], least: Sequence[float], total: float) ->
 
 
 def _least_widths(table: Table, size: float, padding: float, measure: Measure) -> list[float]:
+    words = [measure.longest_word(column.title, Face.BOLD, size) for column in table.columns]
+    return _with_groups(table, _with_bodies(table, words, size, padding, measure), size, padding, measure)
+
+
+def _least_turned(table: Table, size: float, padding: float, measure: Measure) -> list[float]:
+    """What columns need where headings of numbers are turned; their own numbers never break."""
+    words = [
+        measure.longest_word(column.title, Face.BOLD, size)
+        if column.kind == "text"
+        else len(_turned_lines(column.title, size, measure)) * LEADING * size
+        for column in table.columns
+    ]
+    return _with_groups(table, _with_bodies(table, words, size, padding, measure), size, padding, measure)
+
+
+def _with_bodies(table: Table, words: Sequence[float], size: float, padding: float, measure: Measure) -> list[float]:
+    """What columns need for their numbers and cells, and for a heading as wide as told."""
     label = label_column(table)
     least = []
     for index, column in enumerate(table.columns):
-        words = [measure.longest_word(column.title, Face.BOLD, size)]
-        words.append(measure.longest_word(column.number, Face.REGULAR, size, pieces=True))
+        widest = max(words[index], measure.longest_word(column.number, Face.REGULAR, size, pieces=True))
         for row in table.rows:
             indent = row.indent * INDENT * size if index == label else 0
             text = display(row.cells[index].value, column)
-            words.append(indent + measure.longest_word(text, row_face(row), size, pieces=column.kind == "text"))
-        least.append(max(words) + 2 * padding + 0.2)
+            width = indent + measure.longest_word(text, row_face(row), size, pieces=column.kind == "text")
+            widest = max(widest, width)
+        least.append(widest + 2 * padding + 0.2)
+    return least
+
+
+def _with_groups(table: Table, least: list[float], size: float, padding: float, measure: Measure) -> list[float]:
+    """The same, wide enough for the words of the headings above several columns."""
     for cell in header_cells(table.columns):
         span = range(cell.column, cell.column + cell.column_span)
+        if cell.column_span == 1 and cell.text == table.columns[cell.column].title:
+            continue
         missing = measure.longest_word(cell.text, Face.BOLD, size) + 2 * padding - sum(least[i] for i in span)
         for index in span:
             least[index] += max(0.0, missing) / len(span)
@@ -160,8 +224,12 @@ def heading_block(grid: Grid, measure: Measure) -> Block:
     rules: list[Line] = []
     for cell, face, lines in texts:
         top, bottom = tops[cell.row], tops[cell.row + cell.row_span]
-        start = top + (bottom - top - len(lines) * LEADING * size) / 2
-        runs.extend(measure.runs(lines, grid.inner(cell.column, cell.column_span), start, face, size, "center"))
+        box = grid.inner(cell.column, cell.column_span)
+        if is_turned(grid, cell):
+            runs.extend(measure.turned_runs(lines, box, (top, bottom), face, size))
+        else:
+            start = top + (bottom - top - len(lines) * LEADING * size) / 2
+            runs.extend(measure.runs(lines, box, start, face, size, "center"))
         left, right = grid.edges[cell.column], grid.edges[cell.column + cell.column_span]
         rules.extend((Line(left, top, right, top), Line(left, top, left, bottom)))
     left, right, bottom = grid.edges[0], grid.edges[-1], tops[-1]
@@ -183,7 +251,20 @@ def number_lines(grid: Grid, index: int, measure: Measure) -> tuple[str, ...]:
     return measure.wrap(text, right - left, Face.REGULAR, grid.size)
 
 
+def is_turned(grid: Grid, cell: HeaderCell) -> bool:
+    """Whether a heading, not the number of a column, is read from the bottom to the top."""
+    return cell.column in grid.turned and cell.row == len(grid.table.columns[cell.column].groups)
+
+
+def _turned_lines(title: str, size: float, measure: Measure) -> tuple[str, ...]:
+    text = unicodedata.normalize("NFC", title)
+    longest = max(TALLEST * size, measure.longest_word(text, Face.BOLD, size))
+    return measure.balance(text, longest, Face.BOLD, size)
+
+
 def _heading_lines(grid: Grid, cell: HeaderCell, measure: Measure) -> tuple[str, ...]:
+    if is_turned(grid, cell):
+        return _turned_lines(cell.text, grid.size, measure)
     left, right = grid.inner(cell.column, cell.column_span)
     return measure.wrap(unicodedata.normalize("NFC", cell.text), right - left, Face.BOLD, grid.size)
 
@@ -193,12 +274,16 @@ def heading_heights(grid: Grid, measure: Measure) -> list[float]:
     columns, leading, pad = grid.table.columns, LEADING * grid.size, grid.size * 0.25
     heights = [0.0] * header_depth(columns)
     for cell in sorted(header_cells(columns), key=lambda cell: cell.row_span):
-        need = len(_heading_lines(grid, cell, measure)) * leading + 2 * pad
+        lines = _heading_lines(grid, cell, measure)
+        if is_turned(grid, cell):
+            need = max(measure.width(line, Face.BOLD, grid.size) for line in lines) + 4 * pad
+        else:
+            need = len(lines) * leading + 2 * pad
         last = cell.row + cell.row_span - 1
         heights[last] += max(0.0, need - sum(heights[cell.row : last + 1]))
     if has_numbers(grid.table):
-        lines = max(len(number_lines(grid, index, measure)) for index in range(len(columns)))
-        heights.append(lines * leading + pad)
+        most = max(len(number_lines(grid, index, measure)) for index in range(len(columns)))
+        heights.append(most * leading + pad)
     return heights
 
 

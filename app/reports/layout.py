@@ -88,6 +88,11 @@ def section_grids(section: FormSection, measure: Measure) -> tuple[Grid, ...]:
     return tuple(measure_table(t, frame.left, frame.right, measure, dense=section.form.dense) for t in tables)
 
 
+def is_one_page(section: Section, measure: Measure) -> bool:
+    """Whether all of a section stands on one page."""
+    return len(tuple(_section_pages(section, measure))) == 1
+
+
 def _section_pages(section: Section, measure: Measure) -> Iterator[Page]:
     frame = frame_of(section)
     blocks = tuple(_section_blocks(section, frame, measure))
@@ -126,7 +131,8 @@ def paginate(blocks: tuple[Block, ...], room: float) -> Iterator[tuple[Placed, .
     """Breaks a sequence of blocks into pages.
 
     Blocks linked by `keep` go to one page together; where such a chain is longer than a page, its first block is let
-    go and the rest is tried again, so that the end of the chain (the signatures) stays together the longest.
+    go and the rest is tried again, so that the end of the chain (the signatures) stays together the longest. The first
+    chain is parted between two rows of its table, if it can be, so that the head of a form does not stand alone.
 
     Args:
         blocks: in order.
@@ -146,7 +152,7 @@ def paginate(blocks: tuple[Block, ...], room: float) -> Iterator[tuple[Placed, .
                 yield tuple(page)
                 page, used, heading = [], 0.0, None
         if _height(chain, heading) > room - used:
-            chain = chain[:1]
+            chain = chain[: _with_rows(chain, room) if index == 0 else 1]
         for block in chain:
             if block.heading is not None and block.heading is not heading:
                 page.append(Placed(used, block.heading))
@@ -164,6 +170,16 @@ def _chain(blocks: tuple[Block, ...], start: int) -> tuple[Block, ...]:
     while blocks[end].keep and end + 1 < len(blocks):
         end += 1
     return blocks[start : end + 1]
+
+
+def _with_rows(chain: tuple[Block, ...], room: float) -> int:
+    """How many blocks of the first chain, longer than a page, go onto the first page: with rows if that can be."""
+    rows = [index for index, block in enumerate(chain) if block.heading is not None]
+    for at in range(len(rows) - 1, 0, -1):
+        kept = len(rows) - at >= min(KEPT_ROWS, len(rows) - 1)
+        if kept and max(_height(chain[: rows[at]], None), _height(chain[rows[at] :], None)) <= room:
+            return rows[at]
+    return 1
 
 
 def _height(chain: tuple[Block, ...], heading: Block | None) -> float:

@@ -114,6 +114,23 @@ class Measure:
                 yield Run(self._start(line, box, face, size, align), baseline, line, face, size)
             baseline += LEADING * size
 
+    def turned_runs(
+        self, lines: Iterable[str], box: tuple[float, float], rows: tuple[float, float], face: Face, size: float
+    ) -> Iterator[Run]:
+        """Places lines that are read from the bottom to the top in the middle of a cell, the first at the left.
+
+        Args:
+            lines: of one paragraph.
+            box: x of the left and the right edge.
+            rows: distance of the cell's upper and lower edge from the block's top.
+            face, size: how it is set.
+        """
+        texts = tuple(lines)
+        baseline = (box[0] + box[1] - len(texts) * LEADING * size) / 2 + ASCENT * size
+        for line in texts:
+            yield Run(baseline, (rows[0] + rows[1] + self.width(line, face, size)) / 2, line, face, size, turned=True)
+            baseline += LEADING * size
+
     def _start(self, line: str, box: tuple[float, float], face: Face, size: float, align: Align) -> float:
         left, right = box
         if align == "left":

@@ -146,11 +146,14 @@ def _draw_text(canvas: Canvas, page: Page, fonts: FontSet) -> None:
     current: tuple[Face, float] | None = None
     for top, block in page.placed:
         base = page.height - top
-        for x, y, letters, face, size in block.runs:
+        for x, y, letters, face, size, turned in block.runs:
             if (face, size) != current:
                 current = (face, size)
                 text.setFont(names[face], size)
-            text.setTextOrigin(x, base - y)
+            if turned:
+                text.setTextTransform(0, 1, -1, 0, x, base - y)
+            else:
+                text.setTextOrigin(x, base - y)
             text.textOut(letters)
     canvas.drawText(text)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,7 +23,16 @@ from app.reports.document import Document, FormSection
 from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.form_blocks import SIGNATURE_SHARES, SIGNATURE_SPACE, TITLE_SIZE, legend_text
 from app.reports.formulas import amount, sheet_formula
-from app.reports.grid import Grid, alignment, has_numbers, heading_block, heading_heights, row_blocks, row_face
+from app.reports.grid import (
+    Grid,
+    alignment,
+    has_numbers,
+    heading_block,
+    heading_heights,
+    is_turned,
+    row_blocks,
+    row_face,
+)
 from app.reports.layout import KEPT_ROWS, section_grids
 from app.reports.metrics import LEADING, Measure
 from app.reports.values import display, label_column
@@ -34,6 +44,7 @@ POINTS_PER_CHARACTER: Final = 5.25
 """Width of a digit in the default font of a workbook."""
 BAND_COLOR: Final = "FF9A6700"
 
+_TURNED: Final = Alignment(horizontal="center", vertical="center", wrap_text=True, text_rotation=90)
 _NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -182,6 +193,8 @@ class _SheetWriter:
         for cell in header_cells(table.columns):
             top, left = first + cell.row, cell.column + 1
             put(self._cell(top, left), cell.text, style)
+            if is_turned(self._grid, cell):
+                self._cell(top, left).alignment = _TURNED
             if cell.row_span > 1 or cell.column_span > 1:
                 self._sheet.merge_cells(None, top, left, top + cell.row_span - 1, left + cell.column_span - 1)
         heights = heading_heights(self._grid, self._measure)

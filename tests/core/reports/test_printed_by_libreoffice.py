@@ -14,6 +14,7 @@ from app.domain.tie import Tie
 from app.reports.writers import write
 from tests.core.plan.golden_forms import CODES, Golden
 from tests.core.reports.test_extraction import document
+from tests.core.reports.test_headings import broken_words
 from tests.simulator.paper_reader import PaperPage, convert_all, read_pages
 
 _ROW = 14
@@ -65,6 +66,19 @@ def test_no_column_is_cut(
         numbers = [column.number.partition("=")[0].strip() for column in table.columns]
         row = re.compile(".*?".join(map(re.escape, "".join(numbers))))
         assert any(row.search(band) for band in bands), (table.id, numbers)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize(("code", "scope"), FORMS)
+def test_no_word_of_a_heading_is_broken(
+    forms: Mapping[tuple[str, str], FilledForm],
+    printed: Mapping[str, tuple[PaperPage, ...]],
+    code: str,
+    scope: str,
+    kind: str,
+) -> None:
+    for table in forms[code, scope].tables:
+        assert broken_words(table, printed[f"{code}-{scope}-{kind}"]) == []
 
 
 def test_the_foot_tells_all_pages(golden: Golden, tmp_path: Path) -> None:
