@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -19,8 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.figures.asked import offered_forms
+from app.commands.figures.judging import current_period
+from app.commands.figures.paper import document
+from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
 from app.progress import Progress
+from app.reports.grid import WIDE_COLUMNS
+from app.reports.writers import render
 from app.workspace import Notice, Outcome, Workspace
 from ui.figure_dialog import explain_figure
 from ui.form_queries import FormName, filled, form_names, form_pdf
@@ -36,6 +43,28 @@ _KINDS: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 _PAPER: Final = 1
 _PADDING: Final = 30
 _SPACING: Final = 10
+
+
+def wide_forms(ws: Workspace) -> frozenset[str]:
+    """Codes of the lying forms with a table of many columns, which A3 paper makes easier to read."""
+    return frozenset(
+        form.code
+        for form in offered_forms(ws, current_period(ws))
+        if form.landscape
+        and any(
+            sum(not column.hidden and (not column.tables or table.id in column.tables) for column in form.columns)
+            > WIDE_COLUMNS
+            for table in form.tables
+        )
+    )
+
+
+def large_pdf(ws: Workspace, progress: Progress, code: str) -> bytes:
+    """A form as it is printed on A3."""
+    progress.step(0, 2, "Lập biểu")
+    desk = desk_of(ws, None, None)
+    progress.step(1, 2, "Dàn trang")
+    return render(document(ws, desk, (code,), large=True), ".pdf")
 
 
 class _NameDelegate(QStyledItemDelegate):
@@ -80,6 +109,13 @@ class FormsScreen(Screen):
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
+        self.a3 = QCheckBox("In khổ A3")
+        self.a3.setToolTip("Trang in và tệp lưu của riêng biểu này trên giấy A3 (biểu nhiều cột)")
+        self.a3.setAccessibleDescription(self.a3.toolTip())
+        self.a3.setVisible(False)
+        self.a3.toggled.connect(self._renew)
+        self._wide: frozenset[str] = frozenset()
+        self.tools.addWidget(self.a3)
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
         self.ways = QMenu(self)
         self.ways.addAction("Một tệp có mọi biểu…", self._on_save_all)
@@ -91,6 +127,7 @@ class FormsScreen(Screen):
         self.tabs.currentChanged.connect(self._renew)
         self.view.asked.connect(self.explain)
         session.changed.connect(self._on_changed)
+        session.ask(self, "wide", wide_forms, self._on_wide)
         session.ask(self, "names", form_names, self._on_names)
 
     def shown(self) -> None:
@@ -105,12 +142,19 @@ class FormsScreen(Screen):
         item = self.names.currentItem()
         return str(item.data(_CODE_ROLE)) if item is not None else ""
 
+    @property
+    def large(self) -> bool:
+        """Whether the chosen form is to be printed on A3."""
+        return self.a3.isChecked() and self.code in self._wide
+
     def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
         """What reads a form with its numbers."""
         return lambda ws: filled(ws, code)
 
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """What makes the page as it is printed."""
+        if self.large:
+            return lambda ws, progress: large_pdf(ws, progress, code)
         return lambda ws, progress: form_pdf(ws, progress, (code,))
 
     def scope(self) -> Mapping[str, Any]:
@@ -131,6 +175,10 @@ class FormsScreen(Screen):
         inside.addWidget(button("Báo cáo, công văn…", "letter", lambda: self.session.go(report)))
         return column
 
+    def _on_wide(self, codes: frozenset[str]) -> None:
+        self._wide = codes
+        self.a3.setVisible(self.code in codes)
+
     def _on_names(self, names: tuple[FormName, ...]) -> None:
         for form in names:
             item = QListWidgetItem(f"{form.code}  {form.name}")
@@ -149,6 +197,7 @@ class FormsScreen(Screen):
         if not code:
             return
         self._stale = False
+        self.a3.setVisible(code in self._wide)
         if self.tabs.currentIndex() == _PAPER:
             self.session.jobs.run("Trang in", self.pdf_work(code), lambda pdf: self._on_pdf(code, pdf))
         else:
@@ -186,7 +235,8 @@ class FormsScreen(Screen):
     def _save(self, code: str, name: str) -> None:
         path = self._file(name)
         if path is not None:
-            self._run("form", path, code=code, **self.scope())
+            paper = {"a3": True} if self.large else {}
+            self._run("form", path, code=code, **self.scope(), **paper)
 
     def _file(self, name: str) -> Path | None:
         return choose_file_to_write(self, "Lưu biểu", name, _KINDS)

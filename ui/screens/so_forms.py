@@ -43,13 +43,20 @@ def filled(ws: Workspace, code: str, unit: str, *, now: bool = False, publish: b
 
 
 def form_pdf(
-    ws: Workspace, progress: Progress, code: str, unit: str, *, now: bool = False, publish: bool = False
+    ws: Workspace,
+    progress: Progress,
+    code: str,
+    unit: str,
+    *,
+    now: bool = False,
+    publish: bool = False,
+    large: bool = False,
 ) -> bytes:
     """The very bytes that are saved and printed."""
     progress.step(0, 2, "Lập biểu")
     desk = desk_of(ws, None, None, unit or None, as_now=now)
     progress.step(1, 2, "Dàn trang")
-    return render(document(ws, desk, (code,), publish=publish), ".pdf")
+    return render(document(ws, desk, (code,), publish=publish, large=large), ".pdf")
 
 
 class ProvinceForms(FormsScreen):
@@ -82,8 +89,8 @@ class ProvinceForms(FormsScreen):
 
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """Its page as it is printed."""
-        unit, now, publish = self._chosen(), self.boundaries.now, self.publish.isChecked()
-        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now, publish=publish)
+        unit, now, publish, large = self._chosen(), self.boundaries.now, self.publish.isChecked(), self.large
+        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now, publish=publish, large=large)
 
     def scope(self) -> Mapping[str, Any]:
         """The unit, where it is one; else whose units the province's forms go by."""
