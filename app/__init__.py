@@ -12,5 +12,8 @@ RELEASED: Final = date(2026, 7, 1)
 READER_SWITCH: Final = "--read-workbook"
 """First argument by which the program becomes the reader process of foreign workbooks."""
 
+PICTURE_SWITCH: Final = "--read-picture"
+"""First argument by which the program becomes the reader process of photographs and scans."""
+
 DEVICE_SWITCH: Final = "--try-token-library"
 """First argument by which the program becomes the process that tries the library of a signing device."""

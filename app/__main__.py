@@ -1,6 +1,6 @@
-"""The composition root: arguments → the reader process, the command line or the window.
+"""The composition root: arguments → a reader process, the command line or the window.
 
-The only module that knows app, db and ui. It branches before anything heavy is imported, so that the reader process
+The only module that knows app, db and ui. It branches before anything heavy is imported, so that a reader process
 and the first screen start fast; that is why, here alone, imports stand inside functions.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import DEVICE_SWITCH, READER_SWITCH
+from app import DEVICE_SWITCH, PICTURE_SWITCH, READER_SWITCH
 from app.log import start_log
 from app.paths import settings_folder
 
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from app.spreadsheets import child
 
         return child.main(given[1:])
+    if given[:1] == [PICTURE_SWITCH]:
+        from app.reports import photograph_child
+
+        return photograph_child.main(given[1:])
     if given[:1] == [DEVICE_SWITCH]:
         from app.crypto import token_probe
 

@@ -18,8 +18,10 @@ from pkcs11 import PKCS11Error
 from app import DEVICE_SWITCH
 from app.errors import refuse
 from app.paths import resource_root
+from app.processes import Part
 
 _LONGEST_SECONDS: Final = 30.0
+_PROBE: Final = Part(DEVICE_SWITCH, "app.crypto.token_probe")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,18 +52,12 @@ def require_loadable(library: Path) -> None:
     place = resource_root().parent
     try:
         done = subprocess.run(
-            [*_program(), str(library)], capture_output=True, cwd=place, timeout=_LONGEST_SECONDS, check=False
+            [*_PROBE.command(), str(library)], capture_output=True, cwd=place, timeout=_LONGEST_SECONDS, check=False
         )
     except (subprocess.TimeoutExpired, OSError) as wrong:
         raise refuse("TB-01", place=library) from wrong
     if done.returncode != 0:
         raise refuse("TB-01", place=library)
-
-
-def _program() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, DEVICE_SWITCH]
-    return [sys.executable, "-m", "app.crypto.token_probe"]
 
 
 if __name__ == "__main__":

@@ -161,6 +161,13 @@ class FormDef:
         day = cut_off.isoformat()
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
 
+    def most_columns(self) -> int:
+        """Columns of its widest table on paper."""
+        return max(
+            sum(not column.hidden and (not column.tables or table.id in column.tables) for column in self.columns)
+            for table in self.tables
+        )
+
     def meets(self, other: FormDef) -> bool:
         """Whether some cut-off day is of both."""
         ends = [form.valid_to for form in (self, other) if form.valid_to]

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import python_calamine
 
+from app.processes import limit
 from app.spreadsheets.columns import Column, pack_columns
 from app.spreadsheets.fonts import xls_fonts
 from app.spreadsheets.ods_scan import joined_cells
@@ -27,9 +28,6 @@ from app.spreadsheets.sniff import carries_macros, kind_of, open_zip
 from app.spreadsheets.text_table import read_text_table
 from app.spreadsheets.wire import Answer, Refused, Sheet, Workbook, encode, pack_date
 from app.spreadsheets.xlsx_scan import MOST_AREA, MOST_CELLS, BookScan, Checked, SheetScan, check_xlsx, scan_xlsx
-
-if sys.platform != "win32":
-    import resource
 
 MEMORY: Final = 2**30
 HEAP: Final = 288 * 2**20
@@ -65,7 +63,7 @@ def main(arguments: list[str]) -> int:
     Returns:
         0 when an answer was written, a refusal being an answer too.
     """
-    _limit()
+    limit(MEMORY, HEAP, SECONDS_OF_CPU)
     gc.disable()  # one answer and an end: nothing to collect
     data = sys.stdin.buffer.read()
     sys.stdout.buffer.write(answer(data, arguments[0] if arguments else ""))
@@ -208,27 +206,12 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _limit() -> None:
-    """Caps memory and processor time of this process; Windows has the parent's clock only (docs/decisions)."""
-    if sys.platform == "win32":
-        return
-    _cap(resource.RLIMIT_AS, MEMORY)
-    _cap(resource.RLIMIT_DATA, HEAP)
-    _cap(resource.RLIMIT_CPU, SECONDS_OF_CPU)
-    _cap(resource.RLIMIT_CORE, 0)
-
-
 def _is_short_of_memory() -> bool:
     """Whether this process has come near its limit; the cell reader panics when it is given no more."""
     if not _STATUS.exists():
         return False
     peak = re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text(encoding="ascii", errors="replace"))
     return peak is not None and int(peak[1]) * 1024 > HEAP * _NEARLY
-
-
-def _cap(what: int, limit: int) -> None:
-    _, hard = resource.getrlimit(what)
-    resource.setrlimit(what, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 if __name__ == "__main__":

@@ -1,26 +1,20 @@
 """Reading a workbook that somebody else made: one call, a value or a refusal in Vietnamese.
 
-Hides the reader process: how it is started, fed, watched and ended.
+Hides the reader process, and what its ends mean.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import stat
-import subprocess
-import sys
-import threading
-import time
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import msgspec
 
 from app import READER_SWITCH
 from app.errors import UserError, refuse
-from app.paths import resource_root
+from app.processes import Part, ask
 from app.progress import Progress
 from app.spreadsheets.pause import collection_paused
 from app.spreadsheets.sniff import LARGEST_FILE
@@ -30,7 +24,7 @@ from app.spreadsheets.wire import Refused, Sheet, Workbook, decode
 __all__ = ["READER_SWITCH", "Sheet", "Workbook", "read_pasted", "read_workbook"]
 
 LONGEST_SECONDS: Final = 30.0
-_TICK_SECONDS: Final = 0.2
+_READER: Final = Part(READER_SWITCH, "app.spreadsheets.child")
 _LOCK_PREFIX: Final = "~$"
 
 
@@ -85,51 +79,15 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _ask(data: bytes, suffix: str, progress: Progress) -> bytes:
-    deadline = time.monotonic() + LONGEST_SECONDS
-    with subprocess.Popen(
-        [*_reader(), suffix],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a library's complaint could quote a personal value
-        cwd=resource_root().parent,
-        env=os.environ
-        | {"RUST_BACKTRACE": "0"},  # telling where it panicked takes memory, and hangs where there is none
-    ) as reader:
-        try:
-            output = _talk(reader, data, deadline, progress)
-        finally:
-            reader.kill()
-    if reader.returncode == -signal.SIGABRT:  # so the cell reader ends when it may not have more memory
+    try:
+        output, ended = ask(_READER, [suffix], data, progress, "Đang đọc tệp Excel", LONGEST_SECONDS)
+    except TimeoutError:
+        raise refuse("XLS-01", reason=f"đọc quá {LONGEST_SECONDS:.0f} giây") from None
+    if ended == -signal.SIGABRT:  # so the cell reader ends when it may not have more memory
         raise refuse("XLS-03")
-    if reader.returncode != 0:
+    if ended != 0:
         raise refuse("XLS-01", reason="nội dung tệp làm trình đọc dừng lại")
     return output
-
-
-def _talk(reader: subprocess.Popen[bytes], data: bytes, deadline: float, progress: Progress) -> bytes:
-    # communicate() sends no more input once a call of it has timed out: what a pipe does not hold would never arrive.
-    pipe, reader.stdin = reader.stdin, None
-    threading.Thread(target=_feed, args=(pipe, data), daemon=True).start()
-    while True:
-        progress.step(0, 0, "Đang đọc tệp Excel")
-        try:
-            output, _ = reader.communicate(timeout=_TICK_SECONDS)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
-                raise refuse("XLS-01", reason=f"đọc quá {LONGEST_SECONDS:.0f} giây") from None
-        else:
-            return output
-
-
-def _feed(pipe: IO[bytes], data: bytes) -> None:
-    with contextlib.suppress(OSError), pipe:  # the reader may refuse and end before it has read everything
-        pipe.write(data)
-
-
-def _reader() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, READER_SWITCH]
-    return [sys.executable, "-m", "app.spreadsheets.child"]
 
 
 def _judge(output: bytes) -> Workbook:

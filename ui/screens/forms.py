@@ -20,14 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands.figures.asked import offered_forms
-from app.commands.figures.judging import current_period
-from app.commands.figures.paper import document
-from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
 from app.progress import Progress
-from app.reports.grid import WIDE_COLUMNS
-from app.reports.writers import render
 from app.workspace import Notice, Outcome, Workspace
 from ui.figure_dialog import explain_figure
 from ui.form_queries import FormName, filled, form_names, form_pdf
@@ -43,28 +37,6 @@ _KINDS: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 _PAPER: Final = 1
 _PADDING: Final = 30
 _SPACING: Final = 10
-
-
-def wide_forms(ws: Workspace) -> frozenset[str]:
-    """Codes of the lying forms with a table of many columns, which A3 paper makes easier to read."""
-    return frozenset(
-        form.code
-        for form in offered_forms(ws, current_period(ws))
-        if form.landscape
-        and any(
-            sum(not column.hidden and (not column.tables or table.id in column.tables) for column in form.columns)
-            > WIDE_COLUMNS
-            for table in form.tables
-        )
-    )
-
-
-def large_pdf(ws: Workspace, progress: Progress, code: str) -> bytes:
-    """A form as it is printed on A3."""
-    progress.step(0, 2, "Lập biểu")
-    desk = desk_of(ws, None, None)
-    progress.step(1, 2, "Dàn trang")
-    return render(document(ws, desk, (code,), large=True), ".pdf")
 
 
 class _NameDelegate(QStyledItemDelegate):
@@ -109,17 +81,16 @@ class FormsScreen(Screen):
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
-        self.a3 = QCheckBox("In khổ A3")
-        self.a3.setToolTip("Trang in và tệp lưu của riêng biểu này trên giấy A3 (biểu nhiều cột)")
+        self.a3 = QCheckBox("Biểu nhiều cột in A3")
+        self.a3.setToolTip("Trang in và tệp lưu của các biểu nhiều cột trên giấy A3; biểu ít cột vẫn trên A4")
         self.a3.setAccessibleDescription(self.a3.toolTip())
         self.a3.setVisible(False)
         self.a3.toggled.connect(self._renew)
-        self._wide: frozenset[str] = frozenset()
         self.tools.addWidget(self.a3)
         self.tools.addWidget(button("Lưu biểu này…", "save", self._on_save))
         self.ways = QMenu(self)
         self.ways.addAction("Một tệp có mọi biểu…", self._on_save_all)
-        self.ways.addAction("Mỗi biểu một tệp PDF, vào thư mục…", lambda: self.save_into_folder(**self.scope()))
+        self.ways.addAction("Mỗi biểu một tệp PDF, vào thư mục…", self._on_save_apart)
         self.save_all = button("Lưu tất cả…", "forms", self._on_ways, "primary")
         self.tools.addWidget(self.save_all)
         self._stale = True
@@ -127,7 +98,6 @@ class FormsScreen(Screen):
         self.tabs.currentChanged.connect(self._renew)
         self.view.asked.connect(self.explain)
         session.changed.connect(self._on_changed)
-        session.ask(self, "wide", wide_forms, self._on_wide)
         session.ask(self, "names", form_names, self._on_names)
 
     def shown(self) -> None:
@@ -144,8 +114,8 @@ class FormsScreen(Screen):
 
     @property
     def large(self) -> bool:
-        """Whether the chosen form is to be printed on A3."""
-        return self.a3.isChecked() and self.code in self._wide
+        """Whether forms of many columns are to be printed on A3."""
+        return self.a3.isChecked()
 
     def form_query(self, code: str) -> Callable[[Workspace], FilledForm]:
         """What reads a form with its numbers."""
@@ -153,13 +123,16 @@ class FormsScreen(Screen):
 
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """What makes the page as it is printed."""
-        if self.large:
-            return lambda ws, progress: large_pdf(ws, progress, code)
-        return lambda ws, progress: form_pdf(ws, progress, (code,))
+        large = self.large
+        return lambda ws, progress: form_pdf(ws, progress, (code,), large=large)
 
     def scope(self) -> Mapping[str, Any]:
         """Further parameters of the command that writes a form."""
         return {}
+
+    def paper_size(self) -> Mapping[str, Any]:
+        """The parameter of the commands that says which paper wide forms are on."""
+        return {"a3": True} if self.large else {}
 
     def explain(self, key: str) -> None:
         """Asks where a figure comes from."""
@@ -175,15 +148,12 @@ class FormsScreen(Screen):
         inside.addWidget(button("Báo cáo, công văn…", "letter", lambda: self.session.go(report)))
         return column
 
-    def _on_wide(self, codes: frozenset[str]) -> None:
-        self._wide = codes
-        self.a3.setVisible(self.code in codes)
-
     def _on_names(self, names: tuple[FormName, ...]) -> None:
         for form in names:
             item = QListWidgetItem(f"{form.code}  {form.name}")
             item.setData(_CODE_ROLE, form.code)
             self.names.addItem(item)
+        self.a3.setVisible(any(form.wide for form in names))
         if names:
             self.names.setCurrentRow(0)
 
@@ -197,7 +167,6 @@ class FormsScreen(Screen):
         if not code:
             return
         self._stale = False
-        self.a3.setVisible(code in self._wide)
         if self.tabs.currentIndex() == _PAPER:
             self.session.jobs.run("Trang in", self.pdf_work(code), lambda pdf: self._on_pdf(code, pdf))
         else:
@@ -220,7 +189,10 @@ class FormsScreen(Screen):
     def _on_save_all(self) -> None:
         path = self._file(f"Bieu-{self.session.card.period}.pdf")
         if path is not None:
-            self._run("forms", path, **self.scope())
+            self._run("forms", path, **self.scope(), **self.paper_size())
+
+    def _on_save_apart(self) -> None:
+        self.save_into_folder(**self.scope(), **self.paper_size())
 
     def save_into_folder(self, **params: Any) -> None:
         """Asks for a folder and writes many files there, with progress and cancel.
@@ -235,8 +207,7 @@ class FormsScreen(Screen):
     def _save(self, code: str, name: str) -> None:
         path = self._file(name)
         if path is not None:
-            paper = {"a3": True} if self.large else {}
-            self._run("form", path, code=code, **self.scope(), **paper)
+            self._run("form", path, code=code, **self.scope(), **self.paper_size())
 
     def _file(self, name: str) -> Path | None:
         return choose_file_to_write(self, "Lưu biểu", name, _KINDS)

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QCheckBox
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.judging import current_period
-from app.commands.figures.paper import document, forms_of
+from app.commands.figures.paper import forms_of
 from app.commands.figures.province import accepted
 from app.commands.figures.reporting import desk_of
 from app.domain.table import FilledForm
 from app.progress import Progress
-from app.reports.writers import render
 from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
 from ui.boundaries_choice import BoundariesChoice
+from ui.form_queries import form_pdf
 from ui.screens.forms import FormsScreen
 from ui.screens.so_chips import choice
 from ui.screens.so_explain import ExplainDialog
@@ -40,23 +40,6 @@ def filled(ws: Workspace, code: str, unit: str, *, now: bool = False, publish: b
     desk = desk_of(ws, None, None, unit or None, as_now=now)
     (form,) = forms_of(ws, desk, (code,), publish=publish)
     return replace(form, cut_off_text=f"{form.cut_off_text} {desk.replaces}") if desk.replaces else form
-
-
-def form_pdf(
-    ws: Workspace,
-    progress: Progress,
-    code: str,
-    unit: str,
-    *,
-    now: bool = False,
-    publish: bool = False,
-    large: bool = False,
-) -> bytes:
-    """The very bytes that are saved and printed."""
-    progress.step(0, 2, "Lập biểu")
-    desk = desk_of(ws, None, None, unit or None, as_now=now)
-    progress.step(1, 2, "Dàn trang")
-    return render(document(ws, desk, (code,), publish=publish, large=large), ".pdf")
 
 
 class ProvinceForms(FormsScreen):
@@ -90,7 +73,7 @@ class ProvinceForms(FormsScreen):
     def pdf_work(self, code: str) -> Callable[[Workspace, Progress], bytes]:
         """Its page as it is printed."""
         unit, now, publish, large = self._chosen(), self.boundaries.now, self.publish.isChecked(), self.large
-        return lambda ws, progress: form_pdf(ws, progress, code, unit, now=now, publish=publish, large=large)
+        return lambda ws, progress: form_pdf(ws, progress, (code,), unit=unit, as_now=now, publish=publish, large=large)
 
     def scope(self) -> Mapping[str, Any]:
         """The unit, where it is one; else whose units the province's forms go by."""
@@ -110,7 +93,7 @@ class ProvinceForms(FormsScreen):
         return str(self.unit.currentData() or "")
 
     def _on_each(self) -> None:
-        self.save_into_folder(each=True, publish=self.publish.isChecked())
+        self.save_into_folder(each=True, publish=self.publish.isChecked(), **self.paper_size())
 
     def _on_scope(self) -> None:
         self.boundaries.setEnabled(not self._chosen())

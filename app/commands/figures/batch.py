@@ -41,6 +41,7 @@ def forms(
     kind: str = "pdf",
     as_now: bool = False,
     publish: bool = False,
+    a3: bool = False,
 ) -> Outcome:
     """Writes all forms that are asked for of this unit, of the province, or of one unit as it was accepted.
 
@@ -53,6 +54,7 @@ def forms(
         kind: of the files in a folder.
         as_now: the province's forms by the units of today.
         publish: for publication: small counts are masked.
+        a3: what has many columns is on A3 instead of A4.
 
     Raises:
         UserError: NHAP-01 no folder for many units or one unit of each, NHAP-02 no such unit, LUU-* of the medium,
@@ -63,9 +65,9 @@ def forms(
     if each:
         if ws.mode != "province" or unit or one_file:
             raise refuse("NHAP-01", detail="mỗi đơn vị một tệp chỉ lập ở Sở Nội vụ, cho mọi đơn vị, vào một thư mục")
-        return _of_each(ws, progress, chosen, out, kind, publish=publish)
+        return _of_each(ws, progress, chosen, out, kind, publish=publish, large=a3)
     progress.step(0, 0, "Lập biểu")
-    whole = _document(ws, desk_of(ws, str(chosen), None, unit, as_now=as_now), publish=publish)
+    whole = _document(ws, desk_of(ws, str(chosen), None, unit, as_now=as_now), publish=publish, large=a3)
     if one_file:
         progress.step(0, 1, "Dàn trang")
         made = {out: render(whole, out.suffix, out.name)}
@@ -80,7 +82,9 @@ def forms(
     )
 
 
-def _of_each(ws: Workspace, progress: Progress, period: Period, out: Path, kind: str, *, publish: bool) -> Outcome:
+def _of_each(
+    ws: Workspace, progress: Progress, period: Period, out: Path, kind: str, *, publish: bool, large: bool
+) -> Outcome:
     packages = [item for item in accepted(ws, period) if not item.body.get("elsewhere")]
     units = sorted({item.unit for item in packages}, key=lambda key: (sort_key(ws.env.units.name(key)), key))
     files: list[str] = []
@@ -91,7 +95,7 @@ def _of_each(ws: Workspace, progress: Progress, period: Period, out: Path, kind:
         path = out / f"2282_{unit}_bieu_{period}.{kind}"
         try:
             desk = desk_of(ws, str(period), None, unit)
-            write_chosen(path, render(_document(ws, desk, publish=publish), path.suffix, path.name))
+            write_chosen(path, render(_document(ws, desk, publish=publish, large=large), path.suffix, path.name))
         except UserError as error:
             refused.append({"unit": unit, "name": name, "code": error.code, "message": error.message})
         else:
@@ -101,8 +105,8 @@ def _of_each(ws: Workspace, progress: Progress, period: Period, out: Path, kind:
     return Outcome(data={"files": files, "refused": refused}, message=message, ok=not refused)
 
 
-def _document(ws: Workspace, desk: Desk, *, publish: bool) -> Document:
-    return document(ws, desk, asked_forms(ws, str(desk.form_input.data.period)), publish=publish)
+def _document(ws: Workspace, desk: Desk, *, publish: bool, large: bool) -> Document:
+    return document(ws, desk, asked_forms(ws, str(desk.form_input.data.period)), publish=publish, large=large)
 
 
 def _apart(whole: Document, progress: Progress, kind: str) -> Iterator[tuple[str, bytes]]:

@@ -19,11 +19,13 @@ from app.domain.table import FilledForm
 from app.domain.tie import NO_TIE, Tie, figures_code, tie_of
 from app.domain.unit_records import UnitProfile
 from app.errors import refuse
+from app.plan.form_shapes import FormDef
 from app.plan.forms import FormInput, fill
 from app.plan.indicators import compute_indicators
 from app.plan.pack import Pack
 from app.plan.publishing import publishable
 from app.reports.document import PRACTICE_TEXT, Document, FormSection, Signers
+from app.reports.grid import WIDE_COLUMNS
 from app.reports.letterhead import Letterhead
 from app.reports.writers import render
 from app.workspace import Workspace
@@ -98,8 +100,13 @@ def _entered_here(ws: Workspace, basis: Basis) -> tuple[str, ...]:
     return tuple(packages[package] for package in hands(ws, (item for item in documents if item.id in packages)))
 
 
-def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
-    """One form with its numbers.
+def is_wide(form: FormDef) -> bool:
+    """Whether a form has so many columns that A3 paper makes it easier to read."""
+    return form.landscape and form.most_columns() > WIDE_COLUMNS
+
+
+def form_def(ws: Workspace, desk: Desk, code: str) -> FormDef:
+    """How a form is made.
 
     Raises:
         UserError: NHAP-02, the pack has no such form for this cut-off day and place.
@@ -108,7 +115,16 @@ def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
     form = (desk.pack or ws.pack).form(code, data.cut_off)
     if form is None or (form.names and data.scope != "unit") or (form.office and data.scope == "unit"):
         raise refuse("NHAP-02", what="biểu", value=code)
-    return fill(form, data)
+    return form
+
+
+def filled_form(ws: Workspace, desk: Desk, code: str) -> FilledForm:
+    """One form with its numbers.
+
+    Raises:
+        UserError: as `form_def`.
+    """
+    return fill(form_def(ws, desk, code), desk.form_input)
 
 
 def forms_of(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False) -> tuple[FilledForm, ...]:
@@ -117,22 +133,30 @@ def forms_of(ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool =
     Raises:
         UserError: NHAP-02, the pack has no such form; NHAP-01 a list of people is never published.
     """
-    forms = tuple(filled_form(ws, desk, code) for code in codes)
-    if not publish:
-        return forms
-    pack = desk.pack or ws.pack
-    for item in forms:
-        if (form := pack.form(item.code, desk.form_input.cut_off)) is not None and form.names:
-            raise refuse("NHAP-01", detail=f"biểu {item.code} là danh sách người, không công bố; chọn biểu khác")
-    return publishable(forms, pack.definitions.small_cell)
+    asked = [form_def(ws, desk, code) for code in codes]
+    lists = [form.code for form in asked if form.names] if publish else []
+    if lists:
+        raise refuse("NHAP-01", detail=f"biểu {lists[0]} là danh sách người, không công bố; chọn biểu khác")
+    forms = tuple(fill(form, desk.form_input) for form in asked)
+    return publishable(forms, (desk.pack or ws.pack).definitions.small_cell) if publish else forms
 
 
 def document(
     ws: Workspace, desk: Desk, codes: Iterable[str], *, publish: bool = False, large: bool = False
 ) -> Document:
-    """Forms as one document, in the order given; for publication with small counts masked; on A3 where `large`."""
+    """Forms as one document, in the order given.
+
+    Args:
+        publish: small counts are masked.
+        large: the wide ones are on A3; what has few columns stays on A4.
+    """
     sections = tuple(
-        FormSection(replace(form, large=large), desk.letterhead, desk.signers, desk.replaces)
+        FormSection(
+            replace(form, large=large and is_wide(form_def(ws, desk, form.code))),
+            desk.letterhead,
+            desk.signers,
+            desk.replaces,
+        )
         for form in forms_of(ws, desk, codes, publish=publish)
     )
     title = f"Biểu báo cáo {desk.form_input.data.period.label} - {desk.form_input.reporter}"

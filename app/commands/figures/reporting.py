@@ -153,7 +153,7 @@ def form(
         level: of a package: the unit's forms as they go into it, to be signed and attached; None for all there is.
         as_now: the province's forms by the units of today.
         publish: for publication: small counts are masked, and what they could be worked out of.
-        a3: on A3 instead of A4, for forms of many columns.
+        a3: what has many columns is on A3 instead of A4.
 
     Raises:
         UserError: NHAP-03 no such level, NHAP-02 no such form or unit, LUU-* of the medium.

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.files import read_chosen
-from app.commands.late import late
 from app.commands.office.showing import report_code, show
 from app.domain.storage import Document
 from app.domain.tie import Mark, read_mark, short_digest
 from app.errors import refuse
 from app.progress import Progress
+from app.reports.photographs import marks_in
 from app.workspace import Outcome, Workspace
 
 _LARGEST_PHOTOGRAPH: Final = 40 * 1024 * 1024
@@ -44,7 +44,7 @@ def agree_photograph(ws: Workspace, progress: Progress, path: Path) -> Outcome:
     Raises:
         UserError: ANH-01 no code of ours can be read; else as `agree`.
     """
-    found = late("app.reports.photographs:marks_in")(read_chosen(path, _LARGEST_PHOTOGRAPH), path.name)
+    found = marks_in(read_chosen(path, _LARGEST_PHOTOGRAPH), path.name, progress)
     marks = [said for said in found if said.startswith(_OURS)]
     if not marks:
         detail = "có mã QR, nhưng không phải của biểu" if found else "không thấy mã QR nào"

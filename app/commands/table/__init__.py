@@ -12,7 +12,7 @@ from app.commands.table.exchange import EXCHANGE
 from app.commands.table.office import OFFICE
 from app.commands.table.papers import PAPERS
 from app.commands.table.roles import with_roles
-from app.commands.table.rows import AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, command_row
+from app.commands.table.rows import A3, AS_NOW, AS_OF, OUT, PACKAGE, PERIOD, PIN_FILE, PUBLISH, command_row
 from app.workspace import Action, CommandSpec, Need, Param
 
 _CHOICES: Final = (
@@ -141,8 +141,8 @@ _ROWS: Final[tuple[CommandSpec, ...]] = (
         AS_OF,
         Param("level", "Chỉ in những gì mức này gửi đi", choices=("so-lieu", "rut-gon", "ho-so")),
         AS_NOW,
-        Param("publish", "Để công bố: che các số nhỏ có thể nhận ra từng người", "flag"),
-        Param("a3", "In khổ A3 (biểu nhiều cột)", "flag"),
+        PUBLISH,
+        A3,
     ),
     command_row(
         "submit",

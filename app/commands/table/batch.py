@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.commands.table.rows import AS_NOW, PERIOD, command_row
+from app.commands.table.rows import A3, AS_NOW, PERIOD, PUBLISH, command_row
 from app.workspace import CommandSpec, Param
 
 BATCH: Final[tuple[CommandSpec, ...]] = (
@@ -18,6 +18,7 @@ BATCH: Final[tuple[CommandSpec, ...]] = (
         Param("each", "Mỗi đơn vị đã được chấp nhận một tệp (ở Sở Nội vụ)", "flag"),
         Param("kind", "Loại tệp trong thư mục", choices=("pdf", "docx", "xlsx"), default="pdf"),
         AS_NOW,
-        Param("publish", "Để công bố: che các số nhỏ có thể nhận ra từng người", "flag"),
+        PUBLISH,
+        A3,
     ),
 )

@@ -13,6 +13,9 @@ from tests.simulator.paper_reader import read_pages
 from tests.simulator.province import PERIOD, World, run
 from tests.simulator.units import PON, TAM
 
+A3, A4 = 1191, 842
+"""Longer sides in points."""
+
 
 class Stop:
     """A person who stops the work at a step."""
@@ -36,6 +39,11 @@ def text_of(path: Path) -> str:
 
 def pages(path: Path) -> int:
     return len(read_pages(path))
+
+
+def long_sides(path: Path) -> list[int]:
+    """Longer side of each page, in whole points."""
+    return [round(max(page.width, page.height)) for page in read_pages(path)]
 
 
 def names(folder: Path) -> list[str]:
@@ -68,6 +76,14 @@ def test_kinds_of_the_files_of_the_province(both: Workspace, tmp_path: Path, kin
     files = run(both, "forms", out=tmp_path / "t", kind=kind).data["files"]
     assert all(Path(name).read_bytes().startswith(start) and name.endswith(f"_{PERIOD}.{kind}") for name in files)
     assert Path(files[0]).name.startswith("2282_tinh_bieu-")
+
+
+def test_wide_forms_go_on_a3_and_narrow_ones_stay_on_a4(world: World, tmp_path: Path) -> None:
+    run(world.unit(PON), "forms", out=tmp_path / "t", a3=True)
+    run(world.unit(PON), "forms", out=tmp_path / "mot.pdf", a3=True)
+    sides = {path.stem.split("_bieu-")[1].split("_")[0]: long_sides(path) for path in (tmp_path / "t").iterdir()}
+    assert sides["03"] == [A3] * len(sides["03"]) and sides["09"] == [A4] * len(sides["09"])
+    assert long_sides(tmp_path / "mot.pdf") == [side for code in sorted(sides) for side in sides[code]]
 
 
 def test_one_file_of_each_unit(both: Workspace, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from app.crypto.signing import sign_detached, verify_detached
 from app.crypto.token import TokenSigner, list_devices, open_token, pin_state, state_of
 from app.crypto.token_uri import TokenUri, read_uri
 from app.errors import UserError
+from app.processes import Part
 from tests.core.crypto.judges import openssl_accepts, pyhanko_accepts
 from tests.simulator.pki import DAY, NOW, province
 from tests.simulator.refusals import code_of
@@ -215,9 +216,9 @@ def test_a_library_is_tried_in_a_process_of_its_own(plugged: Token, monkeypatch:
     token_probe.require_loadable(LIBRARY)
     assert code_of(token_probe.require_loadable, Path("/none.so")) == "TB-01"
     crash = [sys.executable, "-c", "import os; os.abort()"]
-    monkeypatch.setattr(token_probe, "_program", lambda: crash)
+    monkeypatch.setattr(Part, "command", lambda _: crash)
     assert code_of(token_probe.require_loadable, LIBRARY) == "TB-01"
-    monkeypatch.setattr(token_probe, "_program", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(Part, "command", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"])
     monkeypatch.setattr(token_probe, "_LONGEST_SECONDS", 0.2)
     assert code_of(token_probe.require_loadable, LIBRARY) == "TB-01"
     assert token_probe.main([str(LIBRARY)]) == 0
