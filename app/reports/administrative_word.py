@@ -68,7 +68,6 @@ def administrative_nodes(
     if section.authority or section.copies:
         yield paragraph("", Style(6, keep=True))
         yield _foot(section, width)
-    yield paragraph("", Style(1))
 
 
 def _width_of(measure: Measure) -> Width:

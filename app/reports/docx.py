@@ -52,7 +52,8 @@ from app.reports.metrics import Measure
 from app.reports.qr import qr_picture
 
 BAND_COLOR: Final = "9A6700"
-_SPACER: Final = Style(1)
+_SPACER: Final = Style(1, line=0.1)
+"""Word wants a paragraph after a table; at the foot of a full page it may not ask for room."""
 _HEADINGS: Final = 3
 _TIE: Final = Style(8)
 _QR_SIDE: Final = 12
@@ -77,7 +78,7 @@ def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
     tied: bool | None = None
     for index, section in enumerate(document.sections):
         if index:
-            word.add_section(WD_SECTION.NEW_PAGE)
+            _begin_section(word)
         frame = frame_of(section)
         _set_page(word.sections[-1], frame)
         if section.tied is not tied:
@@ -86,7 +87,17 @@ def write_docx(document: Document, target: BinaryIO | Path, fonts: FontSet | Non
         end = word.element.body.sectPr
         for node in _nodes(section, frame, measure, word.part):
             end.addprevious(node)
+    word.element.body.sectPr.addprevious(paragraph("", _SPACER))
     word.save(str(target) if isinstance(target, Path) else target)
+
+
+def _begin_section(word: WordDocument) -> None:
+    """A new section; the paragraph that ends the one before takes no room, or it could take a page of its own."""
+    word.add_section(WD_SECTION.NEW_PAGE)
+    ending = word.element.body.sectPr.getprevious()
+    flat = paragraph("", _SPACER)
+    flat.pPr.append(ending.pPr.sectPr)
+    ending.getparent().replace(ending, flat)
 
 
 def _nodes(section: Section, frame: Frame, measure: Measure, part: Any) -> Iterator[Any]:
@@ -200,7 +211,6 @@ def _content(section: FormSection, measure: Measure) -> Iterator[Any]:
     if section.annex is None:
         yield paragraph("", Style(5, keep=True))
         yield _signatures(section, frame.right - frame.left)
-    yield paragraph("", _SPACER)
 
 
 def _head(section: FormSection, width: float) -> Iterator[Any]:
@@ -248,7 +258,7 @@ def _signatures(section: FormSection, width: float) -> Any:
         ]
         for box in boxes
     ]
-    names = [[paragraph(box.name, Style(size, bold=True, align=align))] for box in boxes]
+    names = [[paragraph(box.name, Style(size, bold=True, align=align, keep=True))] for box in boxes]
     rows = (
         row(cell(share, nodes, middle=False) for share, nodes in zip(widths, line, strict=True))
         for line in (days, titles, names)

@@ -22,6 +22,7 @@ class Style:
 
     Attributes:
         size: points; before, after: points above and below it; indent: points from the left; first: of the first line.
+        line: exact height of a line, points; 0 as high as its letters need.
         keep: stays on the page of what follows.
         band: on a coloured ground, in white.
         named: id of a style of the file, such as "Heading1"; "" for the plain one.
@@ -35,6 +36,7 @@ class Style:
     indent: float = 0
     before: float = 0
     first: float = 0
+    line: float = 0
     keep: bool = False
     band: str = ""
     named: str = ""
@@ -71,7 +73,8 @@ def paragraph(text: str, style: Style, *fields: str) -> Any:
     if style.band:
         properties.append(element("shd", val="clear", color="auto", fill=style.band))
     around = {"before": twips(style.before), "after": twips(style.after)}
-    properties.append(element("spacing", **around, line=240, lineRule="auto"))
+    line, rule = (twips(style.line), "exact") if style.line else (240, "auto")
+    properties.append(element("spacing", **around, line=line, lineRule=rule))
     if style.indent or style.first:
         properties.append(element("ind", left=twips(style.indent), firstLine=twips(style.first)))
     properties.append(element("jc", val=style.align))

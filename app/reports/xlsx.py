@@ -141,7 +141,8 @@ class _SheetWriter:
         self._head()
         first, end = self._heading()
         self._body()
-        kept = max(end + 1, self._row - KEPT_ROWS)
+        body = self._row - KEPT_ROWS
+        kept = body if body > end + 1 else self._row  # all rows of a short table stay under their heading
         if last:
             self._foot()
             keep_together(self._sheet, kept, self._row - 1, self._section.form)

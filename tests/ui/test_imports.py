@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.records import Appointment, Person
 from app.vietnamese.dates import write_date
+from app.vietnamese.fold import fold
 from tests.core.spreadsheets import lists
 from tests.ui.conftest import type_vietnamese
 from tests.ui.test_screens import unnamed
@@ -678,9 +679,13 @@ def test_rows_that_only_lack_a_whole_birth_are_answered_at_once(
     opened: Open, people: Callable[[], list[Person]], tmp_path: Path, qtbot: QtBot
 ) -> None:
     before = people()
-    years = [(person.full_name, person.birth.text[:4]) for person in before if person.birth]
-    whole = [person for person in before if person.birth and len(person.birth.text) == 10]
-    alone = [person for person in whole if years.count((person.full_name, person.birth.text[:4])) == 1][:4]
+    names = [(fold(person.full_name or ""), person.birth.text[:4] if person.birth else "") for person in before]
+    whole = [
+        (person, name)
+        for person, name in zip(before, names, strict=True)
+        if person.birth and len(person.birth.text) == 10 and (name[0], "") not in names
+    ]
+    alone = [person for person, name in whole if names.count(name) == 1][:4]
     rows = [unsure_row(person) for person in alone]
     other_sex = unsure_row(alone[3]).replace("\tNữ\t", "\tNam\t", 1)
     rows[3] = other_sex if other_sex != rows[3] else rows[3].replace("\tNam\t", "\tNữ\t", 1)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.table import FilledForm
+from app.domain.table import FilledForm, Table
 from app.domain.tie import Tie
+from app.reports.layout import MARGIN_BOTTOM, MARGIN_TOP
 from app.reports.writers import write
 from tests.core.plan.golden_forms import CODES, Golden
 from tests.core.reports.test_extraction import document
@@ -63,9 +64,26 @@ def test_no_column_is_cut(
         assert all(letter.left >= 0 and letter.right <= page.width for letter in page.letters)
     bands = [band for page in pages for band in _bands(page)]
     for table in forms[code, scope].tables:
-        numbers = [column.number.partition("=")[0].strip() for column in table.columns]
-        row = re.compile(".*?".join(map(re.escape, "".join(numbers))))
-        assert any(row.search(band) for band in bands), (table.id, numbers)
+        row = _row_of_numbers(table)
+        assert any(row.search(band) for band in bands), (table.id, row.pattern)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize(("code", "scope"), FORMS)
+def test_no_heading_stands_alone(
+    forms: Mapping[tuple[str, str], FilledForm],
+    printed: Mapping[str, tuple[PaperPage, ...]],
+    code: str,
+    scope: str,
+    kind: str,
+) -> None:
+    """The lowest line of no page is a row of column numbers, and no page is left empty."""
+    for page in printed[f"{code}-{scope}-{kind}"]:
+        area = [letter for letter in page.letters if MARGIN_BOTTOM < letter.middle[1] < page.height - MARGIN_TOP]
+        lowest = min(letter.middle[1] for letter in area)
+        line = "".join(letter.text for letter in area if letter.middle[1] < lowest + _ROW / 2)
+        for table in forms[code, scope].tables:
+            assert not _row_of_numbers(table).search(line), (table.id, line)
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
@@ -90,6 +108,11 @@ def test_the_foot_tells_all_pages(golden: Golden, tmp_path: Path) -> None:
     assert [re.findall(r"Trang(\d+)/(\d+)", text) for text in found] == [
         [(str(number), str(len(pages)))] for number in range(1, len(pages) + 1)
     ]
+
+
+def _row_of_numbers(table: Table) -> re.Pattern[str]:
+    numbers = [column.number.partition("=")[0].strip() for column in table.columns]
+    return re.compile(".*?".join(map(re.escape, "".join(numbers))))
 
 
 def _bands(page: PaperPage) -> Iterator[str]:
