@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_log(settings_folder() / "log")
     store, rest = (given[1], given[2:]) if given[:1] == ["--store"] and len(given) > 1 else ("", given)
     if not rest or rest == ["ui"]:
-        from ui.application import run
+        from ui.shell.application import run
 
         return run(_environment, Path(store) if store else None)
     from app import cli

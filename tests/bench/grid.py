@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.grid.view import GridView
-    from ui.session import Session
+    from ui.work.session import Session
 
 PEOPLE: Final = 10_000
 SEED: Final = 2282
@@ -46,11 +46,11 @@ def grid_scroll(work: Path) -> Measured:
     _make_store(env, folder)
     from PySide6.QtWidgets import QApplication
 
-    from ui import queries
-    from ui.jobs import Jobs
-    from ui.session import Session
-    from ui.theme import LIGHT, apply_theme
-    from ui.window import StorePage
+    from ui.look.theme import LIGHT, apply_theme
+    from ui.shell.window import StorePage
+    from ui.work import queries
+    from ui.work.jobs import Jobs
+    from ui.work.session import Session
 
     app = QApplication([])
     apply_theme(app, LIGHT)

@@ -93,8 +93,8 @@ def people_list(work: Path) -> Measured:
     from PySide6.QtWidgets import QApplication
 
     from app.settings import load_settings
-    from ui.application import Shell
-    from ui.theme import apply_theme, theme_named
+    from ui.look.theme import apply_theme, theme_named
+    from ui.shell.application import Shell
 
     app = QApplication([])
     settings = load_settings()

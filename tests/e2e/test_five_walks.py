@@ -14,8 +14,8 @@ from app.progress import Silent
 from app.workspace import Workspace
 from tests.e2e.bad_record import ID_NUMBER, LIST_NUMBER, NAME, RULES, opened, without_gate, write_bad_workbook
 from tests.e2e.conftest import Program
-from ui.queries import check as shown_in_window
-from ui.screens.so_package_data import preview as shown_at_reception
+from ui.screens.so.package_data import preview as shown_at_reception
+from ui.work.queries import check as shown_in_window
 
 Said = dict[str, tuple[str, str]]
 """Key of a finding → severity and sentence."""

@@ -23,7 +23,7 @@ from db.opening import open_store
 from db.rows import to_plain
 from tests.e2e.conftest import ROOT
 from tests.ui.sample_store import PASSWORD, USER, Sample, make_sample
-from ui.draft_offers import Draft, decode
+from ui.work.draft_offers import Draft, decode
 
 AT_MOST_SECONDS = 3.0
 AT_ONCE = 3

@@ -26,9 +26,9 @@ from db.opening import SqlStores
 from db.rows import to_plain
 from tests.ui.sample_store import PASSWORD
 from tests.ui.typing_hands import press, strokes
-from ui.application import Shell
-from ui.theme import LIGHT, apply_theme
-from ui.vietnamese import speak_vietnamese
+from ui.look.theme import LIGHT, apply_theme
+from ui.look.vietnamese import speak_vietnamese
+from ui.shell.application import Shell
 
 _NAMES = ("Lò Thị Ánh Dương", "Giàng A Pó", "Quàng Văn Ướt", "Sùng Thị Dợ", "Khoàng Đức Nghĩa", "Pờ Dần Xinh")
 _KEY_MS = (25, 90)

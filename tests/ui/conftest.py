@@ -18,12 +18,12 @@ from app.paths import resource_root
 from app.progress import Silent
 from app.workspace import Workspace
 from tests.ui.sample_store import Sample, make_sample
-from ui import queries
-from ui.jobs import Jobs
-from ui.session import Session
-from ui.theme import LIGHT, apply_theme
-from ui.vietnamese import speak_vietnamese
-from ui.window import StorePage
+from ui.look.theme import LIGHT, apply_theme
+from ui.look.vietnamese import speak_vietnamese
+from ui.shell.window import StorePage
+from ui.work import queries
+from ui.work.jobs import Jobs
+from ui.work.session import Session
 
 
 @pytest.fixture(scope="session")

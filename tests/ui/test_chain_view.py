@@ -11,8 +11,8 @@ import pytest
 from app.workspace import Workspace
 from tests.ui.conftest import ask
 from ui.screens.system import SystemScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

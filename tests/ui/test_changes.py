@@ -20,11 +20,11 @@ from app.domain.records import Person
 from app.progress import Silent
 from app.workspace import Workspace
 from tests.ui.sample_store import Sample
-from ui.changes_dialog import MergeDialog
-from ui.changes_page import ChangesPage, CodeDialog, WrittenDialog
+from ui.changes.dialog import MergeDialog
+from ui.changes.page import ChangesPage, CodeDialog, WrittenDialog
 from ui.screens.system import SystemScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -25,11 +25,11 @@ from tests.simulator.province import corrected, found
 from tests.simulator.units import PON, key
 from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import Sample
-from ui.comments_query import left, next_open, todo, waiting_words
-from ui.comments_todo import CommentsScreen, KeptDialog
-from ui.help import help_key_of
-from ui.session import Session
-from ui.window import StorePage
+from ui.comments.todo import CommentsScreen, KeptDialog
+from ui.shell.window import StorePage
+from ui.work.comments_query import left, next_open, todo, waiting_words
+from ui.work.help import help_key_of
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Key = Qt.Key

@@ -18,12 +18,12 @@ from app.domain.storage import Document, DocumentChange, HistoryEntry
 from app.package.policy import default_policy
 from app.reports.compared_page import ComparedPage, compared_pdf
 from app.workspace import Notice, Workspace
-from ui.compared_view import ComparedDialog, ComparedLine, newest_page
-from ui.edition_line import EditionLine
-from ui.nil_choice import NilChoice
-from ui.pdf_view import PdfView
-from ui.policy_view import PolicyCard, PolicyLine
-from ui.window import StorePage
+from ui.figures.nil_choice import NilChoice
+from ui.pdf.compared import ComparedDialog, ComparedLine, newest_page
+from ui.pdf.view import PdfView
+from ui.sending.edition_line import EditionLine
+from ui.shell.window import StorePage
+from ui.system.policy_view import PolicyCard, PolicyLine
 
 Settle = Callable[[], None]
 

@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 from app.commands.figures.behind_unit import Behind, behind
 from app.plan.figure_refs import line_ref
 from app.workspace import Workspace
-from ui.asked_figures import AskedBars, TileCard
-from ui.figure_dialog import FigureDialog
+from ui.figures.asked import AskedBars, TileCard
+from ui.figures.figure_dialog import FigureDialog
 from ui.screens.frozen import FrozenScreen
 from ui.screens.frozen_dialog import FreezeDialog
 from ui.screens.unit_home import UnitHome
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.flow_layout import FlowLayout
+from ui.look.flow_layout import FlowLayout
 
 
 @pytest.mark.parametrize("width", [220, 400, 1200])

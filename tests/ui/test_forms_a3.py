@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.screens import forms
 from ui.screens.forms import FormsScreen
-from ui.session import Session
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 _LONG_SIDES = {842: False, 1191: True}

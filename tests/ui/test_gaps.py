@@ -15,7 +15,7 @@ from app.domain.dataset import Change
 from app.progress import Progress, Silent
 from app.workspace import Outcome, Workspace
 from ui.screens import gaps
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

@@ -14,10 +14,10 @@ from app.domain.dataset import Change
 from app.domain.records import Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import ask, type_vietnamese
-from ui.history_query import history
-from ui.recycle_bin import PLACE
+from ui.history.query import history
+from ui.records.recycle_bin import PLACE
 from ui.screens.system import SystemScreen
-from ui.session import Session
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

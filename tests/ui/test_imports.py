@@ -20,14 +20,14 @@ from app.vietnamese.fold import fold
 from tests.core.spreadsheets import lists
 from tests.ui.conftest import type_vietnamese
 from tests.ui.test_screens import unnamed
-from ui.help import HelpPanel
 from ui.imports.opening import preview_file
 from ui.imports.past import PastImports
 from ui.imports.titles import TitlesDialog, open_titles
 from ui.imports.tools import ImportTools
 from ui.imports.window import ImportDialog
 from ui.screens.system import SystemScreen
-from ui.session import Session
+from ui.work.help import HelpPanel
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Open = Callable[[Path], ImportDialog]

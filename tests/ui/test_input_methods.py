@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from tests.ui.typing_hands import compose, press, replace_behind, send, states, unikey
-from ui.record_form import RecordForm
-from ui.session import Session
-from ui.window import StorePage
+from ui.records.form import RecordForm
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Key = Qt.Key

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import UserError, refuse
 from app.progress import Progress
 from app.workspace import Workspace
-from ui.jobs import Jobs
+from ui.work.jobs import Jobs
 
 
 def test_answers_come_in_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None:

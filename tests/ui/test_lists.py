@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from app.domain.dataset import Change
 from app.domain.records import Appointment
 from app.domain.storage import PageQuery
-from ui import queries
-from ui.find_anything import find_records
-from ui.options import OptionModel, option
-from ui.people_query import COLUMNS, RELATED, PeopleFilter, people_query
-from ui.record_list import RecordList
-from ui.record_model import RECORD_ROLE, RecordModel, columns_of, plain_query
-from ui.session import Session
+from ui.fields.options import OptionModel, option
+from ui.people.query import COLUMNS, RELATED, PeopleFilter, people_query
+from ui.records.list_view import RecordList
+from ui.records.model import RECORD_ROLE, RecordModel, columns_of, plain_query
+from ui.shell.find_anything import find_records
+from ui.work import queries
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

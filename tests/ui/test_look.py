@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBo
 from pytestqt.qtbot import QtBot
 
 from app.paths import resource_root
-from ui.icons import picture
-from ui.theme import DARK, LIGHT, PAIRS, Theme, apply_theme, contrast, figure_font, style_sheet
-from ui.widgets import button, pill, restyle
+from ui.look.icons import picture
+from ui.look.theme import DARK, LIGHT, PAIRS, Theme, apply_theme, contrast, figure_font, style_sheet
+from ui.look.widgets import button, pill, restyle
 
 
 def test_contrast_of_known_pairs() -> None:

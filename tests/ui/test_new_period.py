@@ -8,7 +8,7 @@ from app.commands.office.periods import asked_changes
 from app.commands.receiving import RECEIVE
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 TERMS = {
     "number": 9,

@@ -18,8 +18,8 @@ from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.fonts import Face, find_fonts
-from ui.pdf_print import PrintFailed, PrintingDialog, wanted_pages
-from ui.pdf_view import PdfView
+from ui.pdf.printing import PrintFailed, PrintingDialog, wanted_pages
+from ui.pdf.view import PdfView
 
 SIZES = (A4, landscape(A4), landscape(A3), A4)
 
@@ -267,8 +267,8 @@ def test_a_whole_page_fits_and_goes_on_fitting(content: bytes, qtbot: QtBot) -> 
 
 
 def test_a_large_page_comes_strip_by_strip(content: bytes, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.pdf_sheet._TURN_MS", 0)
-    monkeypatch.setattr("ui.pdf_paint._STRIP_PIXELS", 100_000)
+    monkeypatch.setattr("ui.pdf.sheet._TURN_MS", 0)
+    monkeypatch.setattr("ui.pdf.paint._STRIP_PIXELS", 100_000)
     view = _view(content, qtbot)
     view.go_to(2)
     assert not view._sheet.is_whole

@@ -14,11 +14,11 @@ from app.domain.findings import Place
 from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
-from ui.editors import ChoiceEditor
+from ui.fields.editors import ChoiceEditor
 from ui.screens.people import PeopleScreen
 from ui.screens.population import PopulationScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key
@@ -159,8 +159,8 @@ def test_all_data_of_a_person_is_written_on_request(
     out = tmp_path / "nguoi.xlsx"
     offered: list[str] = []
     told: list[str] = []
-    monkeypatch.setattr("ui.person_panel.choose_file_to_write", lambda *words: offered.append(words[2]) or out)
-    monkeypatch.setattr("ui.person_panel.show_done", lambda *words: told.append(words[-1]))
+    monkeypatch.setattr("ui.people.panel.choose_file_to_write", lambda *words: offered.append(words[2]) or out)
+    monkeypatch.setattr("ui.people.panel.show_done", lambda *words: told.append(words[-1]))
     screen.panel.export.click()
     settle()
     assert out.is_file()

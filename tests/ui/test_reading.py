@@ -16,21 +16,21 @@ from pytestqt.qtbot import QtBot
 
 from app.commands.demo.loop import PASSPHRASE
 from tests.ui.sample_store import Sample
-from ui.column_fit import fitted
-from ui.findings_view import FindingsView
-from ui.form_queries import form_pdf
-from ui.opening import Opening
-from ui.pdf_view import PdfView
-from ui.record_model import ListColumn
+from ui.fields.values import age
+from ui.figures.queries import form_pdf
+from ui.lists.findings_view import FindingsView
+from ui.look.widgets import READING
+from ui.pdf.view import PdfView
+from ui.records.column_fit import fitted
+from ui.records.model import ListColumn
 from ui.screens.bodies import BodiesScreen
 from ui.screens.people import PeopleScreen
-from ui.screens.so_panel import RowsPanel
-from ui.screens.so_rows import Row
-from ui.session import Session
-from ui.start import PRACTICE_TEXT, NewData, StartPage
-from ui.values import age
-from ui.widgets import READING
-from ui.window import StorePage
+from ui.screens.so.panel import RowsPanel
+from ui.screens.so.rows import Row
+from ui.shell.window import StorePage
+from ui.start.first import PRACTICE_TEXT, NewData, StartPage
+from ui.start.opening import Opening
+from ui.work.session import Session
 
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 

@@ -18,9 +18,9 @@ from app.domain.storage import PageQuery
 from app.domain.work_records import TitleMapping
 from tests.ui.conftest import type_vietnamese
 from tests.ui.typing_hands import press
-from ui.editors import ChoiceEditor
-from ui.record_form import RecordForm
-from ui.session import Session
+from ui.fields.editors import ChoiceEditor
+from ui.records.form import RecordForm
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key
@@ -326,7 +326,7 @@ def test_findings_stand_at_their_field(form: RecordForm, session: Session, settl
 
 
 def test_help_keys_name_the_field(form: RecordForm) -> None:
-    from ui.help import help_key_of
+    from ui.work.help import help_key_of
 
     inner: QWidget = form.editors()["birth"].inner
     assert help_key_of(inner) == "person.birth"

@@ -14,11 +14,11 @@ from app.domain.findings import Place
 from app.domain.records import Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
-from ui.people_query import PeopleFilter, people_query
-from ui.person_panel import PersonPanel
-from ui.remarks import RemarkDialog
+from ui.people.panel import PersonPanel
+from ui.people.query import PeopleFilter, people_query
+from ui.records.remarks import RemarkDialog
 from ui.screens.review import ReviewScreen
-from ui.session import Session
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key

@@ -16,7 +16,7 @@ from app.domain.records import PlanningEntry
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 from ui.screens import report
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

@@ -21,11 +21,11 @@ from app.progress import Silent
 from app.workspace import CommandSpec, Outcome, Workspace
 from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import Sample
-from ui.rollover import GoneDialog, RolloverScreen
-from ui.rollover_bar import CopiedStrip, CopyButton
+from ui.records.rollover_bar import CopiedStrip, CopyButton
+from ui.rollover.screen import GoneDialog, RolloverScreen
 from ui.screens.population import PopulationScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key

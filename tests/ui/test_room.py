@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 MEGABYTE = 1024 * 1024

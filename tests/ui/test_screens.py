@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.look.theme import DARK, LIGHT, apply_theme
 from ui.screens.catalogue import screens_of
-from ui.session import Session
-from ui.theme import DARK, LIGHT, apply_theme
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 INPUTS = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QCheckBox, QAbstractSpinBox, QAbstractItemView)

@@ -20,11 +20,11 @@ from app.domain.storage import Document, DocumentChange, HistoryEntry
 from app.errors import UserError, refuse
 from app.workspace import Workspace
 from tests.ui.sample_store import NOW
-from ui.home_query import UNWRITTEN, home
+from ui.figures.home_query import UNWRITTEN, home
 from ui.screens.submit import SubmitScreen
-from ui.sent_query import Sent, card_of_file, sent_packages
-from ui.session import Session
-from ui.window import StorePage
+from ui.sending.sent_query import Sent, card_of_file, sent_packages
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ui.start import NewDataForm
+from ui.start.first import NewDataForm
 
 
 @pytest.mark.fault("B14")

@@ -17,9 +17,9 @@ from app.crash_report import keep_report
 from app.settings import Settings, load_settings
 from tests.ui.conftest import type_vietnamese
 from tests.ui.sample_store import Sample
-from ui.application import Shell
-from ui.crash import CrashGuard, left_behind, show_crash
-from ui.theme import LIGHT, apply_theme
+from ui.look.theme import LIGHT, apply_theme
+from ui.shell.application import Shell
+from ui.shell.crash import CrashGuard, left_behind, show_crash
 
 Keys = Qt.Key
 
@@ -244,7 +244,7 @@ def test_the_unlock_page_imports_no_database(tmp_path: Path) -> None:
     import subprocess
 
     code = (
-        "import sys; import ui.application; "
+        "import sys; import ui.shell.application; "
         "sys.exit(any(name.split('.')[0] in {'sqlalchemy', 'sqlcipher3', 'reportlab', 'openpyxl', 'pyhanko', 'pkcs11',"
         " 'db'} for name in sys.modules))"
     )

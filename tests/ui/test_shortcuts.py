@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import type_vietnamese
-from ui.lazy_tabs import LazyTabs
-from ui.session import Session
-from ui.shortcuts import SHORTCUTS, Keys, shown_keys
-from ui.window import StorePage
+from ui.look.lazy_tabs import LazyTabs
+from ui.look.shortcuts import SHORTCUTS, Keys, shown_keys
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Key = Qt.Key

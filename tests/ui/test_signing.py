@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from app.crypto.meaning import MEANING
 from app.settings import Settings, load_settings, save_settings
 from tests.simulator.softhsm import LABEL, LIBRARY, OFFICER, PIN, Token, ec_key, plugged_in
-from ui import device_picker, sign_choice
-from ui.pin_dialog import Pin, PinDialog
-from ui.session import Session
-from ui.sign_choice import SignChoice
-from ui.window import StorePage
+from ui.keys import device_picker, sign_choice
+from ui.keys.pin_dialog import Pin, PinDialog
+from ui.keys.sign_choice import SignChoice
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 pytestmark = pytest.mark.skipif(not LIBRARY.exists(), reason="SoftHSM is not installed")
 Settle = Callable[[], None]

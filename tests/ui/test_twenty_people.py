@@ -19,8 +19,8 @@ from app.domain.dataset import Dataset
 from app.domain.records import Appointment, Person, PlanningEntry, Training
 from tests.ui.sample_store import Sample, make_empty
 from tests.ui.typing_hands import press, strokes
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Key = Qt.Key

@@ -13,8 +13,8 @@ from app.commands.twins import remember_place, twin_of
 from app.settings import load_places
 from app.workspace import Workspace
 from tests.ui.sample_store import Sample
-from ui.opening import Opening
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.start.opening import Opening
 
 Settle = Callable[[], None]
 

@@ -16,11 +16,11 @@ from app.domain.dataset import Change
 from app.domain.findings import Place
 from tests.ui.conftest import type_vietnamese
 from tests.ui.sample_store import Sample
-from ui import queries
-from ui.draft_offers import Draft, decode
-from ui.jobs import Jobs
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work import queries
+from ui.work.draft_offers import Draft, decode
+from ui.work.jobs import Jobs
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key

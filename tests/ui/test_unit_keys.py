@@ -17,14 +17,14 @@ from app.commands.keys.own_keys import KeyState, own_key_state
 from app.domain.storage import Document, DocumentChange
 from app.workspace import CommandSpec, Outcome, Workspace
 from tests.ui.conftest import ask, type_vietnamese
-from ui import unit_keys
-from ui.home_query import home
-from ui.session import Session
-from ui.submit_query import submitting
-from ui.unit_keys import UnitKeysPage
-from ui.unit_keys_dialogs import AskDialog, HandoverDialog, MachineDialog
-from ui.unit_keys_query import PLACE, key_task
-from ui.window import StorePage
+from ui.figures.home_query import home
+from ui.keys import panel as unit_keys
+from ui.keys.dialogs import AskDialog, HandoverDialog, MachineDialog
+from ui.keys.panel import UnitKeysPage
+from ui.keys.query import PLACE, key_task
+from ui.sending.submit_query import submitting
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 SECRET = "mật khẩu của người nhận"

@@ -18,9 +18,9 @@ from app.domain.storage import PageQuery
 from app.vietnamese.dates import write_date
 from tests.ui.conftest import ask, focused, type_vietnamese
 from tests.ui.sample_store import NOW, Sample
-from ui.person_panel import PersonPanel
-from ui.session import Session
-from ui.verbs import VerbStrip, ask_reason
+from ui.people.panel import PersonPanel
+from ui.records.verbs import VerbStrip, ask_reason
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key

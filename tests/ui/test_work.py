@@ -16,16 +16,16 @@ from app.domain.dataset import Change
 from app.domain.storage import PageQuery
 from tests.ui.sample_store import Sample
 from ui.charts import Pair, PairBars, Point, ShareBar, TrendLine
-from ui.figure_dialog import FigureDialog
-from ui.form_view import KEY_ROLE
+from ui.figures.figure_dialog import FigureDialog
+from ui.figures.form_view import KEY_ROLE
+from ui.look.theme import LIGHT
 from ui.screens import forms
 from ui.screens.forms import FormsScreen
 from ui.screens.population import PopulationScreen
 from ui.screens.review import ReviewScreen
 from ui.screens.submit import SubmitScreen
 from ui.screens.system import SystemScreen
-from ui.session import Session
-from ui.theme import LIGHT
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

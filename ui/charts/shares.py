@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from ui.charts.base import Chart
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 _BAR: Final = 10.0
 _ROW: Final = 28.0

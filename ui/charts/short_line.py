@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui.charts.base import Chart
-from ui.theme import Theme
+from ui.look.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

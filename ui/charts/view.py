@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from app.reports.chart_marks import Item, Mark, Picture, Shape, Stroke, Width, Words
-from ui.theme import Theme, current_theme
+from ui.look.theme import Theme, current_theme
 
 Draw = Callable[[float, float, float, Width], Picture]
 """Makes the picture for a width, a height (0: its own) and a size of letters."""

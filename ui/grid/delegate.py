@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.draft_offers import Draft, draft_of
-from ui.editors import ChoiceEditor, DateEditor, Editor, LinesEditor, editor_of
+from ui.fields.editors import ChoiceEditor, DateEditor, Editor, LinesEditor, editor_of
+from ui.fields.options import Option
 from ui.grid.model import GridModel, WrongText
-from ui.options import Option
-from ui.record_model import Index
+from ui.records.model import Index
+from ui.work.draft_offers import Draft, draft_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,11 +16,11 @@ from app.domain.dataset import Change
 from app.domain.registry import TABLES
 from app.domain.schema import FieldSpec
 from app.workspace import Outcome
-from ui.options import Option
-from ui.queries import ListPage, ListRow
-from ui.record_model import Index, ListColumn, Query, RecordModel, columns_of
-from ui.session import Session
-from ui.values import shown
+from ui.fields.options import Option
+from ui.fields.values import shown
+from ui.records.model import Index, ListColumn, Query, RecordModel, columns_of
+from ui.work.queries import ListPage, ListRow
+from ui.work.session import Session
 
 _SAVE: Final = "record save"
 

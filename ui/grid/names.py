@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui.grid.model import GridModel
-from ui.theme import current_theme
+from ui.look.theme import current_theme
 
 _WIDTH: Final = 168
 _SIDE: Final = 8

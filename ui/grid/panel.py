@@ -14,17 +14,17 @@ from app.domain.schema import FieldSpec
 from app.domain.storage import PageQuery
 from app.vietnamese.numbers import integer
 from app.workspace import Notice
-from ui import queries
+from ui.fields.options import Option
 from ui.grid.blocks import Blocks
 from ui.grid.columns import GridColumns
 from ui.grid.delegate import CellDelegate
 from ui.grid.model import GridModel
 from ui.grid.view import GridView
-from ui.options import Option
-from ui.record_model import ListColumn, Query
-from ui.session import Session
-from ui.theme import ui_font
-from ui.widgets import button, label, restyle, row
+from ui.look.theme import ui_font
+from ui.look.widgets import button, label, restyle, row
+from ui.records.model import ListColumn, Query
+from ui.work import queries
+from ui.work.session import Session
 
 _WIDTHS: Final = {"text": 180, "date": 110, "int": 90, "bool": 90, "code": 140, "ref": 220}
 _HEAD_PADDING: Final = 20

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QDialog, QHeaderView
 from app.spreadsheets.block_outcome import BlockCell, BlockPreview, CellFate, Wish
 from app.vietnamese.numbers import integer
 from ui.grid.model import GridModel
-from ui.record_model import Index
-from ui.theme import current_theme, figure_font
-from ui.widgets import button, label, row
+from ui.look.theme import current_theme, figure_font
+from ui.look.widgets import button, label, row
+from ui.records.model import Index
 
 _HEADINGS: Final = ("Người", "Cột", "Đang có", "Sẽ là", "Kết quả", "Ghi chú")
 _FATES: Final = {

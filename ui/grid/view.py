@@ -12,13 +12,13 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QToolTip, QWidget
 
-from ui.editors import ChoiceEditor
+from ui.fields.editors import ChoiceEditor
 from ui.grid.delegate import CellDelegate
 from ui.grid.model import GridModel
 from ui.grid.names import NameHeader
-from ui.record_model import Index
-from ui.table_painter import TablePainter, selected_parts
-from ui.theme import figure_font
+from ui.look.table_painter import TablePainter, selected_parts
+from ui.look.theme import figure_font
+from ui.records.model import Index
 
 ROW_HEIGHT: Final = 32
 _KEY = Qt.Key

@@ -16,9 +16,9 @@ from app.spreadsheets.choices import Choices
 from app.spreadsheets.outcome import WAITING, earlier_row
 from app.spreadsheets.pause import collection_paused
 from app.workspace import Outcome, Workspace
-from ui.actions import Work, work_of
-from ui.people_words import posts_held
-from ui.queries import FindingRow, finding_row, worst_first
+from ui.fields.people_words import posts_held
+from ui.work.actions import Work, work_of
+from ui.work.queries import FindingRow, finding_row, worst_first
 
 _COUNTERS: Final = ("read", "added", "changed", "same", "rejected", "waiting", "doubtful")
 POST: Final = TABLES["appointment"].field("post").label

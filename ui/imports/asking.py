@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from app.progress import Silent
 from app.workspace import Outcome
-from ui.actions import work_of
-from ui.session import Session
+from ui.work.actions import work_of
+from ui.work.session import Session
 
 
 def ask_command(session: Session, owner: QObject, name: str, then: Callable[[Outcome], None], **params: Any) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.fields.options import Option, option
+from ui.fields.type_ahead import TypeAhead
 from ui.imports.answer import Column, Sheet
-from ui.options import Option, option
-from ui.theme import GRID
-from ui.type_ahead import TypeAhead
-from ui.widgets import clear_layout, label, restyle
+from ui.look.theme import GRID
+from ui.look.widgets import clear_layout, label, restyle
 
 _WIDTH: Final = 176
 _NUMBER_WIDTH: Final = 68

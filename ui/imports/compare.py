@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from app.domain.registry import TABLES
 from app.spreadsheets.outcome import WAITING
 from app.vietnamese.fold import fold
-from ui.icons import icon
 from ui.imports.answer import POST, Candidate, Row
-from ui.theme import current_theme, ui_font
-from ui.widgets import button, choices, label, row
+from ui.look.icons import icon
+from ui.look.theme import current_theme, ui_font
+from ui.look.widgets import button, choices, label, row
 
 _ROW_HEIGHT: Final = 24
 _HEADS: Final = ("", "Trong tệp", "Đã có trong sổ")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.workspace import Outcome
 from ui.imports.asking import ask_command
 from ui.imports.titles import open_titles
-from ui.session import Session
-from ui.theme import current_theme
-from ui.widgets import button, card, label, row, sign
+from ui.look.theme import current_theme
+from ui.look.widgets import button, card, label, row, sign
+from ui.work.session import Session
 
 
 class DonePage(QWidget):

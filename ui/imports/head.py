@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.vietnamese.numbers import integer
 from ui.imports.rows_model import fate_colour
-from ui.theme import current_theme, ui_font
-from ui.widgets import label, restyle
+from ui.look.theme import current_theme, ui_font
+from ui.look.widgets import label, restyle
 
 _FIGURE_POINTS: Final = 15.0
 _MARGIN: Final = 12

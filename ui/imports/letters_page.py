@@ -10,12 +10,12 @@ from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QCheckBox, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from app.vietnamese.legacy import strict_tcvn3, strict_vni
-from ui.icons import icon
 from ui.imports.answer import Letters
 from ui.imports.text_rows import TextRows
-from ui.record_list import RowsView
-from ui.theme import current_theme
-from ui.widgets import button, empty_state, label, restyle, row
+from ui.look.icons import icon
+from ui.look.theme import current_theme
+from ui.look.widgets import button, empty_state, label, restyle, row
+from ui.records.list_view import RowsView
 
 _HEADS: Final = ("Trang tính", "Dòng", "Cột", "Trước khi chuyển", "Sau khi chuyển", "Căn cứ", "Quyết định")
 _WIDTHS: Final = (120, 56, 150, 190, 190, 240, 190)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from app.spreadsheets.choices import Choices
 from ui.imports.answer import Answer, dry_run
 from ui.imports.window import ImportDialog
-from ui.messages import choose_files
-from ui.session import Session
+from ui.look.messages import choose_files
+from ui.work.session import Session
 
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 _KINDS: Final = "Bảng tính (*.xlsx *.xlsm *.xls *.ods *.csv *.tsv);;Mọi tệp (*)"

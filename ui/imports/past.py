@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QStacke
 
 from app.vietnamese.numbers import integer
 from app.workspace import Notice, Outcome
+from ui.fields.values import moment
 from ui.imports.asking import ask_command
 from ui.imports.text_rows import TextRows
-from ui.messages import confirm
-from ui.record_list import RowsView
-from ui.session import Session
-from ui.values import moment
-from ui.widgets import READING, button, empty_state, label, row
+from ui.look.messages import confirm
+from ui.look.widgets import READING, button, empty_state, label, row
+from ui.records.list_view import RowsView
+from ui.work.session import Session
 
 _HEADS: Final = (
     "Lúc nhập",

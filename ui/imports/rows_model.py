@@ -8,10 +8,10 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon
 
-from ui.icons import icon
 from ui.imports.answer import FATES, Row, Sheet, change_text
 from ui.imports.text_rows import TextRows
-from ui.theme import current_theme, figure_font
+from ui.look.icons import icon
+from ui.look.theme import current_theme, figure_font
 
 _HEADS: Final = ("Dòng", "Kết quả", "Ghi chú")
 FATE: Final = 1

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.progress import Progress
 from app.workspace import Workspace
-from ui.jobs import Run
-from ui.progress_panel import ProgressPanel
-from ui.session import Session
+from ui.work.jobs import Run
+from ui.work.progress_panel import ProgressPanel
+from ui.work.session import Session
 
 T = TypeVar("T")
 

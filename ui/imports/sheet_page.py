@@ -15,8 +15,8 @@ from ui.imports.columns import ColumnStrip, HeaderRows
 from ui.imports.compare import ComparePanel, is_likely_one
 from ui.imports.decisions import Decisions
 from ui.imports.rows_model import FATE, NOTE, RowsModel
-from ui.record_list import RowsView
-from ui.widgets import button, empty_state, label, row, scrolled
+from ui.look.widgets import button, empty_state, label, row, scrolled
+from ui.records.list_view import RowsView
 
 _ROWS_SEEN: Final = 60
 _WIDEST: Final = 240

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.workspace import Outcome
+from ui.fields.type_ahead import TypeAhead
 from ui.imports.asking import ask_command
 from ui.imports.text_rows import TextRows
-from ui.record_list import RowsView
-from ui.session import Session
-from ui.type_ahead import TypeAhead
-from ui.widgets import READING, button, empty_state, label, row
+from ui.look.widgets import READING, button, empty_state, label, row
+from ui.records.list_view import RowsView
+from ui.work.session import Session
 
 _HEADS: Final = ("Chữ trong danh sách", "Số chỗ", "Gợi ý")
 _SIZE: Final = (720, 480)

@@ -10,9 +10,9 @@ from app.workspace import Outcome
 from ui.imports.asking import ask_command
 from ui.imports.opening import accept_workbooks, preview_file, start_import
 from ui.imports.titles import open_titles
-from ui.session import Session
-from ui.theme import GRID
-from ui.widgets import button
+from ui.look.theme import GRID
+from ui.look.widgets import button
+from ui.work.session import Session
 
 
 class ImportTools(QWidget):

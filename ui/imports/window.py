@@ -18,9 +18,6 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QStackedWidget, QVBoxLayout,
 from app.errors import Cancelled
 from app.vietnamese.numbers import integer
 from app.workspace import Outcome
-from ui.actions import title_of
-from ui.findings_view import FindingsView
-from ui.help import HelpPanel
 from ui.imports.answer import Answer, Sheet, dry_run, stamp_of, work_on
 from ui.imports.decisions import Decisions
 from ui.imports.done import DonePage
@@ -31,12 +28,15 @@ from ui.imports.rows_model import rows_of
 from ui.imports.runs import Runs
 from ui.imports.sheet_page import SheetPage
 from ui.imports.tabs import ImportTabs
-from ui.messages import choose_file_to_write, show_done
-from ui.progress_panel import ProgressPanel
-from ui.queries import FindingRow
-from ui.session import Session
-from ui.shortcuts import bind
-from ui.widgets import button, choices, empty_state, label, row
+from ui.lists.findings_view import FindingsView
+from ui.look.messages import choose_file_to_write, show_done
+from ui.look.shortcuts import bind
+from ui.look.widgets import button, choices, empty_state, label, row
+from ui.work.actions import title_of
+from ui.work.help import HelpPanel
+from ui.work.progress_panel import ProgressPanel
+from ui.work.queries import FindingRow
+from ui.work.session import Session
 
 _SIZE: Final = (1240, 690)
 _MOST_FINDINGS: Final = 300

@@ -11,12 +11,12 @@ from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import PageQuery
 from app.workspace import Notice, Workspace
-from ui.lazy_tabs import LazyTabs
-from ui.record_form import RecordForm
-from ui.record_pane import RecordPane
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import label
+from ui.look.lazy_tabs import LazyTabs
+from ui.look.widgets import label
+from ui.records.form import RecordForm
+from ui.records.pane import RecordPane
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _PARTS: Final = (
     ("Cơ quan, tổ chức", "body", ("name", "kind", "sector"), "cơ quan", "order"),

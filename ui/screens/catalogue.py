@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.storage import Mode
-from ui.screen import Screen
-from ui.session import Session
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +47,32 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
     ScreenSpec("review", "Rà soát số liệu", "review", "ui.screens.review:ReviewScreen", ("unit",)),
     ScreenSpec("forms", "Biểu mẫu", "forms", "ui.screens.forms:FormsScreen", ("unit",)),
     ScreenSpec("submit", "Nộp báo cáo", "submit", "ui.screens.submit:SubmitScreen", ("unit",)),
-    ScreenSpec("so_home", "Tổng quan", "home", "ui.screens.so_home:ProvinceHome", ("province",)),
-    ScreenSpec("so_board", "Theo dõi nộp báo cáo", "board", "ui.screens.so_board:BoardScreen", ("province",)),
-    ScreenSpec("so_inbox", "Tiếp nhận báo cáo", "inbox", "ui.screens.so_inbox:InboxScreen", ("province",)),
-    ScreenSpec("so_search", "Tra cứu", "search", "ui.screens.so_search:SearchScreen", ("province",)),
-    ScreenSpec("so_forms", "Biểu mẫu", "forms", "ui.screens.so_forms:ProvinceForms", ("province",)),
-    ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so_units:UnitsScreen", ("province",)),
-    ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so_pack:PackScreen", ("province",)),
+    ScreenSpec("so_home", "Tổng quan", "home", "ui.screens.so.home:ProvinceHome", ("province",)),
+    ScreenSpec("so_board", "Theo dõi nộp báo cáo", "board", "ui.screens.so.board:BoardScreen", ("province",)),
+    ScreenSpec("so_inbox", "Tiếp nhận báo cáo", "inbox", "ui.screens.so.inbox:InboxScreen", ("province",)),
+    ScreenSpec("so_search", "Tra cứu", "search", "ui.screens.so.search:SearchScreen", ("province",)),
+    ScreenSpec("so_forms", "Biểu mẫu", "forms", "ui.screens.so.forms:ProvinceForms", ("province",)),
+    ScreenSpec("so_units", "Đơn vị", "units", "ui.screens.so.units:UnitsScreen", ("province",)),
+    ScreenSpec("so_pack", "Bộ chỉ tiêu và quy định", "pack", "ui.screens.so.pack:PackScreen", ("province",)),
     ScreenSpec("system", "Hệ thống và sao lưu", "system", "ui.screens.system:SystemScreen", ("unit", "province")),
     ScreenSpec(
-        "comments", "Đề nghị hoàn thiện", "flag", "ui.comments_todo:CommentsScreen", ("unit",), under="submit"
+        "comments", "Đề nghị hoàn thiện", "flag", "ui.comments.todo:CommentsScreen", ("unit",), under="submit"
     ),
     ScreenSpec(
-        "so_keys", "Khóa và chứng thư", "key", "ui.screens.so_keys:KeysScreen", ("province",), under="so_units"
+        "so_keys", "Khóa và chứng thư", "key", "ui.screens.so.keys:KeysScreen", ("province",), under="so_units"
     ),
     ScreenSpec(
-        "so_training", "Ai cần bồi dưỡng", "people", "ui.screens.so_training:TrainingScreen", ("province",),
+        "so_training", "Ai cần bồi dưỡng", "people", "ui.screens.so.training:TrainingScreen", ("province",),
         under="so_search",
     ),
     ScreenSpec(
-        "so_duties", "Việc của Sở theo Kế hoạch", "tasks", "ui.screens.so_duties:DutiesScreen", ("province",),
+        "so_duties", "Việc của Sở theo Kế hoạch", "tasks", "ui.screens.so.duties:DutiesScreen", ("province",),
         ("unit_check", "check_problem", "raised", "proposal", "agency_part"), under="so_units",
     ),
     ScreenSpec("gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("unit",), under="home"),
     ScreenSpec("so_gaps", "Cần thêm mấy người", "people", "ui.screens.gaps:GapsScreen", ("province",), under="so_home"),
     ScreenSpec(
-        "so_trends", "Chỉ tiêu qua các năm", "home", "ui.screens.so_trends:TrendsScreen", ("province",), under="so_home"
+        "so_trends", "Chỉ tiêu qua các năm", "home", "ui.screens.so.trends:TrendsScreen", ("province",), under="so_home"
     ),
     ScreenSpec("frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("unit",), under="forms"),
     ScreenSpec("report", "Báo cáo", "letter", "ui.screens.report:ReportScreen", ("unit",), under="forms"),
@@ -81,14 +81,14 @@ SCREENS: Final[tuple[ScreenSpec, ...]] = (
         "so_frozen", "Số liệu đã chốt", "lock", "ui.screens.frozen:FrozenScreen", ("province",), under="so_home"
     ),
     ScreenSpec(
-        "so_crosschecks", "Đối chiếu giữa các đơn vị", "people", "ui.screens.so_crosschecks:CrosschecksScreen",
+        "so_crosschecks", "Đối chiếu giữa các đơn vị", "people", "ui.screens.so.crosschecks:CrosschecksScreen",
         ("province",), under="so_search",
     ),
     ScreenSpec(
-        "so_privacy", "Dữ liệu cá nhân", "lock", "ui.screens.so_privacy:PrivacyScreen", ("province",),
+        "so_privacy", "Dữ liệu cá nhân", "lock", "ui.screens.so.privacy:PrivacyScreen", ("province",),
         under="so_search",
     ),
-    ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover:RolloverScreen", ("unit",), under="people"),
+    ScreenSpec("rollover", "Rà soát đầu kỳ", "check", "ui.rollover.screen:RolloverScreen", ("unit",), under="people"),
 )  # fmt: skip
 
 

@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 from app.domain.table import FilledForm
 from app.progress import Progress
 from app.workspace import Notice, Outcome, Workspace
-from ui.figure_dialog import explain_figure
-from ui.form_queries import FormName, filled, form_names, form_pdf
-from ui.form_view import FormView
-from ui.messages import choose_file_to_write, choose_folder, show_done
-from ui.pdf_view import PdfView
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import button
+from ui.figures.figure_dialog import explain_figure
+from ui.figures.form_view import FormView
+from ui.figures.queries import FormName, filled, form_names, form_pdf
+from ui.look.messages import choose_file_to_write, choose_folder, show_done
+from ui.look.widgets import button
+from ui.pdf.view import PdfView
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _CODE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 _KINDS: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"

@@ -11,17 +11,17 @@ from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
 from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
-from ui.figure_dialog import explain_figure
-from ui.messages import choose_file, choose_file_to_write, show_done
-from ui.record_model import ListColumn
-from ui.screen import Screen
+from ui.figures.figure_dialog import explain_figure
+from ui.look.messages import choose_file, choose_file_to_write, show_done
+from ui.look.widgets import button, card, empty_state, label, pill, row
+from ui.records.model import ListColumn
 from ui.screens.frozen_data import Shown, codes, photographed, shown
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
-from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_panel import RowsPanel
-from ui.screens.so_rows import Row
-from ui.session import Session
-from ui.widgets import button, card, empty_state, label, pill, row
+from ui.screens.so.explain import ExplainDialog
+from ui.screens.so.panel import RowsPanel
+from ui.screens.so.rows import Row
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _KINDS: Final = frozenset({"frozen", "closed", "received", "sent", "setting"})
 _FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"

@@ -19,8 +19,8 @@ from app.progress import Silent
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 from app.workspace import Workspace
-from ui.screens.so_rows import Row
-from ui.values import moment
+from ui.fields.values import moment
+from ui.screens.so.rows import Row
 
 _UNIT_KINDS: Final[Mapping[str, str]] = {
     "newer": "báo cáo khác đã được chấp nhận",

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.workspace import Outcome
+from ui.look.widgets import READING, button, label
 from ui.screens.frozen_data import Ready, ready
-from ui.session import Session
-from ui.widgets import READING, button, label
+from ui.work.session import Session
 
 _WHAT: Final = (
     "Số liệu đã chấp nhận, bộ chỉ tiêu và danh mục đơn vị được giữ nguyên dưới một mã đối chiếu in ở chân mọi biểu. "

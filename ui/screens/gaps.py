@@ -14,15 +14,15 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout,
 
 from app.progress import Silent
 from app.workspace import Notice, Outcome
-from ui.gap_list import StepList
-from ui.gap_query import GapView, Kept, StepRow, after, described, kept, look, scopes
-from ui.gap_targets import TargetList
-from ui.line_list import LineList
-from ui.messages import choose_file_to_write, confirm, show_done
-from ui.screen import Screen
-from ui.screens.so_chips import Chips, choice
-from ui.session import Session
-from ui.widgets import button, empty_state, label, reading_state, row
+from ui.gaps.list_view import StepList
+from ui.gaps.query import GapView, Kept, StepRow, after, described, kept, look, scopes
+from ui.gaps.targets import TargetList
+from ui.lists.line_list import LineList
+from ui.look.messages import choose_file_to_write, confirm, show_done
+from ui.look.widgets import button, empty_state, label, reading_state, row
+from ui.screens.so.chips import Chips, choice
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _TABLES: Final = frozenset({"person", "appointment", "body", "planning_entry", "planning_list", "training", "course"})
 _KINDS: Final = frozenset({"received", "setting"})

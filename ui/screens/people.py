@@ -13,16 +13,16 @@ from app.domain.storage import PageQuery
 from app.workspace import Workspace
 from ui.grid.panel import RecordGrid
 from ui.imports.tools import ImportTools
-from ui.people_filters import PeopleFilters
-from ui.people_query import COLUMNS, RELATED, PeopleFilter, grid_query, people_query
-from ui.person_panel import PersonPanel
-from ui.record_list import RecordList
-from ui.record_model import ListColumn
-from ui.recycle_bin import open_bin
-from ui.screen import Screen
-from ui.session import Session
-from ui.shortcuts import bind
-from ui.widgets import button
+from ui.look.shortcuts import bind
+from ui.look.widgets import button
+from ui.people.filters import PeopleFilters
+from ui.people.panel import PersonPanel
+from ui.people.query import COLUMNS, RELATED, PeopleFilter, grid_query, people_query
+from ui.records.list_view import RecordList
+from ui.records.model import ListColumn
+from ui.records.recycle_bin import open_bin
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _POSTS: Final = (ListColumn("Chức vụ đang giữ", width=200),)
 _PLACEHOLDER: Final = "Tìm không cần dấu: họ tên, số định danh, cơ quan…"

@@ -8,10 +8,10 @@ from app.domain.findings import Place
 from app.domain.unit_records import Population
 from app.vietnamese.numbers import integer
 from app.workspace import Notice, Workspace
-from ui.record_pane import RecordPane
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import label, restyle
+from ui.look.widgets import label, restyle
+from ui.records.pane import RecordPane
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _TOTAL = "00"
 

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.workspace import Notice, Outcome
-from ui.messages import choose_file_to_write, show_done
-from ui.pdf_view import PdfView
-from ui.report_query import ParagraphRow, report_pdf, report_periods, report_rows
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import button, choices, label, restyle, row
+from ui.figures.report_query import ParagraphRow, report_pdf, report_periods, report_rows
+from ui.look.messages import choose_file_to_write, show_done
+from ui.look.widgets import button, choices, label, restyle, row
+from ui.pdf.view import PdfView
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _KINDS: Final = "PDF (*.pdf);;Word (*.docx)"
 _KEY: Final = int(Qt.ItemDataRole.UserRole) + 1

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 from app.domain.findings import Place
 from app.vietnamese.fold import fold
 from app.workspace import Outcome
-from ui.findings_view import FindingsView
-from ui.follow_ups import FollowUpsView
-from ui.messages import ask_lines
-from ui.queries import FindingRow
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import button, choices, empty_state, label, restyle, row
+from ui.lists.findings_view import FindingsView
+from ui.lists.follow_ups import FollowUpsView
+from ui.look.messages import ask_lines
+from ui.look.widgets import button, choices, empty_state, label, restyle, row
+from ui.work.queries import FindingRow
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _FOLLOW_UPS: Final = "Việc theo dõi"
 _KINDS: Final = (("Tất cả", ""), ("Lỗi", "error"), ("Cảnh báo", "warning"), ("Nhắc", "note"))

@@ -12,19 +12,19 @@ from app.crypto.meaning import MEANING
 from app.domain.schema import level_of
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
-from ui.comments_line import CommentsLine
-from ui.compared_view import ComparedLine
-from ui.edition_line import EditionLine
-from ui.messages import choose_file_to_write, choose_files, show_done
-from ui.nil_choice import NilChoice
-from ui.policy_view import PolicyLine
-from ui.screen import Screen
-from ui.sent_query import Sent, card_of_file
-from ui.sent_view import SentView, UnwrittenBar
-from ui.session import Session
-from ui.sign_choice import SignChoice
-from ui.submit_query import Leaving, Submitting, submitting
-from ui.widgets import button, card, choices, label, restyle, row, scrolled
+from ui.comments.line import CommentsLine
+from ui.figures.nil_choice import NilChoice
+from ui.keys.sign_choice import SignChoice
+from ui.look.messages import choose_file_to_write, choose_files, show_done
+from ui.look.widgets import button, card, choices, label, restyle, row, scrolled
+from ui.pdf.compared import ComparedLine
+from ui.sending.edition_line import EditionLine
+from ui.sending.sent_query import Sent, card_of_file
+from ui.sending.sent_view import SentView, UnwrittenBar
+from ui.sending.submit_query import Leaving, Submitting, submitting
+from ui.system.policy_view import PolicyLine
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _LEVELS: Final = ("so-lieu", "rut-gon", "ho-so")
 _PACKAGES: Final = "Gói nộp (*.p7m)"

@@ -10,22 +10,22 @@ from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import ROLE_NAMES
 from app.workspace import PROGRAM_VERSION, Outcome
-from ui.chain_view import ChainPage
-from ui.changes_page import ChangesPage
-from ui.history_view import HistoryView
+from ui.changes.page import ChangesPage
+from ui.fields.values import moment
+from ui.history.view import HistoryView
 from ui.imports.past import PastImports
-from ui.messages import choose_file_to_write, choose_folder, show_done
-from ui.officer_dialogs import PassphraseDialog
-from ui.officers import OfficersPage
-from ui.policy_view import PolicyCard
-from ui.recycle_bin import PLACE, RecycleBin
-from ui.screen import Screen
-from ui.session import Session
-from ui.support_card import DrillCard, SupportCard
-from ui.unit_keys import UnitKeysPage
-from ui.unit_keys_query import PLACE as KEYS
-from ui.values import moment
-from ui.widgets import READING, button, card, label, row, scrolled
+from ui.keys.panel import UnitKeysPage
+from ui.keys.query import PLACE as KEYS
+from ui.lists.chain_view import ChainPage
+from ui.look.messages import choose_file_to_write, choose_folder, show_done
+from ui.look.widgets import READING, button, card, label, row, scrolled
+from ui.records.recycle_bin import PLACE, RecycleBin
+from ui.system.officer_dialogs import PassphraseDialog
+from ui.system.officers import OfficersPage
+from ui.system.policy_view import PolicyCard
+from ui.system.support_card import DrillCard, SupportCard
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 
 class SystemScreen(Screen):

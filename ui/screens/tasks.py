@@ -7,12 +7,12 @@ from typing import Final
 
 from app.domain.findings import Place
 from app.workspace import Outcome
-from ui.lazy_tabs import LazyTabs
-from ui.messages import choose_file_to_write, show_done
-from ui.record_pane import RecordPane
-from ui.screen import Screen
-from ui.session import Session
-from ui.widgets import button
+from ui.look.lazy_tabs import LazyTabs
+from ui.look.messages import choose_file_to_write, show_done
+from ui.look.widgets import button
+from ui.records.pane import RecordPane
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _PARTS: Final = (
     ("activity", "Hoạt động", ("task", "name", "times", "cost"), "hoạt động"),

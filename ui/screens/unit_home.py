@@ -9,18 +9,18 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import Place
 from app.workspace import Notice
-from ui.asked_figures import AskedBars, TileCard
 from ui.charts import TrendLine
-from ui.comments_query import waiting_words
-from ui.figure_dialog import explain_figure
-from ui.findings_view import ICONS
-from ui.home_query import PAIR_REFS, UNWRITTEN, Home, days_left, home
-from ui.queries import FindingRow
-from ui.screen import Screen
-from ui.session import Session
-from ui.theme import current_theme
-from ui.unit_keys_query import PLACE as KEYS
-from ui.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
+from ui.figures.asked import AskedBars, TileCard
+from ui.figures.figure_dialog import explain_figure
+from ui.figures.home_query import PAIR_REFS, UNWRITTEN, Home, days_left, home
+from ui.keys.query import PLACE as KEYS
+from ui.lists.findings_view import ICONS
+from ui.look.theme import current_theme
+from ui.look.widgets import READING, button, card, clear_layout, label, pill, row, scrolled, sign
+from ui.work.comments_query import waiting_words
+from ui.work.queries import FindingRow
+from ui.work.screen import Screen
+from ui.work.session import Session
 
 _MOST_TASKS: Final = 6
 _NARROWEST: Final = 980

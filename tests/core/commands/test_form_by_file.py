@@ -24,7 +24,7 @@ from app.workspace import Workspace
 from tests.simulator.paper_reader import read_pages, sheet_rows, word_rows
 from tests.simulator.province import PERIOD, World, run
 from tests.simulator.units import PON, small_unit
-from ui.form_queries import filled, form_names, form_pdf
+from ui.figures.queries import filled, form_names, form_pdf
 
 GUIDE = Path(__file__).parents[3] / "docs" / "common-tasks.md"
 

@@ -10,7 +10,7 @@ from tests.ui.conftest import focused
 from tests.ui.grid.steps import Settle
 from ui.grid.panel import RecordGrid
 from ui.screens.people import PeopleScreen
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 
 @pytest.fixture

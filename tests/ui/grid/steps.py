@@ -12,8 +12,8 @@ from app.domain.records import Person
 from app.domain.storage import HistoryLine, PageQuery
 from ui.grid.panel import RecordGrid
 from ui.grid.paste_dialog import PasteDialog
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key

@@ -32,11 +32,11 @@ from tests.ui.grid.steps import (
 )
 from ui.grid.model import GridModel
 from ui.grid.panel import RecordGrid
-from ui.people_query import PeopleFilter, grid_query
-from ui.record_model import ListColumn
+from ui.people.query import PeopleFilter, grid_query
+from ui.records.model import ListColumn
 from ui.screens.people import PeopleScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 
 def test_the_grid_obeys_qt(session: Session, settle: Settle, qtmodeltester: ModelTester) -> None:

@@ -26,8 +26,8 @@ from tests.ui.grid.steps import (
 )
 from ui.grid.panel import RecordGrid
 from ui.grid.paste_dialog import PasteDialog, PreviewCells
-from ui.session import Session
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 
 def test_what_is_copied_pastes_back_unchanged(grid: RecordGrid, session: Session, settle: Settle, qtbot: QtBot) -> None:

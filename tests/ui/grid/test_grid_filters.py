@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import focused
 from tests.ui.grid.steps import CONTROL, SHIFT, Keys, Settle
-from ui.flow_layout import FlowLayout
-from ui.people_query import PeopleFilter
+from ui.look.flow_layout import FlowLayout
+from ui.people.query import PeopleFilter
 from ui.screens.people import PeopleScreen
-from ui.session import Session
+from ui.work.session import Session
 
 
 def chips(screen: PeopleScreen) -> list[str]:

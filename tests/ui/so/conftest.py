@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.so.province import Province, make_province
-from ui.jobs import Jobs
+from ui.work.jobs import Jobs
 
 Settle = Callable[[], None]
 

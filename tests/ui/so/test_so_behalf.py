@@ -13,10 +13,10 @@ from tests.core.commands.office.test_behalf import LETTER, working
 from tests.simulator.province import found
 from tests.simulator.units import PON, TAM
 from tests.ui.so.province import ACCEPTED
-from ui.screens.so_behalf_dialog import BehalfDialog
-from ui.screens.so_board import BoardScreen
-from ui.so_queries import inbox
-from ui.window import StorePage
+from ui.screens.so.behalf_dialog import BehalfDialog
+from ui.screens.so.board import BoardScreen
+from ui.screens.so.queries import inbox
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 SECRET = "mật khẩu nhập thay 2026"
@@ -26,7 +26,7 @@ def test_a_working_store_is_made_and_opened(
     page: StorePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("ui.screens.so_behalf_dialog.open_window", lambda folder: opened.append(folder) or True)
+    monkeypatch.setattr("ui.screens.so.behalf_dialog.open_window", lambda folder: opened.append(folder) or True)
     page.show_screen("so_board")
     settle()
     board = page.current()

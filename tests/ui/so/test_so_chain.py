@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.ui.so.province import Province
 from tests.ui.test_chain_view import opened
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

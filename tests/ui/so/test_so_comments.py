@@ -18,11 +18,11 @@ from app.workspace import Outcome, Workspace
 from tests.ui.conftest import ask, type_vietnamese
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, RECEIVED
 from tests.ui.so.test_so_inbox import choose, inbox, press, states
-from ui.screens.so_comments import CommentDialog
-from ui.screens.so_dialogs import ReasonDialog
-from ui.screens.so_inbox import InboxScreen
-from ui.screens.so_package_records import FIGURES
-from ui.session import Session
+from ui.screens.so.comments import CommentDialog
+from ui.screens.so.dialogs import ReasonDialog
+from ui.screens.so.inbox import InboxScreen
+from ui.screens.so.package_records import FIGURES
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 Key = Qt.Key

@@ -15,8 +15,8 @@ from app.domain.dataset import Change
 from app.domain.records import Person
 from app.workspace import Workspace
 from tests.ui.so.province import ACCEPTED, PASSWORD, Province, run
-from ui.screens.so_inbox import InboxScreen
-from ui.window import StorePage
+from ui.screens.so.inbox import InboxScreen
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 from app.commands.figures.judging import current_period
 from app.domain.dataset import Change
 from app.domain.office_records import AgencyPart, UnitCheck
-from ui.record_pane import RecordPane
-from ui.screens.so_duties import DutiesScreen
-from ui.window import StorePage
+from ui.records.pane import RecordPane
+from ui.screens.so.duties import DutiesScreen
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 PICTURES = os.environ.get("SO2282_PICTURES", "")
@@ -50,8 +50,8 @@ def test_a_check_is_entered_and_its_minutes_are_printed(
     assert seen == [1]
     assert screen.chosen()
     out = tmp_path / "bien-ban.pdf"
-    monkeypatch.setattr("ui.screens.so_duty_tools.choose_file_to_write", lambda *_words: out)
-    monkeypatch.setattr("ui.screens.so_duty_tools.show_done", lambda *_words: None)
+    monkeypatch.setattr("ui.screens.so.duty_tools.choose_file_to_write", lambda *_words: out)
+    monkeypatch.setattr("ui.screens.so.duty_tools.show_done", lambda *_words: None)
     screen.verbs.print_minutes()
     settle()
     assert out.read_bytes().startswith(b"%PDF")

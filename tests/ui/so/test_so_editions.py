@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.simulator.province import PERIOD, World, corrected, found, run
 from tests.simulator.units import PON, without_people
-from ui.screens.so_package_data import preview
-from ui.so_board_query import board
-from ui.so_queries import inbox
+from ui.screens.so.board_query import board
+from ui.screens.so.package_data import preview
+from ui.screens.so.queries import inbox
 
 WORDS = "Bản số 2, thay thế bản số 1 ngày 01/12/2026"
 

@@ -12,9 +12,9 @@ from app.commands.lateness import exception_of
 from app.commands.policies import campaign_policy
 from tests.ui.conftest import ask, type_vietnamese
 from tests.ui.so.province import RETURNED
-from ui.screens.so_exceptions import ExceptionDialog
-from ui.screens.so_package_data import preview
-from ui.window import StorePage
+from ui.screens.so.exceptions import ExceptionDialog
+from ui.screens.so.package_data import preview
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 REASON = "Máy tính của đơn vị hỏng."

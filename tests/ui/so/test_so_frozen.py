@@ -15,8 +15,8 @@ from app.progress import Silent
 from tests.ui.so.province import ACCEPTED, RECEIVED
 from ui.screens.frozen import FrozenScreen
 from ui.screens.frozen_dialog import FreezeDialog, ReopenDialog
-from ui.screens.so_explain import ExplainDialog
-from ui.window import StorePage
+from ui.screens.so.explain import ExplainDialog
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 PICTURES = os.environ.get("SO2282_PICTURES", "")

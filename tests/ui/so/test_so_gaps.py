@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW
 from ui.screens.gaps import GapsScreen
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

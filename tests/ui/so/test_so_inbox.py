@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
 from tests.ui.so.province import RECEIVED, WAITING, Province
-from ui.screens.so_dialogs import FingerprintDialog, ReasonDialog
-from ui.screens.so_inbox import InboxScreen
-from ui.window import StorePage
+from ui.screens.so.dialogs import FingerprintDialog, ReasonDialog
+from ui.screens.so.inbox import InboxScreen
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 
@@ -137,7 +137,7 @@ def test_dropped_folder_is_taken_in_and_bad_files_say_why(
 def test_clean_packages_are_accepted_at_once(
     inbox: InboxScreen, settle: Settle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.screens.so_inbox.confirm", lambda *_: True)
+    monkeypatch.setattr("ui.screens.so.inbox.confirm", lambda *_: True)
     inbox.accept_clean()
     settle()
     assert states(inbox)[RECEIVED] == "accepted"

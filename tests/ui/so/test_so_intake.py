@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from app.commands.office.drilling import KEY, MACHINE
 from app.commands.reception.intake import begun, stop
 from tests.ui.so.province import PASSWORD, Province
-from ui.intake_bar import IntakeBar
-from ui.screens.so_inbox import InboxScreen
-from ui.screens.so_watch import WatchLine
+from ui.bars.intake import IntakeBar
+from ui.screens.so.inbox import InboxScreen
+from ui.screens.so.watch import WatchLine
 from ui.screens.system import SystemScreen
-from ui.support_card import DrillCard, DrillDialog, SupportCard
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.system.support_card import DrillCard, DrillDialog, SupportCard
 
 Settle = Callable[[], None]
 
@@ -48,7 +48,7 @@ def test_a_watched_folder_is_chosen_and_new_files_go_in(
     screen = page.current()
     assert isinstance(screen, InboxScreen)
     (line,) = screen.findChildren(WatchLine)
-    monkeypatch.setattr("ui.screens.so_watch.choose_folder", lambda *_: drive)
+    monkeypatch.setattr("ui.screens.so.watch.choose_folder", lambda *_: drive)
     line.choose.click()
     settle()
     assert str(drive) in line.text.text()
@@ -110,7 +110,7 @@ def test_a_drill_is_due_and_done(
     screen = cards(page, settle)
     (card,) = screen.findChildren(DrillCard)
     assert "chưa diễn tập lần nào; đã đến hạn" in card.lines[KEY].text()
-    monkeypatch.setattr("ui.support_card.choose_file_to_write", lambda *_: tmp_path / "bb.pdf")
+    monkeypatch.setattr("ui.system.support_card.choose_file_to_write", lambda *_: tmp_path / "bb.pdf")
     page.session.run("store backup", lambda _: None)
     settle()
     for kind, place in ((MACHINE, ""), (KEY, str(sample.folder / "keys" / "spare.pem"))):
@@ -132,8 +132,8 @@ def test_the_support_bundle_has_a_button(
     screen = cards(page, settle)
     (card,) = screen.findChildren(SupportCard)
     told: list[str] = []
-    monkeypatch.setattr("ui.support_card.choose_file_to_write", lambda *_: tmp_path / "goi.zip")
-    monkeypatch.setattr("ui.support_card.show_done", lambda *words: told.append(words[-1]))
+    monkeypatch.setattr("ui.system.support_card.choose_file_to_write", lambda *_: tmp_path / "goi.zip")
+    monkeypatch.setattr("ui.system.support_card.show_done", lambda *words: told.append(words[-1]))
     card._on_bundle()
     settle()
     assert "không có dữ liệu cá nhân" in told[0]

@@ -17,15 +17,15 @@ from app.commands.storing import new_unit
 from app.domain.storage import Document
 from app.workspace import Workspace
 from tests.ui.so.province import ACCEPTED, ISSUED, PASSWORD, WAITING, Province, run
-from ui.screens import so_keys
-from ui.screens.so_dialogs import FingerprintDialog
-from ui.screens.so_inbox import InboxScreen
-from ui.screens.so_keys import KeysScreen
-from ui.screens.so_keys_data import Pair, Pending, keys_shown, waiting_count
-from ui.screens.so_keys_dialogs import RenewDialog, RevokeDialog
-from ui.screens.so_units import UnitsScreen
-from ui.session import Session
-from ui.window import StorePage
+from ui.screens.so import keys as so_keys
+from ui.screens.so.dialogs import FingerprintDialog
+from ui.screens.so.inbox import InboxScreen
+from ui.screens.so.keys import KeysScreen
+from ui.screens.so.keys_data import Pair, Pending, keys_shown, waiting_count
+from ui.screens.so.keys_dialogs import RenewDialog, RevokeDialog
+from ui.screens.so.units import UnitsScreen
+from ui.shell.window import StorePage
+from ui.work.session import Session
 
 Settle = Callable[[], None]
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.crypto.codes import fingerprint_groups
 from app.vietnamese.fold import fold
-from ui.record_model import PILL_ROLE, ListColumn
-from ui.screens.so_chips import Chips
-from ui.screens.so_dialogs import FingerprintDialog, ReasonDialog
-from ui.screens.so_panel import RowsPanel
-from ui.screens.so_rows import Row, RowModel
+from ui.records.model import PILL_ROLE, ListColumn
+from ui.screens.so.chips import Chips
+from ui.screens.so.dialogs import FingerprintDialog, ReasonDialog
+from ui.screens.so.panel import RowsPanel
+from ui.screens.so.rows import Row, RowModel
 
 COLUMNS = (ListColumn("Đơn vị"), ListColumn("Tình trạng"), ListColumn("Số", right=True))
 ROWS = (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ui.screens.so_pack import PackScreen
-from ui.screens.so_pack_dialogs import ConfirmDialog, IssueDialog, TrialDialog
-from ui.window import StorePage
+from ui.screens.so.pack import PackScreen
+from ui.screens.so.pack_dialogs import ConfirmDialog, IssueDialog, TrialDialog
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 LOWER_AGE = "rules.toml#rule.1.low"

@@ -15,8 +15,8 @@ from app.domain.storage import DocumentChange
 from app.workspace import Outcome, Workspace
 from tests.ui.conftest import ask
 from tests.ui.so.province import LEVEL_LOW, RECEIVED, RETURNED
-from ui.screens import so_privacy
-from ui.window import StorePage
+from ui.screens.so import privacy as so_privacy
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

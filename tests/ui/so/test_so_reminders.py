@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from app.commands.figures.watching import STATES
 from tests.ui.conftest import type_vietnamese
 from tests.ui.so.province import RETURNED
-from ui.screens import so_board_dialogs
-from ui.screens.so_board_dialogs import ExemptDialog, ReminderDialog
-from ui.window import StorePage
+from ui.screens.so import board_dialogs as so_board_dialogs
+from ui.screens.so.board_dialogs import ExemptDialog, ReminderDialog
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 

@@ -9,8 +9,8 @@ import pytest
 
 from app.settings import load_settings
 from tests.ui.so.province import ACCEPTED, RETURNED
-from ui.screens.so_reorganise import ReorganiseDialog
-from ui.window import StorePage
+from ui.screens.so.reorganise import ReorganiseDialog
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 HEAD = "Từ ngày,Việc,Mã cũ,Tên cũ,Mã mới,Tên mới,Văn bản\n"

@@ -18,11 +18,11 @@ from app.reports.sheet import activation_sheet
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, Province, run
 from tests.ui.test_screens import unnamed
 from ui.screens.catalogue import screens_of
-from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_figures import overview
-from ui.screens.so_unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
-from ui.so_board_query import board
-from ui.window import StorePage
+from ui.screens.so.board_query import board
+from ui.screens.so.explain import ExplainDialog
+from ui.screens.so.figures import overview
+from ui.screens.so.unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 SCREENS = [spec.name for spec in screens_of("province")]
@@ -250,7 +250,7 @@ def test_campaign_is_opened_with_its_own_dates_and_files(
     assert not dialog.open_it.isEnabled()
     dialog.due.setText("20/12/2027")
     dialog.due.textEdited.emit("20/12/2027")
-    monkeypatch.setattr("ui.screens.so_unit_dialogs.choose_folder", lambda *_: tmp_path / "dot")
+    monkeypatch.setattr("ui.screens.so.unit_dialogs.choose_folder", lambda *_: tmp_path / "dot")
     dialog.open_it.click()
     settle()
     assert (page.session.card.period, page.session.card.due) == ("2027", date(2027, 12, 20))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.ui.test_shortcuts import found_keys, listed
-from ui.window import StorePage
+from ui.shell.window import StorePage
 
 
 def test_every_shortcut_is_on_the_sheet_and_the_reverse(page: StorePage, settle: Callable[[], None]) -> None:

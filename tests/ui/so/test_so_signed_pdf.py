@@ -17,8 +17,8 @@ from app.reports.stamp import Look
 from tests.simulator.province import CUT_OFF, PERIOD, START, World, corrected, found, run
 from tests.simulator.softhsm import OFFICER, certified, ec_key
 from tests.simulator.units import PON
-from ui.pdf_signatures import PdfSignatures
-from ui.screens.so_package_data import paper_inside, preview
+from ui.pdf.signatures import PdfSignatures
+from ui.screens.so.package_data import paper_inside, preview
 
 ROOT, OFFICIAL = certified(START, ec_key())
 

@@ -16,9 +16,9 @@ from db.opening import open_store
 from tests.simulator.postgres import PASSWORD, SECOND, SECOND_PASSWORD, Server, running
 from tests.ui.conftest import ask
 from tests.ui.so.province import RECEIVED, Province, run
-from ui.officer_dialogs import OfficerDialog, ServerDialog
-from ui.officers import OfficersPage
-from ui.window import StorePage
+from ui.shell.window import StorePage
+from ui.system.officer_dialogs import OfficerDialog, ServerDialog
+from ui.system.officers import OfficersPage
 
 Settle = Callable[[], None]
 LAN, SECRET = "Lường Thị Lan", "một câu của người thứ hai"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from ui.screens.so_training import TrainingScreen
-from ui.window import StorePage
+from ui.screens.so.training import TrainingScreen
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 PICTURES = os.environ.get("SO2282_PICTURES", "")
@@ -39,8 +39,8 @@ def test_people_are_listed_filtered_and_written(
         screen.chips.choose("")
         page.window().grab().save(str(Path(PICTURES) / "boi-duong.png"))
     out = tmp_path / "moi.docx"
-    monkeypatch.setattr("ui.screens.so_training.choose_file_to_write", lambda *_words: out)
-    monkeypatch.setattr("ui.screens.so_training.show_done", lambda *_words: None)
+    monkeypatch.setattr("ui.screens.so.training.choose_file_to_write", lambda *_words: out)
+    monkeypatch.setattr("ui.screens.so.training.show_done", lambda *_words: None)
     screen.save_list()
     settle()
     assert out.is_file()

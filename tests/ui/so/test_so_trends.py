@@ -17,11 +17,11 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import ask
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, run
 from ui.charts.view import ChartView
-from ui.screens.so_explain import ExplainDialog
-from ui.screens.so_home import ProvinceHome
-from ui.screens.so_paper import PaperPreview
-from ui.screens.so_trends import TrendsScreen
-from ui.window import StorePage
+from ui.screens.so.explain import ExplainDialog
+from ui.screens.so.home import ProvinceHome
+from ui.screens.so.paper import PaperPreview
+from ui.screens.so.trends import TrendsScreen
+from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 PAPER = (("planned{}", 200), ("planned{sex=f}", 60), ("government{}", 140), ("government{woman_key=1}", 42))

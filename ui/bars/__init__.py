@@ -1,0 +1,1 @@
+"""Bars across the window that say one thing and offer one act."""

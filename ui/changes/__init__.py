@@ -1,0 +1,1 @@
+"""Records between two machines of a unit."""

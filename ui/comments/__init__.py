@@ -1,0 +1,1 @@
+"""Comments on a report: the bar and the list of what is to be mended."""

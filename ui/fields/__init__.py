@@ -1,0 +1,1 @@
+"""Fields in which people type, with what they offer and how values are written."""

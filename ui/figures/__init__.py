@@ -1,0 +1,1 @@
+"""Figures, forms and where a number comes from."""

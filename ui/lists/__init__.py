@@ -1,0 +1,1 @@
+"""Lists of findings and of lines with an act."""

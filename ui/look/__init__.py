@@ -1,0 +1,1 @@
+"""How things look: colours, icons, small widgets, layouts, keys; knows no store."""

@@ -1,0 +1,1 @@
+"""Pages of a PDF on screen and on paper."""

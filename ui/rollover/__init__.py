@@ -1,0 +1,1 @@
+"""The beginning of a period: what is still true of last year's records."""

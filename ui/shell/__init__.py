@@ -1,0 +1,1 @@
+"""The window itself: its rail, its pages, its end."""

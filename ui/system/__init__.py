@@ -1,0 +1,1 @@
+"""Officers, rules of the passphrase, support."""

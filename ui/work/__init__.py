@@ -1,0 +1,1 @@
+"""What a window works with: the store thread, the session, screens, help."""
