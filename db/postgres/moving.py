@@ -6,35 +6,30 @@ are the same in both places. What was begun and not finished is thrown away, or,
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from app.domain.storage import StoreInfo
 from app.errors import refuse
 from app.progress import Progress
-from db import cipher, originals, writes
+from db import originals, writes
 from db.faults import refusing
 from db.folder import Folder, make_folders, read_card, refuse_unsafe_place, this_machine, write_card
 from db.migrations import HEAD as SCHEMA
-from db.migrations import runner
-from db.periodkeys import PeriodKeys
 from db.postgres.address import CERTIFICATE, read_address
-from db.postgres.copying import TABLES, Sum, copy_table, sum_of
+from db.postgres.copying import TABLES, copy_table, sum_of
 from db.postgres.schema import is_founded, run_steps
 from db.postgres.session import ServerSession
+from db.postgres.store import ServerStore
+from db.postgres.sums import Sums, sum_of_files, sum_on_server
 from db.postgres.tables import HEAD, ORIGINALS, PERIOD_KEYS
+from db.postgres.to_files import copy_to_folder, make_card, new_folder
+from db.store import SqlStore
 
-if TYPE_CHECKING:
-    from db.postgres.store import ServerStore
-    from db.store import SqlStore
-
-Sums = Mapping[str, Sum]
 _QUARANTINE = "quarantine"
 
 
@@ -83,31 +78,15 @@ def move_to_folder(store: ServerStore, folder: Path, progress: Progress) -> dict
     """
     refuse_unsafe_place(folder)
     place = Folder(folder)
-    with store.server.alone() as connection:
-        _, sums = copy_to_folder(store, place, progress)
+    with store.server.alone() as connection, new_folder(place):
+        sums = copy_to_folder(store, store.server, store.sealed_secrets(), place, progress)
+        connection.execute(update(HEAD).values(moved=str(folder.resolve())))
         with refusing(folder):
             _bring_quarantine(store.folder, place)
-        connection.execute(update(HEAD).values(moved=str(folder.resolve())))
+        make_card(store, place)
+        # From here on the folder stays: whether a server that falls silent now has taken the mark, nobody knows.
     store.mark_moved(str(folder.resolve()))
     return _counts(sums)
-
-
-def copy_to_folder(store: ServerStore, place: Folder, progress: Progress) -> tuple[StoreInfo, Sums]:
-    """Makes a store of files that holds the same, compared; gives its card and what was read."""
-    make_folders(place)
-    try:
-        with store.server.transaction() as source, refusing(place.root):
-            sums = _copy_to_file(store, source, place, progress)
-    except BaseException:
-        for path in (place.database, place.keys, place.period_keys):
-            path.unlink(missing_ok=True)
-        shutil.rmtree(place.originals, ignore_errors=True)
-        raise
-    machine = this_machine(store.info.id)
-    info = replace(store.info, server="", seen=0, clean=True, machine=machine, schema=SCHEMA)
-    with refusing(place.root):
-        write_card(place, info)
-    return info, sums
 
 
 def _make(place: Folder, info: StoreInfo, certificate: Path | None) -> None:
@@ -141,9 +120,9 @@ def _found(store: SqlStore, session: ServerSession, target: Connection, progress
             _put_head(store, target, writes.last_revision(source))
             _put_keys(store, session, target)
             _put_originals(store.folder, target)
-        sums[ORIGINALS.name] = _originals_of(store.folder)
+        sums[ORIGINALS.name] = sum_of_files(store.folder)
         for table in (*TABLES, ORIGINALS):
-            if _server_sum(target, table) != sums[table.name]:
+            if sum_on_server(target, table) != sums[table.name]:
                 raise refuse("MO-11", detail=table.name)
     return sums
 
@@ -174,55 +153,6 @@ def _put_originals(folder: Folder, target: Connection) -> None:
         unit, period, sealed = originals.sealed_parts(folder.originals, item.sha256)
         row = {"sha256": item.sha256, "unit": unit, "period": period, "sealed": sealed, "size": len(sealed)}
         target.execute(insert(ORIGINALS).values(row))
-
-
-def _originals_of(folder: Folder) -> Sum:
-    rows, digest = 0, hashlib.sha256()
-    for item in originals.list_originals(folder.originals):
-        _add(digest, item.sha256, *originals.sealed_parts(folder.originals, item.sha256))
-        rows += 1
-    return Sum(rows, digest.hexdigest())
-
-
-def _server_sum(connection: Connection, table: Any) -> Sum:
-    if table is not ORIGINALS:
-        return sum_of(connection, table)
-    rows, digest = 0, hashlib.sha256()
-    for row in connection.execute(select(ORIGINALS).order_by(ORIGINALS.c.sha256).execution_options(yield_per=20)):
-        _add(digest, row.sha256, row.unit, row.period, row.sealed)
-        rows += 1
-    return Sum(rows, digest.hexdigest())
-
-
-def _add(digest: Any, sha256: str, unit: str, period: str, sealed: bytes) -> None:
-    digest.update(repr((sha256, unit, period, hashlib.sha256(sealed).hexdigest())).encode())
-
-
-def _copy_to_file(store: ServerStore, source: Connection, place: Folder, progress: Progress) -> Sums:
-    key = store.data_key
-    PeriodKeys.fill(key, place.period_keys, store.period_keys.pairs(), store.period_keys.erased())
-    runner.upgrade(place.database, key)
-    engine = cipher.engine(place.database, key)
-    try:
-        with engine.begin() as target:
-            sums = {}
-            for number, table in enumerate(TABLES):
-                progress.step(number, len(TABLES) + 1, f"Chép {table.name}")
-                sums[table.name] = copy_table(source, target, table)
-        with engine.begin() as target:
-            wrong = [table.name for table in TABLES if sum_of(target, table) != sums[table.name]]
-    finally:
-        engine.dispose()
-    progress.step(len(TABLES), len(TABLES) + 1, "Chép tệp gốc")
-    for row in source.execute(select(ORIGINALS).order_by(ORIGINALS.c.sha256).execution_options(yield_per=20)):
-        originals.put_sealed(place.originals, row.sha256, row.unit, row.period, row.sealed)
-    sums[ORIGINALS.name] = _server_sum(source, ORIGINALS)
-    if _originals_of(place) != sums[ORIGINALS.name]:
-        wrong.append(ORIGINALS.name)
-    if wrong:
-        raise refuse("MO-11", detail=", ".join(wrong))
-    store.slots.for_folder(place.keys, store.unlocked, secrets=store.sealed_secrets())
-    return sums
 
 
 def _bring_quarantine(source: Folder, target: Folder) -> None:

@@ -29,11 +29,11 @@ from db.faults import refusing
 from db.folder import Folder
 from db.migrations import HEAD as SCHEMA
 from db.periodkeys import PeriodKeys
-from db.postgres import moving
 from db.postgres.address import read_address
 from db.postgres.schema import is_founded, run_steps
 from db.postgres.session import ServerSession
 from db.postgres.tables import HEAD, ORIGINALS
+from db.postgres.to_files import copy_to_folder, make_card, new_folder
 from db.session import Session
 from db.store import SqlStore
 
@@ -178,7 +178,9 @@ class ServerStore(SqlStore):
                 shutil.rmtree(root, ignore_errors=True)
 
     def _copied(self, temporary: Folder, place: Path, progress: Progress, reason: str) -> Path:
-        info, _ = moving.copy_to_folder(self, temporary, progress)
+        with new_folder(temporary):
+            copy_to_folder(self, self.server, self.sealed_secrets(), temporary, progress)
+            info = make_card(self, temporary)
         connection = cipher.connect(temporary.database, self._unlocked.data_key)
         try:
             key = self._unlocked.data_key

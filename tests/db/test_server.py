@@ -20,7 +20,7 @@ from app.progress import Silent
 from db import writes
 from db.folder import Folder, read_card, write_card
 from db.opening import SqlStores, create_store, open_store
-from db.postgres import moving
+from db.postgres import sums
 from db.postgres.address import parameters, read_address
 from db.postgres.copying import Sum
 from db.postgres.session import ServerSession, connect
@@ -91,8 +91,8 @@ def test_a_move_that_does_not_agree_leaves_nothing_behind(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, address = old_store(tmp_path / "một"), server.new_database()
-    real = moving.sum_of
-    monkeypatch.setattr(moving, "sum_of", lambda c, t: Sum(1, "") if t.name == "figures" else real(c, t))
+    real = sums.sum_of
+    monkeypatch.setattr(sums, "sum_of", lambda c, t: Sum(1, "") if t.name == "figures" else real(c, t))
     assert code_of(SqlStores().to_server, old, tmp_path / "hai", address, PASSWORD, Silent()) == "MO-11"
     assert server.run(address.partition("?")[2], "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
     assert old.info.moved == ""
@@ -115,6 +115,29 @@ def test_a_move_that_was_killed_is_finished_by_the_same_command(
     other = old_store(tmp_path / "khác")
     assert code_of(SqlStores().to_server, other, tmp_path / "bốn", address, PASSWORD, Silent()) == "MO-08"
     other.close()
+
+
+@pytest.mark.parametrize("step", ["to_files.sum_on_server", "moving._bring_quarantine", "moving.make_card"])
+def test_a_way_back_that_fails_leaves_no_second_store(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    old = old_store(tmp_path / "một")
+    before, address = told(old), server.new_database()
+    SqlStores().to_server(old, tmp_path / "hai", address, PASSWORD, Silent())
+    old.close()
+    shared = open_store(tmp_path / "hai", USER, PASSPHRASE)
+    monkeypatch.setattr(f"db.postgres.{step}", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        SqlStores().to_folder(shared, tmp_path / "ba", Silent())
+    monkeypatch.undo()
+    assert code_of(open_store, tmp_path / "ba", USER, PASSPHRASE) == "MO-04"
+    assert told(shared) == before
+    SqlStores().to_folder(shared, tmp_path / "ba", Silent())
+    assert code_of(shared.apply, (), entry(), meta={"k": "w"}) == "MO-09"
+    shared.close()
+    back = open_store(tmp_path / "ba", USER, PASSPHRASE)
+    assert told(back) == before
+    back.close()
 
 
 def test_a_unit_opens_no_connection(server: Server, tmp_path: Path) -> None:
