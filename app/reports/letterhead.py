@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from app.vietnamese.dates import long_date
+
+_BY_HAND: Final = "ngày …… tháng …… năm 20……".replace(" ", "\N{NO-BREAK SPACE}")
+"""Stays on one line: where there is no room beside the place, it goes under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +30,4 @@ class Letterhead:
 
     def day_words(self) -> str:
         """ "ngày 05 tháng 01 năm 2027", or with dots."""
-        return long_date(self.day) if self.day else "ngày …… tháng …… năm 20……"
+        return long_date(self.day) if self.day else _BY_HAND

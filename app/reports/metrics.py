@@ -16,7 +16,9 @@ ASCENT: Final = 0.94
 
 Align = Literal["left", "center", "right"]
 
-_PIECES: Final = re.compile(r"[^-/=×+]*[-/=×+]+|[^-/=×+]+")
+_PIECES: Final = re.compile(r"[^-/=×+\xa0]*[-/=×+\xa0]+|[^-/=×+\xa0]+")
+_WORDS: Final = re.compile(r"(?:\xa0|\S)+")
+"""A no-break space joins two words, unless they are wider than a line together."""
 
 
 class Measure:
@@ -44,7 +46,7 @@ class Measure:
             face, size: of the typeface.
 
         Returns:
-            At least one line; a word too long is broken after - / = × +, then between letters.
+            At least one line; a word too long is broken after - / = × + or a no-break space, then between letters.
         """
         key = (text, width, face, size)
         found = self._lines.get(key)
@@ -73,7 +75,7 @@ class Measure:
             yield text.strip()
             return
         line = ""
-        for word in text.split():
+        for word in _WORDS.findall(text):
             longer = f"{line} {word}" if line else word
             if self.width(longer, face, size) <= width:
                 line = longer
@@ -140,7 +142,7 @@ class Measure:
 
 
 def _parts(text: str, *, pieces: bool) -> Iterator[str]:
-    for word in text.split():
+    for word in _WORDS.findall(text):
         if pieces:
             yield from _PIECES.findall(word)
         else:

@@ -15,6 +15,7 @@ from app.reports.document import Document
 from app.reports.fonts import Face, find_fonts
 from app.reports.grid import LABEL_SHARE, measure_table, share_out
 from app.reports.layout import lay_out, paginate
+from app.reports.letterhead import Letterhead
 from app.reports.metrics import Measure
 from app.reports.values import display, label_column
 
@@ -69,6 +70,14 @@ def test_wrapping_keeps_line_feeds_and_breaks_formulas_after_signs() -> None:
     assert measure.wrap("a\nb", 100, Face.REGULAR, 11) == ("a", "b")
     assert measure.wrap("", 100, Face.REGULAR, 11) == ("",)
     assert measure.wrap("31-40", 18, Face.REGULAR, 11) == ("31-", "40")
+
+
+def test_a_day_left_for_the_hand_goes_whole_under_its_place() -> None:
+    measure = Measure(find_fonts())
+    place, day = measure.wrap(Letterhead("Mường Pồn").line(), 197, Face.ITALIC, 12)
+    assert (place, day.replace("\xa0", " ")) == ("Mường Pồn,", "ngày …… tháng …… năm 20……")
+    broken = measure.wrap(Letterhead("Mường Pồn").line(), 90, Face.ITALIC, 12)
+    assert all(measure.width(line.strip(), Face.ITALIC, 12) <= 90 for line in broken) and len(broken) > 2
 
 
 @given(WORDS, st.floats(10, 300))
