@@ -12,10 +12,10 @@ from datetime import date
 from typing import Final
 
 from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
 
 from app.plan.trends import Trend
 from app.reports.blocks import MM
+from app.reports.canvases import A4, new_canvas
 from app.reports.chart_bars import Part, bars_picture, ranked, tiles_picture
 from app.reports.chart_line import line_picture
 from app.reports.chart_marks import Picture
@@ -26,8 +26,7 @@ from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.metrics import LEADING, Measure
 from app.vietnamese.numbers import decimal
 
-_WIDTH: Final = 210 * MM
-_HEIGHT: Final = 297 * MM
+_WIDTH, _HEIGHT = A4
 _LEFT: Final = 25 * MM
 _RIGHT: Final = _WIDTH - 18 * MM
 _TOP: Final = _HEIGHT - 18 * MM
@@ -105,19 +104,7 @@ class _Pen:
         self.width_of = paper_width(fonts)
         self._page = page
         self._number = 1
-        self.canvas = Canvas(
-            target,
-            pagesize=(_WIDTH, _HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-            initialFontSize=12,
-            lang="vi-VN",
-        )
-        self.canvas.setDateFormatter(lambda *_now: f"D:{page.day:%Y%m%d}000000+07'00'")
-        self.canvas.setTitle(page.title)
-        self.canvas.setAuthor("Sở Nội vụ tỉnh Điện Biên")
-        self.canvas.setCreator("Sổ 2282")
+        self.canvas = new_canvas(target, fonts, page.title, "Sở Nội vụ tỉnh Điện Biên", page.day)
         self.y = _TOP
         self._band()
         self.write(page.title, Face.BOLD, 14)

@@ -13,15 +13,14 @@ from datetime import date
 from typing import Final
 
 from reportlab.lib.colors import Color, HexColor, black
-from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.blocks import MM
+from app.reports.canvases import A4, new_canvas
 from app.reports.document import PRACTICE_TEXT
 from app.reports.fonts import Face, FontSet, find_fonts
 from app.reports.metrics import LEADING, Align, Measure
 
-_WIDTH: Final = 210 * MM
-_HEIGHT: Final = 297 * MM
+_WIDTH, _HEIGHT = A4
 _LEFT: Final = 25 * MM
 _RIGHT: Final = _WIDTH - 18 * MM
 _TOP: Final = _HEIGHT - 18 * MM
@@ -114,19 +113,8 @@ class _Pen:
     def __init__(self, target: io.BytesIO, fonts: FontSet, page: ComparedPage) -> None:
         self._fonts = fonts
         self.measure = Measure(fonts)
-        self.canvas = Canvas(
-            target,
-            pagesize=(_WIDTH, _HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-            initialFontSize=12,
-            lang="vi-VN",
-        )
-        self.canvas.setDateFormatter(lambda *_now: f"D:{page.day:%Y%m%d}000000+07'00'")
-        self.canvas.setTitle(f"Đơn vị của bạn so với tỉnh - {page.unit}")
-        self.canvas.setAuthor("Sở Nội vụ tỉnh Điện Biên")
-        self.canvas.setCreator("Sổ 2282")
+        title = f"Đơn vị của bạn so với tỉnh - {page.unit}"
+        self.canvas = new_canvas(target, fonts, title, "Sở Nội vụ tỉnh Điện Biên", page.day)
         self.y = _TOP
 
     def font(self, face: Face, size: float) -> None:

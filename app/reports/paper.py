@@ -11,16 +11,15 @@ from datetime import date
 from typing import Final
 
 from reportlab.lib.colors import black
-from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.administrative import MOTTO, NATION, RULE_SHARE
 from app.reports.blocks import MM
+from app.reports.canvases import A4, new_canvas
 from app.reports.fonts import Face, FontSet
 from app.reports.metrics import LEADING, Measure
 from app.vietnamese.dates import long_date
 
-WIDTH: Final = 210 * MM
-HEIGHT: Final = 297 * MM
+WIDTH, HEIGHT = A4
 LEFT: Final = 30 * MM
 RIGHT: Final = WIDTH - 20 * MM
 TOP: Final = HEIGHT - 20 * MM
@@ -34,19 +33,7 @@ class Paper:
     def __init__(self, target: io.BytesIO, fonts: FontSet, title: str, author: str, day: date) -> None:
         self._fonts = fonts
         self._measure = Measure(fonts)
-        self.canvas = Canvas(
-            target,
-            pagesize=(WIDTH, HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-            initialFontSize=13,
-            lang="vi-VN",
-        )
-        self.canvas.setDateFormatter(lambda *_now: f"D:{day:%Y%m%d}000000+07'00'")
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor(author)
-        self.canvas.setCreator("Sổ 2282")
+        self.canvas = new_canvas(target, fonts, title, author, day)
         self.canvas.setFillColor(black)
         self.canvas.setLineWidth(0.5)
         self.y = TOP

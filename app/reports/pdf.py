@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.tie import Tie
 from app.reports.blocks import MM, Page, Placed
+from app.reports.canvases import new_canvas
 from app.reports.charts import draw_picture
 from app.reports.document import Document
 from app.reports.fonts import Face, FontSet, find_fonts
@@ -55,21 +56,11 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
             return write_pdf(document, stream, fonts)
     fonts = fonts or find_fonts()
     pages = lay_out(document, fonts)
-    canvas = Canvas(
-        target,
-        pageCompression=1,
-        invariant=1,
-        initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-        initialFontSize=11,
-        lang="vi-VN",
-    )
-    canvas.setDateFormatter(lambda *_now: _made(document))
-    canvas.setTitle(document.title)
-    canvas.setAuthor(document.sections[0].author)
-    canvas.setSubject(document.sections[0].about)
+    first = document.sections[0]
+    canvas = new_canvas(target, fonts, document.title, first.author, first.day)
+    canvas.setSubject(first.about)
     keywords = [section.name for section in document.sections]
     canvas.setKeywords(", ".join([*keywords, document.tie.words] if document.tie.words else keywords))
-    canvas.setCreator("Sổ 2282")
     for index, page in enumerate(pages):
         canvas.setPageSize((page.width, page.height))
         if page.number == 1:
@@ -80,12 +71,6 @@ def write_pdf(document: Document, target: BinaryIO | Path, fonts: FontSet | None
         canvas.showPage()
     canvas.save()
     return len(pages)
-
-
-def _made(document: Document) -> str:
-    """Date of the file's properties: the day of signing, so that equal documents are equal files."""
-    day = document.sections[0].day
-    return f"D:{day:%Y%m%d}000000+07'00'" if day else "D:20000101000000Z"
 
 
 def _draw(canvas: Canvas, page: Page, document: Document, fonts: FontSet) -> None:

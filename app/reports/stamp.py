@@ -16,6 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import refuse
+from app.reports.canvases import new_canvas
 from app.reports.fonts import Face, FontSet, find_fonts
 
 VIETNAM: Final = timezone(timedelta(hours=7))
@@ -62,7 +63,7 @@ def main_stamp(width: float, height: float, name: str, office: str, at: datetime
     lines = [f"Người ký: {name}", f"Cơ quan: {office}", f"Thời gian ký: {moment:%d/%m/%Y %H:%M:%S} +07:00"]
     shown = [line for line in lines if not line.endswith(": ")]
     fonts, stream = find_fonts(), BytesIO()
-    canvas = _canvas(stream, width, height)
+    canvas = new_canvas(stream, fonts, page=(width, height))
     room = height
     if look.signature or look.seal:
         room = height * (1 - _IMAGES_SHARE)
@@ -91,22 +92,12 @@ def annex_stamp(text: str) -> tuple[bytes, float, float]:
     """
     fonts, stream = find_fonts(), BytesIO()
     width, height = fonts.width(text, Face.REGULAR, ANNEX_SIZE) + 4, ANNEX_SIZE * 1.4
-    canvas = _canvas(stream, width, height)
+    canvas = new_canvas(stream, fonts, page=(width, height))
     canvas.setFont(fonts.name(Face.REGULAR), ANNEX_SIZE)
     canvas.drawRightString(width - 2, ANNEX_SIZE * 0.4, text)
     canvas.showPage()
     canvas.save()
     return stream.getvalue(), width, height
-
-
-def _canvas(stream: BytesIO, width: float, height: float) -> Canvas:
-    fonts = find_fonts()
-    return Canvas(
-        stream,
-        pagesize=(width, height),
-        invariant=1,
-        initialFontName=fonts.name(Face.REGULAR),  # type: ignore[arg-type]  # the stub is wrong: a font's name
-    )
 
 
 def _draw_images(canvas: Canvas, width: float, height: float, bottom: float, look: Look) -> None:

@@ -14,6 +14,7 @@ import pytest
 from app.domain.dataset import dataset
 from app.domain.ids import new_id
 from app.errors import UserError
+from app.processes import Part
 from app.progress import Silent
 from app.spreadsheets import workbook as reader
 from app.spreadsheets.preview import Choices, preview
@@ -135,10 +136,10 @@ def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.Monk
         ("import os; os.kill(os.getpid(), 11)", "XLS-01"),
         ("print('not an answer')", "XLS-01"),
     ):
-        monkeypatch.setattr(reader, "_reader", lambda program=program: [sys.executable, "-c", program])
+        monkeypatch.setattr(Part, "command", lambda _, program=program: [sys.executable, "-c", program])
         with pytest.raises(UserError, match=code):
             read_workbook(path, Silent())
-    monkeypatch.setattr(reader, "_reader", lambda: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(Part, "command", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"])
     monkeypatch.setattr(reader, "LONGEST_SECONDS", 0.3)
     with pytest.raises(UserError, match="đọc quá"):
         read_workbook(path, Silent())
@@ -146,8 +147,8 @@ def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.fault("J07")
 def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hungry = "from app.spreadsheets import child; child._limit(); bytearray(2 * 2**30)"
-    monkeypatch.setattr(reader, "_reader", lambda: [sys.executable, "-c", hungry])
+    hungry = "from app.processes import limit; from app.spreadsheets.child import *; limit(MEMORY, HEAP, SECONDS_OF_CPU); bytearray(2 * 2**30)"
+    monkeypatch.setattr(Part, "command", lambda _: [sys.executable, "-c", hungry])
     with pytest.raises(UserError, match="XLS-01"):
         read_workbook(write(tmp_path, "a.xlsx", _GOOD), Silent())
 
