@@ -147,10 +147,8 @@ def test_reader_that_dies_or_never_ends(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.fault("J07")
 def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    limited = (
-        "from app.processes import limit; from app.spreadsheets.child import HEAP, MEMORY; limit(MEMORY, HEAP, 30)"
-    )
-    hungry = f"{limited}; bytearray(2 * 2**30)"
+    limits = "from app.spreadsheets.child import HEAP, MEMORY; limit(MEMORY, HEAP, 30)"
+    hungry = f"from app.processes import limit; {limits}; bytearray(2 * 2**30)"
     monkeypatch.setattr(Part, "command", lambda _: [sys.executable, "-c", hungry])
     with pytest.raises(UserError, match="XLS-01"):
         read_workbook(write(tmp_path, "a.xlsx", _GOOD), Silent())
