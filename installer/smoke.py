@@ -35,7 +35,7 @@ class SmokeError(Exception):
 
 
 def smoke(folder: Path, picture: Path | None = None) -> dict[str, Any]:
-    """Runs the demo, reads a workbook and opens the window of a frozen program.
+    """Runs the demo, reads a workbook and a picture, and opens the window of a frozen program.
 
     Args:
         folder: of the program.
@@ -56,6 +56,7 @@ def smoke(folder: Path, picture: Path | None = None) -> dict[str, Any]:
         report["demo"] = _demo(program, place / "Dữ liệu mẫu", environment)
         report["import"] = _import(program, place / "Dữ liệu mẫu", environment)
         report["signatures"] = _signatures(program, place / "Dữ liệu mẫu", environment)
+        report["photograph"] = _photograph(program, place / "Dữ liệu mẫu", environment)
         report["window"] = _window(program, environment, picture)
     return report
 
@@ -112,6 +113,18 @@ def _signatures(program: Path, out: Path, environment: dict[str, str]) -> dict[s
     code = json.loads(missing.stdout)["code"]
     if (verdict, code) != ("none", "TB-01"):
         raise SmokeError(f"signatures: {verdict} {code}")
+    return {"seconds": round(time.monotonic() - started, 2)}
+
+
+def _photograph(program: Path, out: Path, environment: dict[str, str]) -> dict[str, Any]:
+    """A form is printed and read back by its QR code: the reader process of pictures works."""
+    store = min((out / "units").glob("*/store"))
+    started = time.monotonic()
+    paper = out / "giấy.pdf"
+    _run(program, environment, "--store", str(store), "form", "01", "--out", str(paper))
+    told = _run(program, environment, "--store", str(store), "verify", "--photo", str(paper))["data"]["paper"]
+    if not told["package"]:
+        raise SmokeError(f"photograph: {told}")
     return {"seconds": round(time.monotonic() - started, 2)}
 
 
