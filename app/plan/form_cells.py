@@ -16,6 +16,7 @@ from app.domain.table import MARK, Cell, Points, Ratio, Symbol, Value
 from app.plan.figure_refs import line_ref, minus_ref, quotient_ref
 from app.plan.form_shapes import ColumnDef
 from app.plan.indicator_results import IndicatorResult
+from app.vietnamese.numbers import written
 
 Quotient = tuple[int, int]
 Number = int | Quotient | None
@@ -64,12 +65,11 @@ def minus_cell(first: Shown, second: Shown, column: ColumnDef, formula: str) -> 
 
 
 def points_cell(first: Shown, second: Shown, formula: str, decimals: int = 0) -> Shown:
-    """A difference of percentages in points."""
+    """A difference of percentages in points, of the figures that stand on paper, so that its reader can check it there."""
     if first.number is None or second.number is None:
         return _without(first, second)
-    difference = Fraction(*_pair(first.number)) - Fraction(*_pair(second.number))
-    size = int(abs(difference) * 10_000 + Fraction(1, 2))
-    points = Points(size if difference >= 0 else -size, decimals or _RATIO_DECIMALS)
+    difference = _on_paper(first) - _on_paper(second)
+    points = Points(round(100 * difference), decimals or _RATIO_DECIMALS)
     return Shown(None, Cell(points, "", formula, first.cell.source))
 
 
@@ -145,6 +145,14 @@ def _without(first: Shown, second: Shown) -> Shown:
 def _line_of(above: Shown, below: Shown) -> str:
     """Both of one line of an indicator: that line."""
     return above.cell.source if above.cell.source == below.cell.source else ""
+
+
+def _on_paper(of: Shown) -> Fraction:
+    """A percentage as it is written: a quotient rounded, a target as it is."""
+    value = of.cell.value
+    if isinstance(value, Ratio):
+        return written(value.numerator, value.denominator, value.decimals, value.scale)
+    return 100 * Fraction(*_pair(of.number or 0))
 
 
 def _pair(number: int | Quotient) -> Quotient:

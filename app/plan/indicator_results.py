@@ -13,7 +13,7 @@ from app.domain.periods import Period
 from app.domain.units import Units
 from app.plan.definitions import Definitions, Target
 from app.plan.indicator_defs import IndicatorDef
-from app.vietnamese.numbers import percent_against
+from app.vietnamese.numbers import percent_against, written
 
 
 class Verdict(StrEnum):
@@ -115,20 +115,18 @@ class IndicatorResult:
 
     @property
     def to_target(self) -> int | None:
-        """Percentage minus target in hundredths of a point."""
+        """Percentage minus target in hundredths of a point, of the figures that stand on paper."""
         if not self.denominator or self.numerator is None or self.target is None:
             return None
-        return _hundredths(Fraction(100 * self.numerator, self.denominator) - self.target)
+        return round(100 * (self._on_paper(self.numerator, self.denominator) - self.target))
 
     @property
     def to_previous(self) -> int | None:
-        """Percentage minus that of the year before in hundredths of a point."""
+        """Percentage minus that of the year before in hundredths of a point, likewise."""
         if not self.denominator or self.numerator is None or self.previous is None or not self.previous.denominator:
             return None
-        before = Fraction(100 * self.previous.numerator, self.previous.denominator)
-        return _hundredths(Fraction(100 * self.numerator, self.denominator) - before)
+        before = written(self.previous.numerator, self.previous.denominator, 1, 100)
+        return round(100 * (self._on_paper(self.numerator, self.denominator) - before))
 
-
-def _hundredths(value: Fraction) -> int:
-    size = int(abs(value) * 100 + Fraction(1, 2))
-    return size if value >= 0 else -size
+    def _on_paper(self, numerator: int, denominator: int) -> Fraction:
+        return written(numerator, denominator, self.decimals, 100)

@@ -78,7 +78,7 @@ def _since_last_year(told: Told, result: IndicatorResult | None, data: ReportInp
     told.values.update(
         nam_truoc=NOTES["break_year"](data.form) or earlier,
         p_truoc=percent(before.numerator, before.denominator) if before and before.denominator else "",
-        d2=points_text(change or 0),
+        d2=points_text(change or 0, result.decimals if result else 1),
         ngay_sx=broken,
     )
     told.picks["so_nam_truoc"] = 0 if (change or 0) > 0 else 1 if (change or 0) < 0 else 2

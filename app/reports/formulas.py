@@ -13,6 +13,7 @@ from typing import Final
 
 from app.domain.table import Column, Points, Ratio, Row, Table, Value
 from app.reports.values import shows_zero
+from app.vietnamese.numbers import written
 
 MILLION: Final = 10**6
 """Money is shown, and stored in the sheet, in triệu đồng."""
@@ -51,24 +52,26 @@ def sheet_formula(table: Table, row: Row, index: int, places: Mapping[str, int],
         return ""
     if cell.formula == _SUM:
         return _sum_formula(table, row, index, places, letters[index], wanted)
-    names = {c.id: amount(row.cells[i].value, c) for i, c in enumerate(table.columns)}
+    points = isinstance(cell.value, Points)
+    names = {c.id: _operand(row.cells[i].value, c, points) for i, c in enumerate(table.columns)}
     tokens = _tokens(cell.formula)
-    found = _Reader(tokens, names).value()
-    if found is None or abs(found - wanted) > _tolerance(cell.value):
+    if _Reader(tokens, names).value() != wanted:
         return ""
-    spots = {c.id: f"{letters[i]}{places[row.id]}" for i, c in enumerate(table.columns)}
-    text = "".join(spots.get(token, token) for token in tokens)
-    if isinstance(cell.value, Points):
-        digits = cell.value.decimals if shows_zero(cell.value) else 2  # a program would write -0,04 as "-0,0"
-        return f"=ROUND({text},{digits})"
-    return f"={text}"
+    spots = {
+        c.id: _spot(row.cells[i].value, f"{letters[i]}{places[row.id]}", points) for i, c in enumerate(table.columns)
+    }
+    return "=" + "".join(spots.get(token, token) for token in tokens)
 
 
-def _tolerance(value: Value) -> Fraction:
-    """By how much a difference may differ from the formula before it is rounded."""
-    if not isinstance(value, Points):
-        return Fraction(0)
-    return Fraction(1, 2 * 10**value.decimals) if shows_zero(value) else Fraction(1, 200)
+def _operand(value: Value, column: Column, points: bool) -> Fraction | None:
+    """What a formula takes from another column: a difference of percentages takes them as they are written."""
+    if points and isinstance(value, Ratio):
+        return written(value.numerator, value.denominator, value.decimals, value.scale)
+    return amount(value, column)
+
+
+def _spot(value: Value, place: str, points: bool) -> str:
+    return f"ROUND({place},{value.decimals})" if points and isinstance(value, Ratio) else place
 
 
 def _sum_formula(table: Table, row: Row, index: int, places: Mapping[str, int], letter: str, wanted: Fraction) -> str:

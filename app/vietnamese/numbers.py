@@ -47,6 +47,15 @@ def decimal(numerator: int, denominator: int, decimals: int, scale: int = 1) -> 
     return f"{sign}{integer(whole)}{tail}"
 
 
+def written(numerator: int, denominator: int, decimals: int, scale: int = 1) -> Fraction:
+    """The number that `decimal` writes, to reckon on with what stands on paper.
+
+    Raises:
+        ZeroDivisionError: as `decimal`.
+    """
+    return _rounded(Fraction(scale * numerator, denominator), decimals)
+
+
 def percent(n: int, d: int) -> str:
     """Writes 100·n/d with one decimal and no sign: percent(7, 15) → "46,7".
 

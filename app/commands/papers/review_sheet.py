@@ -89,7 +89,7 @@ def _row(item: IndicatorResult) -> Row:
         share,
         Symbol.EXCLUDED if item.target is None else item.target,
         str(item.verdict),
-        Symbol.UNKNOWN if change is None else Points(change, 1),
+        Symbol.UNKNOWN if change is None else Points(change, item.decimals),
     )
     return Row(item.definition.id, tuple(Cell(value) for value in values))
 
@@ -117,7 +117,7 @@ def _then_and_now(item: IndicatorResult, above: int, below: int) -> str:
     if change is None:
         return told
     way = "tăng" if change > 0 else "giảm"
-    moved = f", {way} {points_text(change)} điểm phần trăm" if change else ""
+    moved = f", {way} {points_text(change, item.decimals)} điểm phần trăm" if change else ""
     return f"{told} ({percent(above, below)}% → {share_text(item)}%{moved})"
 
 

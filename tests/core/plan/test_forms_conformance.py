@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ from app.domain.dataset import dataset
 from app.domain.figures import Figures
 from app.domain.periods import parse_period
 from app.domain.records import Appointment, Person
-from app.domain.table import FilledForm, Symbol
+from app.domain.table import FilledForm, Points, Symbol
 from app.domain.unit_records import Body, Headcount, Population
 from app.domain.units import Units
 from app.plan.counting import count
@@ -22,6 +23,7 @@ from app.plan.forms import LEGEND, MARK_LEGEND, FormInput, fill
 from app.plan.indicators import IndicatorInput, compute_indicators
 from app.plan.pack import Pack
 from app.plan.wanted import required_cells
+from app.reports.values import display
 from tests.core.plan.figure_worlds import POON, SNV, d
 
 SUMMED = ("c1", "c3", "c5", "c7")
@@ -179,3 +181,21 @@ def test_04_names_the_decisions_and_says_that_lists_are_open(press: Press) -> No
     notes = press.fill("04", {POON: press.figures(POON, school())}).notes
     assert "Chỉ tổng hợp danh sách không mật." in notes
     assert not any("Quyết định" in note for note in notes)
+
+
+def test_a_difference_of_percentages_can_be_checked_on_paper(press: Press) -> None:
+    """«8=6-2» and «5=3-4»: what is written in the one column minus what is written in the other."""
+    leaders = [Person(id=f"p{n}", sex="f", ethnic="03" if n < 9 else "01", body="u") for n in range(22)]
+    posts = [Appointment(id=f"a{n}", person=f"p{n}", body="u", post="phong.ptp") for n in range(22)]
+    homes = [Population(id=f"n{c}", year=2026, ethnic=c, total=t) for c, t in (("01", 8000), ("03", 10000))]
+    form = press.unit("06", Body(id="u", name="Phòng", kind="phong", tier="xa"), *leaders, *posts, *homes)
+    names = [item.id for item in form.tables[0].columns]
+    for row in form.tables[0].rows:
+        shown = {
+            name: display(cell.value, item)
+            for name, cell, item in zip(names, row.cells, form.tables[0].columns, strict=True)
+        }
+        first, second, told = (Decimal(shown[name].replace(",", ".")) for name in ("c6", "c2", "c8"))
+        assert first - second == told
+    thai = column(form, "c8")["Thái"]
+    assert thai == Points(-1470)  # 9/22 = 40,909 → 40,9; 10.000/18.000 = 55,556 → 55,6

@@ -107,6 +107,18 @@ SAID = [
     # vạch gãy 01/7/2025: kỳ 2025 so với 2024
     ("2025", (5, 10), (5, 12), "đạt 50,0%, vượt 10,0 điểm phần trăm so với mục tiêu đến năm 2025 (40%). Do sắp xếp đơn "
      "vị hành chính từ ngày 01/7/2025 (Nghị quyết 1661/NQ-UBTVQH15), số liệu không so sánh trực tiếp với năm 2024."),
+    # 7/16 = 43,75%, viết 43,8%: 50 - 43,8 = 6,2, người đọc trừ ra được; (7+2)/(16+2) = 50%
+    ("2027", (7, 16), None, "đạt 43,8%, thấp hơn 6,2 điểm phần trăm so với mục tiêu đến năm 2030 (50%); để đạt mục "
+     "tiêu cần thêm 2 người. Chưa có số liệu so sánh."),
+    # 7/13 = 53,846%, 5/12 = 41,667%: 53,8 - 50 = 3,8; 53,8 - 41,7 = 12,1, không phải 12,18 làm tròn
+    ("2027", (7, 13), (5, 12), "đạt 53,8%, vượt 3,8 điểm phần trăm so với mục tiêu đến năm 2030 (50%); tăng 12,1 điểm "
+     "phần trăm so với năm 2026 (41,7%)."),
+    # 4999/10000 = 49,99%, 417/1000 = 41,7%: 8,29
+    ("2027", (4999, 10000), (417, 1000), "đạt 49,99%, thấp hơn 0,01 điểm phần trăm so với mục tiêu đến năm 2030 (50%); "
+     "tăng 8,29 điểm phần trăm so với năm 2026 (41,7%); để đạt mục tiêu cần thêm 2 người."),
+    # 5556/10000 và 5557/10000 đều viết 55,6%: trên giấy không có gì thay đổi
+    ("2027", (5557, 10000), (5556, 10000), "đạt 55,6%, vượt 5,6 điểm phần trăm so với mục tiêu đến năm 2030 (50%); "
+     "không thay đổi so với năm 2026 (55,6%)."),
     # sơ kết, tổng kết: không có năm trước để so
     ("2021-2025", (5, 10), None, "đạt 50,0%, vượt 10,0 điểm phần trăm so với mục tiêu đến năm 2025 (40%)."),
 ]  # fmt: skip

@@ -26,8 +26,8 @@ def _row(key: str, women: Value, everyone: Value, ratio: Cell, gap: Cell) -> Row
     return Row(key, (Cell(key), Cell(women), Cell(everyone), ratio, Cell(Ratio(75, 1, 1)), gap, Cell(1_500_000)))
 
 
-A = _row("a", 7, 15, Cell(Ratio(7, 15), formula="c1/c2*100"), Cell(Points(-2833), formula="c3-c4"))
-B = _row("b", 1, 3, Cell(Ratio(1, 3), formula="c1 / c2 * 100"), Cell(Points(-4167), formula="(c3 - c4)"))
+A = _row("a", 7, 15, Cell(Ratio(7, 15), formula="c1/c2*100"), Cell(Points(-2830), formula="c3-c4"))
+B = _row("b", 1, 3, Cell(Ratio(1, 3), formula="c1 / c2 * 100"), Cell(Points(-4170), formula="(c3 - c4)"))
 C = _row("c", 0, 2, Cell(Ratio(0, 2), formula="c1/c2*100"), Cell(Points(-7500), formula="-c4+c3"))
 TOTAL = Row(
     "total",
@@ -53,9 +53,9 @@ def _formula(row: Row, index: int, table: Table = TABLE) -> str:
 def test_column_formulas_name_the_cells_of_their_row() -> None:
     assert _formula(A, 3) == "=B7/C7*100"
     assert _formula(B, 3) == "=B8/C8*100"
-    assert _formula(A, 5) == "=ROUND(D7-E7,2)"
-    assert _formula(B, 5) == "=ROUND((D8-E8),2)"
-    assert _formula(C, 5) == "=ROUND(-E10+D10,2)"
+    assert _formula(A, 5) == "=ROUND(D7,1)-ROUND(E7,1)"
+    assert _formula(B, 5) == "=(ROUND(D8,1)-ROUND(E8,1))"
+    assert _formula(C, 5) == "=-ROUND(E10,1)+ROUND(D10,1)"
 
 
 def test_sums_join_neighbouring_rows() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.vietnamese.numbers import decimal, integer, millions, percent, percent_against, roman, words
+from app.vietnamese.numbers import decimal, integer, millions, percent, percent_against, roman, words, written
 
 
 def read_back(written):
@@ -123,3 +123,8 @@ def test_out_of_range_is_refused():
 )
 def test_roman_figures(n, written):
     assert roman(n) == written
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**6), st.integers(0, 6))
+def test_what_is_written_can_be_reckoned_on(n, d, decimals):
+    assert written(n, d, decimals, 100) == read_back(decimal(n, d, decimals, 100))
