@@ -25,13 +25,15 @@ def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str
 
     Returns:
         Cell → number, for `FormInput.counted_here`, each cell also told apart by the terms met; empty where a unit
-        holds no person records, so that the cells of the total stay "…" instead of being too small.
+        holds no person records, so that the cells of the total stay "…" instead of being too small, and without units.
     """
     keys = {cell: parse_cell_key(cell) for cell in cells}
     wanted = {cell: key for cell, key in keys.items() if key.subject in NOT_ADDITIVE}
     items: dict[str, set[str]] = {cell: set() for cell in wanted}
     by_term: dict[tuple[str, str], set[str]] = defaultdict(set)
+    nobody = True
     for context in contexts:
+        nobody = False
         facts = Facts(context)
         for name in {key.subject for key in wanted.values()}:
             subject = SUBJECTS[name]
@@ -44,6 +46,8 @@ def count_union(contexts: Iterable[Context], cells: Collection[str]) -> dict[str
                     if key.subject == name and all(codes[dim] == code for dim, code in key.dims):
                         items[cell].add(entry.item)
                         by_term[cell, codes.get(_TERM, UNKNOWN)].add(entry.item)
+    if nobody:
+        return {}
     apart = {
         with_dims(cell, {_TERM: term}): len(found)
         for (cell, term), found in by_term.items()

@@ -17,7 +17,7 @@ from app.domain.dates import PartialDate, in_force
 from app.domain.figures import UNKNOWN
 from app.domain.records import Appointment, Course, Person, PlanningEntry, PlanningList, Training
 from app.domain.unit_records import Activity, Body, Budget
-from app.plan.facts import Facts, Held, Planned
+from app.plan.facts import Context, Facts, Held, Planned
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 ONE: Final[Mapping[str, int]] = MappingProxyType({"": 1})
@@ -51,10 +51,13 @@ def flag(value: bool | None) -> str:
 
 
 def year_window(facts: Facts) -> tuple[date, date]:
-    """First and last day of "trong năm": the twelve months to the cut-off of a yearly period, else since 1 January."""
+    """First and last day of what a period tells as done.
+
+    Of a yearly one the twelve months to the cut-off, of a stage its years, else since 1 January.
+    """
     period, end = facts.context.period, facts.context.cut_off
     if period.kind != "year":
-        return date(period.last_year, 1, 1), end
+        return date(period.first_year, 1, 1), end
     before = date(end.year - 1, end.month, 28 if (end.month, end.day) == (2, 29) else end.day)
     return before + timedelta(days=1), end
 
@@ -273,8 +276,7 @@ def course_entries(facts: Facts) -> Iterator[Entry]:
 
 def activities(facts: Facts) -> Iterator[Activity]:
     """Activities of the period, and statements that there was none; one without a date belongs to it."""
-    period = facts.context.period
-    window = (date(period.first_year, 1, 1), facts.context.cut_off) if period.kind == "stage" else year_window(facts)
+    window = year_window(facts)
     for row in facts.context.data.rows(Activity):
         if (row.start is None and row.end is None) or within(row.start, row.end, window):
             yield row
@@ -295,9 +297,16 @@ def activity_entries(facts: Facts) -> Iterator[Entry]:
             yield Entry(row.id, "activity", row.id, codes={"task": row.task or UNKNOWN}, values=values)
 
 
+def budgets(context: Context) -> Iterator[Budget]:
+    """Budget rows of the years of the period."""
+    period = context.period
+    for row in context.data.rows(Budget):
+        if row.year is not None and period.first_year <= row.year <= period.last_year:
+            yield row
+
+
 def money_entries(facts: Facts) -> Iterator[Entry]:
-    """Budget rows of the year of the period."""
-    for row in facts.context.data.rows(Budget):
-        if row.year == facts.context.period.last_year:
-            values = {"": 1, "planned": row.planned or 0, "paid": row.paid or 0}
-            yield Entry(row.id, "budget", row.id, codes={"source": row.source or UNKNOWN}, values=values)
+    """Budget rows of the period."""
+    for row in budgets(facts.context):
+        values = {"": 1, "planned": row.planned or 0, "paid": row.paid or 0}
+        yield Entry(row.id, "budget", row.id, codes={"source": row.source or UNKNOWN}, values=values)

@@ -65,7 +65,7 @@ def minus_cell(first: Shown, second: Shown, column: ColumnDef, formula: str) -> 
 
 
 def points_cell(first: Shown, second: Shown, formula: str, decimals: int = 0) -> Shown:
-    """A difference of percentages in points, of the figures that stand on paper, so that its reader can check it there."""
+    """A difference of percentages in points, of the figures on paper, so that a reader can check it there."""
     if first.number is None or second.number is None:
         return _without(first, second)
     difference = _on_paper(first) - _on_paper(second)

@@ -6,6 +6,7 @@ A note with a place for which there is nothing to say is left out; a title is wr
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -13,8 +14,8 @@ from typing import Final
 
 from app.domain.figures import OF_PAPER, cell_key
 from app.domain.records import PlanningList
+from app.plan.entries import budgets
 from app.plan.facts import Facts
-from app.plan.form_record_texts import budgets
 from app.plan.form_records import told_records
 from app.plan.form_values import FormInput
 from app.plan.indicator_results import IndicatorResult
@@ -140,12 +141,19 @@ def _embedded(data: FormInput) -> str:
 
 
 def _unanswered(data: FormInput) -> str:
-    """Clauses of the tasks of the unit under which neither an activity nor a reason stands."""
+    """Clauses of the unit's tasks without an activity or a reason; of several under one clause also the name."""
     if data.context is None or data.context.nil:
         return ""
     answered = {told.record.task for told in told_records(Facts(data.context), "activity", ())}
-    tasks = (code for code in data.data.catalogue["tasks"] if code.attributes["part"] == "A")
-    return ", ".join(dict.fromkeys(code.attributes["clause"] for code in tasks if code.code not in answered))
+    tasks = [code for code in data.data.catalogue["tasks"] if code.attributes["part"] == "A"]
+    shared = Counter(code.attributes["clause"] for code in tasks)
+    named = {
+        code.code: clause
+        if shared[clause := code.attributes["clause"]] == 1
+        else f"{clause} ({code.attributes['short']})"
+        for code in tasks
+    }
+    return "; ".join(name for code, name in named.items() if code not in answered)
 
 
 def _people_listed(data: FormInput) -> str:

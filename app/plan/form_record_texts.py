@@ -5,7 +5,7 @@ Hides how a field of a record is written on paper: codes by their names, dates d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,11 +13,15 @@ from app.domain.codelists import Catalogue
 from app.domain.dates import PartialDate
 from app.domain.records import Person
 from app.domain.table import MARK, Symbol
-from app.domain.unit_records import Activity, Budget
-from app.plan.facts import Context, Facts
+from app.domain.unit_records import Activity
+from app.plan.entries import budgets
+from app.plan.facts import Facts
 from app.plan.form_rows import RowSpec
 from app.plan.rules import FieldPath
 from app.vietnamese.dates import write_date
+
+_NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
+"""Before the dash between two days, so that it does not stand on a line of its own."""
 
 WriteRecord = Callable[[RowSpec, Facts], str | None]
 
@@ -47,8 +51,10 @@ def _activity_content(spec: RowSpec, facts: Facts) -> str | None:
 
 def _activity_time(spec: RowSpec, _facts: Facts) -> str | None:
     row = spec.record
-    days = [write_date(day.text) for day in (row.start, row.end) if day] if isinstance(row, Activity) else []
-    return " - ".join(dict.fromkeys(days)) or None
+    if not isinstance(row, Activity) or row.none:
+        return None
+    days = [write_date(day.text) for day in (row.start, row.end) if day]
+    return f"{_NO_BREAK_SPACE}- ".join(dict.fromkeys(days)) or None
 
 
 def _budget_notes(spec: RowSpec, facts: Facts) -> str | None:
@@ -58,11 +64,6 @@ def _budget_notes(spec: RowSpec, facts: Facts) -> str | None:
     rows = [row for row in budgets(facts.context) if row.source == source]
     said = ["Lồng ghép, không tách được"] if any(row.embedded for row in rows) else []
     return "; ".join((*said, *(row.note for row in rows if row.note))) or None
-
-
-def budgets(context: Context) -> Iterator[Budget]:
-    """Budget rows of the year of the period."""
-    return (row for row in context.data.rows(Budget) if row.year == context.period.last_year)
 
 
 def _birth(sex: str) -> WriteRecord:

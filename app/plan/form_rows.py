@@ -131,7 +131,7 @@ def _expand(entry: RowDef, row_id: str, scene: Scene) -> Iterator[RowSpec]:
         case "catalogue":
             for codes in _code_groups(entry, scene.catalogue):
                 variants = tuple({**entry.dims, entry.dim: code.code} for code in codes)
-                label = entry.label.format(name=codes[0].label) if entry.label else codes[0].label
+                label = entry.label.format(name=codes[0].label) if entry.label else _raised(codes[0].label)
                 spec = replace(base, id=f"{row_id}:{codes[0].code}", label=label, variants=variants, code=codes[0])
                 yield from _with_records(replace(spec, number=_clause(entry.number, codes[0])), scene)
         case "units":
@@ -150,6 +150,11 @@ def _expand(entry: RowDef, row_id: str, scene: Scene) -> Iterator[RowSpec]:
             yield from _listed(base, scene)
         case _:
             yield base
+
+
+def _raised(label: str) -> str:
+    """A row begins with a capital letter, also where its words are the second half of a sentence of the plan."""
+    return label[:1].upper() + label[1:]
 
 
 def _clause(number: str, code: Code) -> str:

@@ -214,7 +214,8 @@ class _Filler:
         shown: dict[str, Shown] = {}
         for column in self._columns:
             if column.operation == "cells" and column.total == "sum":
-                shown[column.id] = _sum_of([line.shown[column.id] for line in rows], column)
+                parts = [line.shown[column.id] for line in rows]
+                shown[column.id] = _sum_of(parts, column) if self._data.data.by_unit else integer_cell(None, column)
             elif column.operation == "cells" and column.total == "cell":
                 shown[column.id] = self._counted(column, spec)
             elif column.operation in _DERIVED - {"mark", "below"} and column.total != "none":

@@ -54,10 +54,15 @@ def fill(form: FormDef, data: FormInput) -> FilledForm:
 
 
 def _legend(tables: tuple[Table, ...]) -> tuple[str, ...]:
-    if not any(isinstance(cell.value, Symbol) for cell in _cells(tables)):
+    if not any(_is_told(cell) for cell in _cells(tables)):
         return ()
     marked = any(column.kind == "mark" for table in tables for column in table.columns)
     return (*LEGEND, MARK_LEGEND) if marked else LEGEND
+
+
+def _is_told(cell: Cell) -> bool:
+    """Whether the legend has something to say of it: a sign, or a zero, which is one of the four."""
+    return isinstance(cell.value, Symbol) or (cell.value == 0 and isinstance(cell.value, int))
 
 
 def _has_small_cell(tables: tuple[Table, ...], limit: int) -> bool:

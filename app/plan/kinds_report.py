@@ -9,8 +9,8 @@ from typing import Final
 from app.domain.dates import day
 from app.domain.findings import CodeRef, DayText, FieldName, Finding, Place
 from app.domain.registry import TABLES
-from app.domain.unit_records import Budget, Headcount, Obligation, UnitProfile
-from app.plan.entries import activities
+from app.domain.unit_records import Headcount, Obligation, UnitProfile
+from app.plan.entries import activities, budgets
 from app.plan.facts import Facts
 from app.plan.kinds_unit import residents_by_year
 from app.plan.pack_values import Dates
@@ -106,7 +106,7 @@ def late(facts: Facts, rule: Rule, dates: Dates) -> Iterator[Finding]:
 @kind("budget_exceeded", scope="unit", reads=("budget.planned", "budget.paid"), says="source paid planned")
 def budget_exceeded(facts: Facts, rule: Rule) -> Iterator[Finding]:
     """More was paid than planned, or paid without a plan (KH V)."""
-    for row in _budgets(facts):
+    for row in budgets(facts.context):
         if (row.paid or 0) > (row.planned or 0) and not row.embedded:
             yield rule.found(
                 Place("budget", row.id, "planned"),
@@ -120,12 +120,5 @@ def budget_exceeded(facts: Facts, rule: Rule) -> Iterator[Finding]:
 def activities_without_budget(facts: Facts, rule: Rule, source: str) -> Iterator[Finding]:
     """Activities of the period cost money, but no money is entered; `source` is what is shown for the source."""
     cost = sum(row.cost or 0 for row in activities(facts))
-    if cost and not any(True for _ in _budgets(facts)):
+    if cost and not any(True for _ in budgets(facts.context)):
         yield rule.found(Place("budget"), source=source, paid=millions(cost), planned=millions(0))
-
-
-def _budgets(facts: Facts) -> Iterator[Budget]:
-    period = facts.context.period
-    for row in facts.context.data.rows(Budget):
-        if row.year is not None and period.first_year <= row.year <= period.last_year:
-            yield row

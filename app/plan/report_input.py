@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.domain.figures import Sums, cell_key
+from app.domain.periods import Period, parse_period
 from app.domain.unit_records import UnitProfile
 from app.plan.facts import Facts
 from app.plan.form_values import FormInput
@@ -60,9 +61,12 @@ class ReportInput:
         return Facts(self.form.context) if self.form.context is not None else None
 
     def flow(self, subject: str, measure: str, **dims: str) -> int | None:
-        """What was done or spent in the period: of a stage, the sum over its years."""
+        """What was done or spent in the period; of a stage of the province, the sum over its years.
+
+        A unit holds the records of the whole stage, and so do the figures of its annexes.
+        """
         cell = (cell_key(subject, measure, **dims),)
-        if not self.years:
+        if not self.years or self.facts is not None:
             return self.form.sums.of(cell)
         known = [number for year in self.years if (number := year.sums.of(cell)) is not None]
         return sum(known) if known else None
@@ -112,6 +116,24 @@ def period_words(data: ReportInput) -> str:
     """ "năm 2026", "giai đoạn 2021-2025"."""
     label = data.form.data.period.label
     return label[:1].lower() + label[1:]
+
+
+def next_period(data: ReportInput) -> Period | None:
+    """The period that comes after: the other half, the next year, the rest of the phase that a stage leads into.
+
+    None where the plan goes no further.
+    """
+    period = data.form.data.period
+    year = period.last_year + 1
+    if period.kind == "half" and period.number == 1:
+        return parse_period(f"{period.last_year}-H2")
+    if period.kind != "stage":
+        return parse_period(str(year))
+    known_targets = (data.form.data.target_of(item.code, parse_period(str(year))) for item in data.form.results)
+    phase = next((target for target in known_targets if target is not None), None)
+    if phase is None:
+        return None
+    return parse_period(str(year) if year == phase.last_year else f"{year}-{phase.last_year}")
 
 
 def known(number: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from app.plan.form_notes import NOTES
 from app.plan.indicator_results import IndicatorResult, Verdict
 from app.plan.report_defs import ReportLine
-from app.plan.report_input import ReportInput, Told, headline_of, known, points_text, scored, share_text
+from app.plan.report_input import ReportInput, Told, headline_of, known, next_period, points_text, scored, share_text
 from app.vietnamese.numbers import integer, percent
 
 _SHOWN_UNITS: Final = 10
@@ -28,7 +28,7 @@ def tell_units(told: Told, _line: ReportLine, data: ReportInput) -> None:
 def tell_years(told: Told, _line: ReportLine, data: ReportInput) -> None:
     """Years of a stage that have figures."""
     told.values["ds_nam"] = ", ".join(str(item.year) for item in data.years)
-    told.when(co_nam=bool(data.years))
+    told.when(co_nam=bool(data.years), nhieu_nam=len(data.years) > 1)
 
 
 def tell_indicator(told: Told, line: ReportLine, data: ReportInput) -> None:
@@ -53,6 +53,8 @@ def tell_indicator(told: Told, line: ReportLine, data: ReportInput) -> None:
     told.picks["tinh_trang"] = 2 if above is None or below is None else 0 if below else 1
     told.when(
         co_doi_tuong=bool(below),
+        co_tu=bool(above),
+        con_nguoi=bool(below and above is not None and below > above),
         co_muc_tieu=target is not None,
         can_them=bool(result is not None and result.needed and result.verdict is Verdict.BELOW),
     )
@@ -122,6 +124,7 @@ def _unled(data: ReportInput) -> Iterator[str]:
 def tell_verdicts(told: Told, _line: ReportLine, data: ReportInput) -> None:
     """Targets that were reached, and those that were not."""
     seen = scored(data.form.results)
+    unclear = [item for item in data.form.results if item.headline and item.verdict is Verdict.UNKNOWN]
     reached = [item for item in seen if item.verdict is not Verdict.BELOW]
     below = [item for item in seen if item.verdict is Verdict.BELOW]
     told.values.update(
@@ -130,8 +133,12 @@ def tell_verdicts(told: Told, _line: ReportLine, data: ReportInput) -> None:
         ds_dat=_numbers(reached),
         n_cd=integer(len(below)),
         ds_cd=_numbers(below),
+        n_cr=integer(len(unclear)),
+        ds_cr=_numbers(unclear),
     )
-    told.when(co_dat=bool(reached), co_chua_dat=bool(below))
+    told.when(
+        co_danh_gia=bool(seen), co_dat=bool(reached), co_chua_dat=bool(below), co_chua_ro=bool(unclear)
+    )  # fmt: skip
 
 
 def _numbers(results: Iterable[IndicatorResult]) -> str:
@@ -139,12 +146,28 @@ def _numbers(results: Iterable[IndicatorResult]) -> str:
 
 
 def tell_ahead(told: Told, _line: ReportLine, data: ReportInput) -> None:
-    """What next year is to reach."""
-    below = [item for item in scored(data.form.results) if item.verdict is Verdict.BELOW and item.target is not None]
-    names = (f"mục tiêu {item.number} đạt {item.target}%" for item in below)
-    trained = headline_of(data, "1.3")
-    left = 0
-    if trained is not None and trained.numerator is not None and trained.denominator is not None:
-        left = trained.denominator - trained.numerator
-    told.values.update(phan_dau="; ".join(names), k=integer(left))
-    told.when(co_phan_dau=bool(below), chua_dao_tao=left > 0)
+    """What the period after this one is to reach, and whom it is to train: those whom no class of the stage reached."""
+    after = next_period(data)
+    targets = [
+        (item, target)
+        for item in data.form.results
+        if item.headline and item.denominator and after is not None
+        and (target := data.form.data.target_of(item.code, after)) is not None and target.percent is not None
+    ]  # fmt: skip
+    below = [
+        f"tỷ lệ {item.definition.name[:1].lower()}{item.definition.name[1:]} đạt {target.percent}%"
+        for item, target in targets
+        if 100 * (item.numerator or 0) < (target.percent or 0) * (item.denominator or 0)
+    ]
+    left = _untrained(data)
+    told.values.update(phan_dau="; ".join(below), k=integer(left))
+    held = any(item.verdict is not Verdict.BELOW for item in scored(data.form.results))
+    told.when(co_phan_dau=bool(below), co_da_dat=held, chua_dao_tao=left > 0)
+
+
+def _untrained(data: ReportInput) -> int:
+    """Planned women without a class since the stage of the plan began, as form 05 has them."""
+    line = next((item for item in data.form.results if item.definition.id == "1.3/giai_doan"), None)
+    if line is None or line.numerator is None or line.denominator is None:
+        return 0
+    return line.denominator - line.numerator

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from app.domain.codelists import Code
+from app.domain.dates import PartialDate
 from app.domain.unit_records import Activity, Inspection
-from app.plan.entries import within, year_window
-from app.plan.form_record_texts import budgets
+from app.plan.entries import budgets, within, year_window
 from app.plan.form_records import told_records
 from app.plan.report_defs import ReportLine
 from app.plan.report_input import ReportInput, Told, closed, known
@@ -31,37 +31,53 @@ _SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 def tell_directing(told: Told, _line: ReportLine, data: ReportInput) -> None:
     """The unit's own plan, papers and meetings (KH VI.1)."""
     profile = data.profile
-    number = (profile.own_plan_number if profile else None) or ""
-    day = profile.own_plan_date if profile else None
+    number, day = _paper(profile.own_plan_number, profile.own_plan_date, data) if profile else ("", "")
     papers = data.flow("activity", "times", task="VI.1.2") or 0
     meetings = data.flow("activity", "times", task="VI.1.1") or 0
     people = data.flow("activity", "turns", task="VI.1.1") or 0
     staff = data.stock("headcount")
     told.values.update(
         so_kh=number,
-        ngay_kh=write_date(day.text) if day else "",
+        ngay_kh=day,
         n_vb=integer(papers),
         n_hn=integer(meetings),
         n_nguoi=integer(people),
         p=percent(people, staff) if staff else "",
     )
-    told.when(co_ke_hoach=bool(number), co_van_ban=papers > 0, co_hoi_nghi=meetings > 0, co_ty_le=bool(staff))
+    told.when(
+        co_ke_hoach=bool(profile and profile.own_plan_number),
+        co_van_ban=papers > 0,
+        co_hoi_nghi=meetings > 0,
+        co_nguoi=people > 0,
+        co_ty_le=bool(staff),
+    )
+
+
+def _paper(number: str | None, day: PartialDate | None, data: ReportInput) -> tuple[str, str]:
+    """Number and day of a paper of the profile; nothing of one that came after the cut-off in the place of another."""
+    if day is not None and day.earliest > data.form.cut_off:
+        return "", ""
+    return number or "", write_date(day.text) if day else ""
 
 
 def tell_committee(told: Told, _line: ReportLine, data: ReportInput) -> None:
     """Ban Vì sự tiến bộ của phụ nữ."""
     profile = data.profile
-    number = (profile.committee_number if profile else None) or ""
-    day = profile.committee_date if profile else None
+    number, day = _paper(profile.committee_number, profile.committee_date, data) if profile else ("", "")
     meetings = (profile.committee_meetings if profile else None) or 0
+    stage = data.form.data.period.kind == "stage"
     told.values.update(
         so_qd=number,
-        ngay_qd=write_date(day.text) if day else "",
-        n_tv=known(profile.committee_members if profile else None),
-        n_nu=known(profile.committee_women if profile else None),
-        n_hop=integer(meetings),
+        ngay_qd=day,
+        n_tv=known(profile.committee_members if profile and number else None),
+        n_nu=known(profile.committee_women if profile and number else None),
+        n_hop="" if stage else integer(meetings),
     )
-    told.when(co_quyet_dinh=bool(number), co_ngay_qd=day is not None, co_hop=meetings > 0)
+    told.when(
+        co_quyet_dinh=bool(profile and profile.committee_number),
+        co_ngay_qd=bool(day),
+        co_hop=stage or meetings > 0,
+    )
 
 
 def tell_own_checks(told: Told, _line: ReportLine, data: ReportInput) -> None:
@@ -77,8 +93,7 @@ def _inspections(data: ReportInput) -> Iterator[Inspection]:
     facts = data.facts
     if facts is None:
         return
-    period = data.form.data.period
-    window = (date(period.first_year, 1, 1), data.form.cut_off) if period.kind == "stage" else year_window(facts)
+    window = year_window(facts)
     for row in facts.context.data.rows(Inspection):
         if row.by == "tu_kiem_tra" and within(row.date, None, window):
             yield row
@@ -155,7 +170,13 @@ def tell_money(told: Told, _line: ReportLine, data: ReportInput) -> None:
     told.values.update({name: _of(pair) for name, pair in pairs.items()})
     told.values.update(th=millions(paid), dt=millions(planned), p=percent(paid, planned) if planned else "")
     told.picks["co_kinh_phi"] = 0 if paid or planned else 1 if whole else 2
-    told.when(co_du_toan=planned > 0, long_ghep=_embedded(data))
+    inside = _embedded(data)
+    told.values["ds_long_ghep"] = "; ".join(code.label[:1].lower() + code.label[1:] for code in inside)
+    told.when(
+        co_du_toan=planned > 0,
+        long_ghep=bool(inside),
+        nguon_ctx=all(code.code in _SOURCES["ctx"] for code in inside),
+    )
 
 
 def _paid_and_planned(data: ReportInput, sources: tuple[str, ...]) -> tuple[int, int] | None:
@@ -169,8 +190,11 @@ def _of(pair: tuple[int, int] | None) -> str:
     return f"{millions(pair[0])}/{millions(pair[1])}" if pair else ""
 
 
-def _embedded(data: ReportInput) -> bool:
-    return data.form.context is not None and any(row.embedded for row in budgets(data.form.context))
+def _embedded(data: ReportInput) -> tuple[Code, ...]:
+    """Sources of money that cannot be told from what they are part of."""
+    rows = tuple(budgets(data.form.context)) if data.form.context is not None else ()
+    inside = {row.source for row in rows if row.embedded}
+    return tuple(code for code in data.form.data.catalogue["money_sources"] if code.code in inside)
 
 
 def tell_words(told: Told, line: ReportLine, data: ReportInput) -> None:

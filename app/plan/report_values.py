@@ -9,7 +9,7 @@ from typing import Final
 from app.plan import report_on_targets as targets
 from app.plan import report_on_work as work
 from app.plan.report_defs import ROW, ReportLine
-from app.plan.report_input import ReportInput, Told, period_words, share_text
+from app.plan.report_input import ReportInput, Told, next_period, period_words, share_text
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 
@@ -30,19 +30,25 @@ def sentence_of(line: ReportLine, data: ReportInput) -> str:
 
 
 def _common(told: Told, data: ReportInput) -> None:
-    period = data.form.data.period
+    period, after = data.form.data.period, next_period(data)
     told.values.update(
         don_vi=data.who,
         chu_the=data.who if data.form.scope == "unit" else "các cơ quan, đơn vị, địa phương",
         nam=str(period.last_year),
         nam_sau=str(period.last_year + 1),
         ky=period_words(data),
+        ky_sau=after.label.upper() if after else "THỜI GIAN TỚI",
         thoi_gian="giai đoạn" if period.kind == "stage" else "kỳ" if period.kind in ("half", "adhoc") else "năm",
         ngay_chot=write_date(data.form.cut_off.isoformat()),
         so_kh_tinh=((data.profile.plan_number if data.profile else None) or "").partition("/")[0],
         yeu_cau=data.request,
     )
-    told.when(dot_xuat=bool(data.request), pham_vi=data.form.scope == "unit")
+    told.when(
+        dot_xuat=bool(data.request),
+        ky_dot_xuat=period.kind == "adhoc",
+        ky_len_truoc=period.kind in ("half", "adhoc"),
+        pham_vi=data.form.scope == "unit",
+    )
 
 
 def _row(data: ReportInput, line: str) -> str:

@@ -68,6 +68,19 @@ def paragraphs(desk: ReportDesk, paper: Paper = "report") -> tuple[Paragraph, ..
     return tuple(Paragraph(line, mark, text, own) for (line, text, own), mark in zip(told, marks, strict=True))
 
 
+def places(found: Iterable[Paragraph]) -> Mapping[str, str]:
+    """Name of a paragraph in the pack → where it stands, as people say it: "mục V.3.a", "đoạn mở đầu"."""
+    body = [item for item in found if item.line.at == "body"]
+    path: list[str] = []
+    told = {}
+    for number, item in enumerate(body):
+        if item.line.level:
+            path = [*path[: item.line.level - 1], item.mark.rstrip(".)")]
+        edge = "đoạn kết" if number == len(body) - 1 else "" if path else "đoạn mở đầu"
+        told[item.key] = f"mục {'.'.join(path)}" if item.line.level or not edge else edge
+    return told
+
+
 def kept_texts(desk: ReportDesk) -> Mapping[str, ReportText]:
     """Name of a paragraph → what a person wrote there for this period."""
     rows = desk.ws.store.load("", ["report_text"]).rows(ReportText)

@@ -22,6 +22,7 @@ from app.domain.office_records import Raised
 from app.domain.periods import Period, parse_period
 from app.domain.tie import code_in, short_digest
 from app.domain.unit_records import Difficulty, Narrative, Obligation, UnitProfile
+from app.plan.form_values import FormInput
 from app.plan.indicator_results import IndicatorInput
 from app.plan.indicators import compute_indicators
 from app.plan.report_input import ReportInput, YearResults
@@ -66,7 +67,9 @@ def report_desk(ws: Workspace, period: str | None = None, as_of: str | None = No
     """
     if ws.mode == "province":
         chosen = parse_period(period) if period else current_period(ws)
-        desk = _of_last_year(ws, chosen) if chosen.kind == "stage" else province_desk(ws, chosen)
+        desk = province_desk(ws, chosen)
+        if chosen.kind == "stage" and not desk.form_input.data.by_unit:
+            desk = _of_last_year(ws, chosen)
         return ReportDesk(ws, chosen, desk, _of_province(ws, chosen, desk), None)
     judged = judge_live(ws, period, as_of_date(as_of))
     sent = report_on_forms(ws, judged)
@@ -97,7 +100,7 @@ def _of_province(ws: Workspace, period: Period, desk: Desk) -> ReportInput:
     data = ws.store.load("", ["unit_profile", "narrative", "raised"])
     terms = asked(ws, str(period)) or {}
     return ReportInput(
-        form=desk.form_input,
+        form=_told_as(ws, desk, period),
         who=COMMITTEE,
         profile=next(iter(data.rows(UnitProfile)), None),
         words=_words(data.rows(Narrative), period),
@@ -111,14 +114,19 @@ def _of_province(ws: Workspace, period: Period, desk: Desk) -> ReportInput:
 
 
 def _of_last_year(ws: Workspace, stage: Period) -> Desk:
-    """The province at the end of a stage: as its last year was reported, unless units reported on the stage itself."""
-    own = province_desk(ws, stage)
-    if own.form_input.data.by_unit:
-        return own
-    last = province_desk(ws, parse_period(str(stage.last_year)))
-    data = replace(last.form_input.data, period=stage, previous={})
-    results = compute_indicators(ws.pack.indicators, data)
-    return replace(last, form_input=replace(last.form_input, data=data, results=results))
+    """The last year of a stage that units have reported on: its forms, headed as that year, go with the report."""
+    years = (str(year) for year in range(stage.last_year, stage.first_year - 1, -1))
+    desks = (province_desk(ws, parse_period(year)) for year in years)
+    return next((desk for desk in desks if desk.form_input.data.by_unit), province_desk(ws, stage))
+
+
+def _told_as(ws: Workspace, desk: Desk, stage: Period) -> FormInput:
+    """The figures of a year as a report of a stage speaks of them: against its target, without a year before."""
+    form = desk.form_input
+    if form.data.period == stage:
+        return form
+    data = replace(form.data, period=stage, previous={})
+    return replace(form, data=data, results=compute_indicators(ws.pack.indicators, data))
 
 
 def _words(rows: Iterable[Narrative], period: Period) -> Mapping[str, str]:
@@ -131,12 +139,13 @@ def _words(rows: Iterable[Narrative], period: Period) -> Mapping[str, str]:
 
 
 def _unit_years(ws: Workspace, judged: Judged) -> Iterator[YearResults]:
-    """Years of a stage that this unit has reported; the last one as its records are now."""
+    """Years of a stage that this unit has reported; the last one that has begun as its records are now."""
     period, unit = judged.context.period, judged.context.data.unit
+    last = min(period.last_year, judged.context.cut_off.year)
     for year in range(period.first_year, period.last_year + 1):
         sent = [item for item in standing(ws, str(year)) if not item.body.get("elsewhere")]
         figures = figures_of(ws, sent[-1].id) if sent else None
-        if figures is None and year == period.last_year:
+        if figures is None and year == last:
             figures = judge_live(ws, str(year)).figures
         if figures is not None:
             yield _year(ws, parse_period(str(year)), {unit: figures}, (unit,))

@@ -60,7 +60,7 @@ def report_document(desk: ReportDesk, dated: Dated) -> Document:
     found = paragraphs(desk)
     body = tuple(_items(desk, found))
     number = f"{dated.number_words}/BC-{office.symbol}"
-    section = _section(office, f"Số: {number}", dated, KIND, found, body, _copies(desk))
+    section = _section(office, f"Số: {number}", dated, KIND, found, body, _copies(desk, found))
     label = desk.period.label
     annexes = _annexes(desk, office, number, dated)
     title = f"Báo cáo {label[:1].lower()}{label[1:]} - {office.name}"
@@ -73,7 +73,7 @@ def letter_document(desk: ReportDesk, dated: Dated) -> Document:
     found = paragraphs(desk, "letter")
     number = f"Số: {dated.number_words}/{office.symbol}-{_NUMBER_BY_HAND}"
     body = tuple(_items(desk, found))
-    section = _section(office, number, dated, "", found, body, _copies(desk))
+    section = _section(office, number, dated, "", found, body, _copies(desk, found))
     title = f"Công văn gửi báo cáo {desk.period} - {office.name}"
     return Document(title, (section,), practice=practice_text(desk))
 
@@ -139,7 +139,7 @@ def years_table(years: tuple[YearResults, ...]) -> Table:
     for line in lines:
         results = [next((one for one in item.results if one.definition.id == line), None) for item in years]
         last = next(one for one in reversed(results) if one is not None)
-        cells: list[Value] = [last.code, last.definition.name]
+        cells: list[Value] = [last.number, last.definition.name]
         cells += [_share_words(one) for one in results]
         rows.append(Row(line, tuple(Cell(value) for value in cells)))
     return Table("years", columns, tuple(rows))
@@ -196,14 +196,22 @@ def _broken(name: str) -> tuple[str, ...]:
     return (name.upper(),)
 
 
-def _copies(desk: ReportDesk) -> tuple[str, ...]:
-    """Nơi nhận: "- Như trên;" first, each line closed with ";", the last one with "."."""
+def _copies(desk: ReportDesk, found: Iterable[Paragraph]) -> tuple[str, ...]:
+    """Nơi nhận: "- Như trên;" first, each line closed with ";", the last one with "."; who is addressed stands once."""
+    above = tuple(item.text.lower() for item in found if item.line.at == "to")
     profile = desk.data.profile
     written = (profile.recipients if profile else None) or ""
     lines = [line.strip().lstrip("- ").rstrip(";. ") for line in written.splitlines()]
-    told = [line for line in lines if line and line != "Như trên"] or [f"Lưu: VT, {_NUMBER_BY_HAND}"]
+    told = [line for line in lines if line and line != "Như trên" and not _addressed(line, above)] or [
+        f"Lưu: VT, {_NUMBER_BY_HAND}"
+    ]
     ends = [";"] * (len(told) - 1) + ["."]
     return (_AS_ABOVE, *(f"- {line}{end}" for line, end in zip(told, ends, strict=True)))
+
+
+def _addressed(line: str, above: Iterable[str]) -> bool:
+    """Whether a line names who the paper is addressed to, with or without the province behind the name."""
+    return any(text.startswith(line.lower()) for text in above)
 
 
 def practice_text(desk: ReportDesk) -> str:

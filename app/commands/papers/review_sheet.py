@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.figures.judging import sentences
-from app.commands.papers.composing import paragraphs
+from app.commands.papers.composing import paragraphs, places
 from app.commands.papers.desk import ReportDesk, report_desk
 from app.commands.papers.making import own_section, practice_text
 from app.commands.papers.report import write_paper
@@ -159,8 +159,9 @@ def _of_report(desk: ReportDesk) -> Iterable[str]:
     """What was edited, what moved since, what is still to be written by hand; and the code of the figures."""
     found = paragraphs(desk)
     edited = sum(item.state != "generated" for item in found)
-    stale = [item.key for item in found if item.state == "stale"]
-    blank = [item.key for item in found if BLANK in item.text]
+    stands = places(found)
+    stale = dict.fromkeys(stands.get(item.key, item.key) for item in found if item.state == "stale")
+    blank = dict.fromkeys(stands.get(item.key, item.key) for item in found if BLANK in item.text)
     yield f"{integer(len(found))} đoạn, {integer(edited)} đoạn đã sửa."
     if stale:
         yield f"Số liệu đã thay đổi từ khi sửa: {', '.join(stale)}."

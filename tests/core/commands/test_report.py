@@ -18,7 +18,7 @@ from app.domain.dataset import Change
 from app.domain.dates import PartialDate
 from app.domain.office_records import AgencyPart
 from app.domain.records import PlanningEntry
-from app.domain.unit_records import Narrative, Obligation, ReportText, UnitProfile
+from app.domain.unit_records import Activity, Narrative, Obligation, ReportText, UnitProfile
 from app.errors import UserError
 from app.workspace import Workspace
 from tests.simulator.paper_reader import convert
@@ -192,8 +192,65 @@ def test_a_report_of_a_stage(world: World, tmp_path: Path) -> None:
     assert "Bài học kinh nghiệm: ……" in told
     assert "Kết quả từng năm:" in told
     shown = rows(unit, period="2021-2026")
-    assert shown["III.0"]["text"].endswith("cộng từ báo cáo các năm 2026.")
+    assert "III.0" not in shown
     assert "Chưa có số liệu so sánh" not in shown["II.3"]["text"]
+
+
+def table_of_years(path: Path) -> list[list[str]]:
+    """The table of a stage in a Word file: head, then number, name and a figure a year."""
+    tables = (
+        table for table in docx.Document(str(path)).tables if "Năm" in [cell.text for cell in table.rows[0].cells]
+    )
+    return [[cell.text for cell in row.cells] for row in next(tables).rows]
+
+
+def test_a_stage_that_goes_on_knows_no_year_to_come(world: World, tmp_path: Path) -> None:
+    """2026-2030 reported in 2026: no column for 2030, nothing counted twice, the numbers of the plan's second phase."""
+    unit = world.enrolled(PON)
+    out = tmp_path / "bc.docx"
+    run(unit, "report", out=out, period="2026-2030")
+    grid = table_of_years(out)
+    assert grid[1][2:] == ["2026"]
+    assert [row[0] for row in grid[2:]] == ["2.1a", "2.1b", "2.2", "2.3", "2.4"]
+    year, stage = texts(unit), rows(unit, period="2026-2030")
+    for key in ("III.1.kq", "III.2.kq", "III.3.kq", "III.4.kq", "III.5.kq"):
+        assert stage[key]["text"].replace("giai đoạn", "năm", 1) == year[key], key
+    assert stage["IV.1"]["text"] == year["IV.1"]
+
+
+def test_the_work_of_a_stage_is_that_of_its_annexes(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    out = tmp_path / "bc.docx"
+    run(unit, "report", out=out, period="2021-2026")
+    last = [[cell.text for cell in table.rows[-1].cells] for table in docx.Document(str(out)).tables]
+    total = next(row for row in last if row[1] == "Cộng" and len(row) == 11)
+    told = re.findall(r"tổ chức ([0-9.]+) hoạt động", " ".join(texts_of(unit, "2021-2026")))
+    data = unit.store.load()
+    times = sum(row.times or 1 for row in data.rows(Activity) if not row.none)
+    assert int(total[5].replace(".", "")) == times
+    assert sum(int(number.replace(".", "")) for number in told) <= times
+
+
+def texts_of(ws: Workspace, period: str) -> list[str]:
+    return [row["text"] for row in rows(ws, period=period).values()]
+
+
+def test_the_leader_reads_where_a_blank_is_and_no_name_of_the_pack(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    out = tmp_path / "ps.pdf"
+    run(unit, "review sheet", out=out, period=PERIOD)
+    told = pdf_text(out).partition("Còn chỗ trống phải ghi: ")[2]
+    assert told.startswith("đoạn mở đầu, mục V.3.a, mục V.3.b, mục VI.3.")
+
+
+def test_who_is_addressed_stands_once_among_the_copies(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    profile = next(iter(unit.store.load().rows(UnitProfile)))
+    change(unit, replaced(unit.store.load(), profile, recipients="- Như trên;\n- Sở Nội vụ;\n- Lưu: VT."))
+    for name, copies in (("letter", "- Như trên; - Lưu: VT."), ("report", "- Như trên; - Sở Nội vụ; - Lưu: VT.")):
+        out = tmp_path / f"{name}.pdf"
+        run(unit, name, out=out, period=PERIOD)
+        assert f"Nơi nhận: {copies}" in pdf_text(out), name
 
 
 def test_the_report_of_the_province(world: World, tmp_path: Path) -> None:
@@ -222,6 +279,25 @@ def test_the_province_at_the_end_of_a_stage_is_told_by_its_last_year(world: Worl
     share = year["II.3"]["text"].partition(" Chưa có")[0]
     assert stage["II.3"]["text"] == share
     assert "II.nam" in stage
+    assert stage["III.0"]["text"] == (
+        "Số liệu hoạt động, kinh phí của cả giai đoạn cộng từ báo cáo năm 2026; các phụ lục là số liệu của năm cuối đã "
+        "báo cáo."
+    )
+
+
+def test_the_province_in_the_middle_of_a_stage_is_told_by_the_year_that_was_reported(
+    world: World, tmp_path: Path
+) -> None:
+    world.enrolled(PON)
+    year, stage = rows(world.so), rows(world.so, period="2026-2030")
+    assert stage["II.3"]["text"] == year["II.3"]["text"].partition(" Chưa có")[0]
+    assert stage["V.1"]["text"] == year["V.1"]["text"]
+    assert "2030):" not in stage["mo_dau.tinh"]["text"]  # the cut-off is that of 2026
+    out = tmp_path / "bc.pdf"
+    run(world.so, "report", out=out, period="2026-2030")
+    annex = pdf_text(out).partition("Phụ lục I ")[2]
+    assert "Năm 2026" in annex
+    assert "Giai đoạn 2026-2030" not in annex
 
 
 def test_parts_of_other_agencies_stand_in_the_report_of_the_province(world: World) -> None:

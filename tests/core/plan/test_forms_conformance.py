@@ -13,11 +13,12 @@ from app.domain.codelists import Catalogue
 from app.domain.dataset import dataset
 from app.domain.figures import Figures
 from app.domain.periods import parse_period
-from app.domain.records import Appointment, Person
-from app.domain.table import FilledForm, Points, Symbol
+from app.domain.records import Appointment, Person, PlanningEntry, PlanningList
+from app.domain.table import FilledForm, Points, Ratio, Symbol
 from app.domain.unit_records import Body, Headcount, Population
 from app.domain.units import Units
 from app.plan.counting import count
+from app.plan.counting_union import count_union
 from app.plan.facts import Context
 from app.plan.forms import LEGEND, MARK_LEGEND, FormInput, fill
 from app.plan.indicators import IndicatorInput, compute_indicators
@@ -46,7 +47,7 @@ class Press:
 
     def fill(
         self, code: str, by_unit: dict[str, Figures], context: Context | None = None, year: int = 2026,
-        previous: dict[str, Figures] | None = None,
+        previous: dict[str, Figures] | None = None, united: dict[str, int] | None = None,
     ) -> FilledForm:  # fmt: skip
         around = IndicatorInput(
             by_unit, self.units, self.catalogue, self.pack.definitions, parse_period(str(year)), self.pack.target,
@@ -54,7 +55,9 @@ class Press:
         )  # fmt: skip
         results = compute_indicators(self.pack.indicators, around)
         scope = "unit" if context else "province"
-        return fill(self.pack.forms[code], FormInput(scope, around, results, date(year, 12, 14), "", "", context))
+        return fill(
+            self.pack.forms[code], FormInput(scope, around, results, date(year, 12, 14), "", "", context, united or {})
+        )
 
     def unit(self, code: str, *rows: object, unit: str = POON) -> FilledForm:
         context = self.context(unit, rows)
@@ -199,3 +202,39 @@ def test_a_difference_of_percentages_can_be_checked_on_paper(press: Press) -> No
         assert first - second == told
     thai = column(form, "c8")["Thái"]
     assert thai == Points(-1470)  # 9/22 = 40,909 → 40,9; 10.000/18.000 = 55,556 → 55,6
+
+
+@pytest.mark.parametrize("code", ["02", "04", "05", "07"])
+def test_a_zero_is_explained_like_every_other_sign(press: Press, code: str) -> None:
+    """§1.9: under each table; a full commune without a «-», «…» or «x» still has zeros."""
+    body = Body(id="u", name="UBND", kind="ubnd", tier="xa", sector="chinh_quyen", key_posts_assigned=1)
+    person = Person(id="p", sex="m", ethnic="01", body="u", staff_kind="cb")
+    plan = [
+        PlanningList(id="l", number="1-QĐ", date=d("2026-01-01"), term="2026-2031", tier="xa", secrecy="khong"),
+        PlanningEntry(id="q", person="p", planning_list="l", post="ubnd.ct", start=d("2026-01-01")),
+        PlanningEntry(id="r", person="w", planning_list="l", post="ubnd.ct", start=d("2026-01-01")),
+    ]
+    woman = Person(id="w", sex="f", ethnic="03", body="u", staff_kind="cc")
+    held = Appointment(id="a", person="p", body="u", post="ubnd.ct", start=d("2025-07-01"))
+    form = press.unit(code, body, person, woman, held, *plan)
+    shown = {display(cell.value, item) for table in form.tables for row in table.rows
+             for cell, item in zip(row.cells, table.columns, strict=True)}  # fmt: skip
+    assert "0" in shown
+    assert form.legend[: len(LEGEND)] == LEGEND
+
+
+@pytest.mark.parametrize("code", ["02", "03", "04", "05", "06", "07", "08", "09", "BM01"])
+def test_where_nobody_has_reported_nothing_is_zero(press: Press, code: str) -> None:
+    """«0» says that it was reviewed; of a year without a report nothing was."""
+    year = 2024 if code == "BM01" else 2026
+    form = press.fill(code, {}, year=year, united=count_union((), press.wanted))
+    numbers = [cell.value for table in form.tables for row in table.rows for cell in row.cells]
+    assert not [value for value in numbers if isinstance(value, int | Ratio)]
+
+
+def test_bm01_sets_the_retired_beside_the_bands_of_age(press: Press) -> None:
+    """domain.md §7: Độ tuổi [… trên 51-60 (tổng, nữ 51-55, nam 56-60), trên tuổi nghỉ hưu]."""
+    (table,) = press.fill("BM01", {}, year=2024).tables
+    under = {item.title: item.groups for item in table.columns if item.groups[:1] == ("Chia theo độ tuổi",)}
+    assert [title for title, groups in under.items() if len(groups) == 2] == ["Tổng số", "Nữ 51-55", "Nam 56-60"]
+    assert list(under)[-1] == "Trên tuổi nghỉ hưu"

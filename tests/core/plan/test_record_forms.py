@@ -6,17 +6,21 @@ from datetime import date
 
 import pytest
 
+from app.domain.codelists import load_catalogue
 from app.domain.dataset import Dataset, dataset, redact
-from app.domain.records import Person
+from app.domain.records import Course, Person
 from app.domain.schema import Level
 from app.domain.table import Symbol, Table
 from app.domain.unit_records import Activity, Budget
+from app.domain.units import load_units
 from app.errors import UserError
+from app.paths import resource_root
+from app.plan.counting import count
 from app.plan.form_defs import read_form
-from app.plan.pack import read_pack
+from app.plan.pack import load_pack, read_pack
 from app.plan.source import SourceFile
 from app.vietnamese.dates import write_date
-from tests.core.plan.figure_worlds import POON, SNV, TAM, VPUBND, d
+from tests.core.plan.figure_worlds import POON, SNV, TAM, VPUBND, context, d
 from tests.core.plan.golden_forms import Golden, unit
 
 UNITS = (POON, TAM, SNV, VPUBND)
@@ -70,11 +74,43 @@ def test_08_says_why_nothing_happened_and_which_tasks_nobody_answered(golden: Go
     assert any("IV.2a" in note and "chưa ghi lý do" in note for note in form.notes)
 
 
+def test_08_tells_tasks_apart_and_begins_each_with_a_capital(golden: Golden) -> None:
+    for form in (golden.of_unit("08"), golden.of_province("08")):
+        rows = [line for table in form.tables for line in grid(table) if line[1] not in ("", "Cộng")]
+        assert all(str(line[1])[0].isupper() for line in rows)
+        codes = [str(line[0]) for line in rows]
+        assert [code for code in codes if code.startswith(("IV.4", "IV.5"))] == ["IV.4.1", "IV.4.2", "IV.5.1", "IV.5.2"]
+
+
+def test_08_writes_a_time_in_one_piece_and_none_for_what_did_not_happen() -> None:
+    rows = (
+        Activity(id="1", task="IV.1", name="Lớp", start=d("2026-10-10"), end=d("2026-10-31")),
+        Activity(id="2", task="IV.2a", none=True, none_reason="Chung của tỉnh", start=d("2026")),
+    )
+    found = {line[0]: line[3] for line in grid(Golden({POON: dataset(POON, rows)}).of_unit("08").tables[0])}
+    assert found["IV.1"] == "10/10/2026\N{NO-BREAK SPACE}- 31/10/2026"
+    assert found["IV.2a"] == ""
+
+
 def test_08_leaves_part_b_out_where_the_unit_leads_nothing() -> None:
     mine = unit(POON)
     rest = {key: row for key, row in mine.tables["activity"].items() if not (row.task or "").startswith("VI.2")}
     form = Golden({POON: Dataset(mine.unit, mine.level, {**mine.tables, "activity": rest})}).of_unit("08")
     assert [table.id for table in form.tables] == ["A"]
+
+
+@pytest.mark.parametrize(("period", "paid"), [("2026", 7), ("2021-2026", 12), ("2026-2030", 7)])
+def test_a_stage_has_the_work_and_money_of_all_its_years(period: str, paid: int) -> None:
+    rows = (
+        *(Budget(id=f"b{year}", year=year, source="ctx_xa", planned=9, paid=n) for year, n in ((2025, 5), (2026, 7))),
+        *(Course(id=f"c{year}", name="Lớp", kind="llct", organised=True, start=d(f"{year}-03-01"), turns=4)
+          for year in (2024, 2026)),
+    )  # fmt: skip
+    root = resource_root()
+    pack, units = load_pack(root / "packs" / "dienbien-2282"), load_units(root / "units" / "units.csv")
+    around = context(dataset(POON, rows), units, load_catalogue(root / "codelists"), pack, period, date(2026, 12, 14))
+    cells = count(around, {"money.paid{source=ctx_xa}", "course{}"}).cells
+    assert cells == {"money.paid{source=ctx_xa}": paid, "course{}": 2 if paid == 12 else 1}
 
 
 def test_09_adds_the_money_of_the_year_by_source(golden: Golden) -> None:

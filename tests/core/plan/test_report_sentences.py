@@ -246,13 +246,126 @@ def test_plan_committee_and_checks(desk: Desk) -> None:
 
 def test_what_a_person_wrote_for_a_section(desk: Desk) -> None:
     data = desk.data(planned(4, 10), words={"V.2": "Nguồn nữ còn ít", "VII.2": "Mở lớp bồi dưỡng."}, raised=(3, 2))
-    assert desk.says("V.2", data) == "Tồn tại, hạn chế: còn 1 mục tiêu chưa đạt (2.2). Nguồn nữ còn ít."
+    assert desk.says("V.2", data) == (
+        "Tồn tại, hạn chế: còn 1 mục tiêu chưa đạt (2.2); còn 4 mục tiêu chưa đủ số liệu để đánh giá (2.1a, 2.1b, 2.3, "
+        "2.4). Nguồn nữ còn ít."
+    )
     assert desk.says("VII.2", data) == (
         "Với Sở Nội vụ: Mở lớp bồi dưỡng. Vướng mắc đã phản ánh: 3, đã được trả lời: 2."
     )
     assert desk.says("VII.1", data) == "Với Ủy ban nhân dân tỉnh: không có kiến nghị."
     assert desk.says("V.3a", data) == "Khách quan: ……"
     assert desk.says("I.them", data) == ""
+
+
+def trained(in_year: int, in_stage: int, women: int) -> Cells:
+    return {**planned(women, 2 * women), "trained{sex=f,window=year}": in_year, "trained{sex=f,window=stage}": in_stage}
+
+
+def test_nothing_is_praised_or_blamed_before_it_was_judged(desk: Desk) -> None:
+    nothing = desk.data({}, period="2026")
+    assert desk.says("V.1", nothing) == "Kết quả đạt được: chưa có mục tiêu nào đủ số liệu để đánh giá."
+    assert desk.says("V.2", nothing) == (
+        "Tồn tại, hạn chế: còn 5 mục tiêu chưa đủ số liệu để đánh giá (2.1a, 2.1b, 2.2, 2.3, 2.4)."
+    )
+    assert desk.says("VI.1", nothing) == "Tiếp tục quán triệt, thực hiện nghiêm Kế hoạch."
+    one = desk.data(planned(5, 10), period="2026")
+    assert desk.says("V.1", one) == "Kết quả đạt được: 1/1 mục tiêu đạt, vượt (2.2)."
+    assert desk.says("V.2", one).startswith("Tồn tại, hạn chế: còn 4 mục tiêu chưa đủ số liệu để đánh giá (")
+    assert desk.says("VI.1", one).endswith("; giữ vững các mục tiêu đã đạt.")
+    both = desk.data(planned(4, 10), period="2026")
+    assert "còn 1 mục tiêu chưa đạt (2.2); còn 4 mục tiêu chưa đủ số liệu để đánh giá (" in desk.says("V.2", both)
+
+
+@pytest.mark.parametrize(
+    ("period", "head"),
+    [
+        ("2026", "NĂM 2027"),
+        ("2026-H1", "6 THÁNG CUỐI NĂM 2026"),
+        ("2026-H2", "NĂM 2027"),
+        ("2021-2025", "GIAI ĐOẠN 2026-2030"),
+        ("2026-2028", "GIAI ĐOẠN 2029-2030"),
+        ("2026-2029", "NĂM 2030"),
+        ("2021-2030", "THỜI GIAN TỚI"),
+    ],
+)
+def test_what_comes_after_a_period(desk: Desk, period: str, head: str) -> None:
+    assert desk.says("VI", desk.data({}, period=period)) == f"PHƯƠNG HƯỚNG, NHIỆM VỤ {head}"
+
+
+def test_the_year_after_is_held_to_its_own_target(desk: Desk) -> None:
+    # 2025: 45% quá 40% của giai đoạn trước, nhưng năm 2026 phải đạt 50%; đào tạo 4/5 = 80% quá 75%, năm 2026 là 90%
+    cells = {**planned(45, 100), "trained{sex=f,window=year}": 36, "trained{sex=f,window=stage}": 40}
+    told = desk.says("VI.1", desk.data(cells, period="2025"))
+    assert told.endswith(
+        "; phấn đấu tỷ lệ cán bộ nữ trong diện quy hoạch các chức danh quản lý, lãnh đạo các cấp đạt 50%; tỷ lệ cán bộ "
+        "nữ trong diện quy hoạch được đào tạo, tập huấn, nâng cao năng lực đạt 90%."
+    )
+    # biểu 05, phần B, cột 6: 45 - 40 = 5 người chưa được đào tạo từ đầu giai đoạn, không phải 45 - 36
+    assert "cử 5 nữ trong diện quy hoạch chưa qua đào tạo" in desk.says("VI.2", desk.data(cells, period="2025"))
+
+
+def test_training_says_of_which_time_it_speaks(desk: Desk) -> None:
+    told = desk.says("II.4", desk.data(trained(5, 7, 7), period="2026"))
+    assert told.startswith(
+        "Đào tạo: 5/7 nữ trong diện quy hoạch đã được đào tạo, tập huấn, nâng cao năng lực trong năm; còn 2 người chưa "
+        "được đào tạo trong năm; đạt 71,4%"
+    )
+    everyone = desk.says("II.4", desk.data(trained(7, 7, 7), period="2026"))
+    assert "nâng cao năng lực trong năm; đạt 100,0%" in everyone
+
+
+def test_no_sector_and_nobody(desk: Desk) -> None:
+    cells: Cells = {}
+    for code in (item.code for item in desk.catalogue["sectors"]):
+        staff = (100, 20, 1) if code == "xay_dung" else (0, 0, 0)
+        cells |= {
+            f"headcount{{sector={code}}}": staff[0], f"headcount{{sector={code},sex=f}}": staff[1],
+            f"body{{kind=so,sector={code}}}": staff[2], f"body{{group=co_quan,sector={code},woman_key=1}}": 0,
+        }  # fmt: skip
+    none = desk.says("II.2", desk.data(cells))
+    assert "có 1 ngành có tỷ lệ nữ dưới 30%, chưa có ngành nào có lãnh đạo chủ chốt là nữ; đạt 0,0%" in none
+    cells["body{group=co_quan,sector=xay_dung,woman_key=1}"] = 1
+    one = desk.says("II.2", desk.data(cells))
+    assert "dưới 30%, trong đó 1 ngành có lãnh đạo chủ chốt là nữ; đạt 100,0%" in one
+    nobody = {**task("VI.1.1", 2, 0, 0, 0), **task("VI.1.2", 0, 0, 0, 0), "headcount{}": 40}
+    assert desk.says("I.1", desk.data(nobody)).endswith("; tổ chức 2 hội nghị quán triệt, phổ biến.")
+
+
+def test_a_plan_from_after_the_cut_off_is_not_that_of_the_period(desk: Desk) -> None:
+    profile = UnitProfile(id="u", name="UBND xã", own_plan_number="12/KH-UBND", own_plan_date=d("2026-02-02"),
+                          committee_number="9/QĐ-UBND", committee_date=d("2026-01-26"), committee_members=13,
+                          committee_women=11, committee_meetings=4)  # fmt: skip
+    before = desk.data({}, period="2021-2025", records=(profile,))
+    assert desk.says("I.1", before).startswith("UBND xã Mường Pồn đã ban hành Kế hoạch số …… ngày ……;")
+    assert desk.says("I.2", before) == (
+        "Ban Vì sự tiến bộ của phụ nữ được thành lập, kiện toàn tại Quyết định số ……, gồm …… thành viên (…… nữ); trong "
+        "giai đoạn họp …… phiên."
+    )
+    after = desk.data({}, period="2026", records=(profile,))
+    assert desk.says("I.1", after).startswith("UBND xã Mường Pồn đã ban hành Kế hoạch số 12/KH-UBND ngày 02/02/2026;")
+    assert desk.says("I.2", after).endswith("gồm 13 thành viên (11 nữ); trong năm họp 4 phiên.")
+
+
+def test_an_ad_hoc_report_is_no_ad_hoc_plan(desk: Desk) -> None:
+    data = desk.data({}, period="2026-X01", request="Công văn số 9/UBND-TH")
+    assert desk.says("trich_yeu", data).endswith("giai đoạn 2021-2030” (báo cáo đột xuất lần 1 năm 2026)")
+    assert desk.says("ket", data).startswith(
+        "Trên đây là báo cáo đột xuất lần 1 năm 2026 của UBND xã Mường Pồn về kết quả thực hiện Kế hoạch, đề nghị"
+    )
+    assert (
+        desk.says("CV.trich_yeu", data) == "V/v gửi báo cáo đột xuất lần 1 năm 2026 kết quả thực hiện Chương trình 2282"
+    )
+    assert "và Công văn số 9/UBND-TH, UBND xã Mường Pồn đã lập báo cáo đột xuất lần 1" in desk.says("CV.1", data)
+    year = desk.data({}, period="2026")
+    assert desk.says("trich_yeu", year).endswith("giai đoạn 2021-2030” năm 2026")
+    assert desk.says("CV.trich_yeu", year) == "V/v gửi báo cáo kết quả thực hiện Chương trình 2282 năm 2026"
+    assert "kết quả thực hiện năm 2026 của Kế hoạch số ……/KH-UBND ngày 18/02/2021 của" in desk.says("CV.1.tinh", year)
+
+
+def test_money_inside_another_source_is_named(desk: Desk) -> None:
+    inside = desk.data(money(), records=(Budget(id="1", year=2027, source="ctda", embedded=True),))
+    assert desk.says("IV.1", inside).endswith("Kinh phí được lồng ghép, không tách được: chương trình, đề án khác.")
 
 
 def test_every_subject_is_filled(pack: Pack) -> None:
@@ -264,8 +377,8 @@ def test_every_subject_is_filled(pack: Pack) -> None:
     ("old", "new", "what"),
     [
         (
-            "{n_hn} hội nghị quán triệt, phổ biến với",
-            "{n_hop} hội nghị quán triệt, phổ biến với",
+            "{n_hn} hội nghị quán triệt, phổ biến[co_nguoi:",
+            "{n_hop} hội nghị quán triệt, phổ biến[co_nguoi:",
             "không có chỗ điền «{n_hop}»",
         ),
         ("[co_hop: họp", "[co_hopp: họp", "không có chỗ chọn «[co_hopp: …]»"),
