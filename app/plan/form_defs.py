@@ -74,7 +74,8 @@ def read_form(file: SourceFile) -> FormDef:
         raise top.wrong(f"«valid_to» = «{form.valid_to}» trước «valid_from» = «{form.valid_from}»")
     if not tables:
         raise top.wrong("biểu không có bảng nào")
-    for text in (*form.notes, form.small_note, *(column.title for column in columns)):
+    titles = (*(column.title for column in columns), *(table.caption for table in tables))
+    for text in (*form.notes, form.small_note, *titles):
         for place in PLACE.findall(text):
             if place not in NOTES:
                 raise top.wrong(f"«{text}» có chỗ điền lạ «{place}»")

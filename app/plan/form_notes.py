@@ -50,7 +50,7 @@ def filled_notes(notes: tuple[str, ...], data: FormInput) -> tuple[str, ...]:
 
 
 def filled_title(title: str, data: FormInput) -> str:
-    """The title of a column.
+    """The title of a column, or what stands above a table.
 
     Raises:
         KeyError: the title has an unknown place.
@@ -104,6 +104,11 @@ def _break_year(data: FormInput) -> str:
 
 def _cut_off(data: FormInput) -> str:
     return write_date(data.cut_off.isoformat())
+
+
+def _span(data: FormInput) -> str:
+    """What a period tells of: its year, the years of a stage, or as much of a year as has gone."""
+    return {"year": "năm", "stage": "giai đoạn"}.get(data.data.period.kind, "kỳ")
 
 
 def _target_year(data: FormInput) -> str:
@@ -214,6 +219,7 @@ NOTES: Final[Mapping[str, Callable[[FormInput], str]]] = MappingProxyType(
         "break_day": _break_day,
         "break_year": _break_year,
         "cut_off": _cut_off,
+        "span": _span,
         "target_year": _target_year,
         "unconfirmed_sectors": _unconfirmed_sectors,
         "reported": _reported,

@@ -23,7 +23,7 @@ from app.plan.form_cells import (
     quotient_cell,
     result_cell,
 )  # fmt: skip
-from app.plan.form_notes import filled_title
+from app.plan.form_notes import NOTES, filled_title
 from app.plan.form_record_texts import RECORD_TEXTS, field_text
 from app.plan.form_rows import RowSpec, Scene, cells_of, columns_of, doubts_of, numbered, rows_of, unsure_of
 from app.plan.form_shapes import ColumnDef, FormDef, RowDef, TableDef
@@ -45,7 +45,7 @@ def fill_table(form: FormDef, table: TableDef, data: FormInput, scene: Scene) ->
         Column(column.id, column.number, filled_title(column.title, data), column.groups, column.kind, column.width)
         for column in filler.visible
     )
-    return Table(table.id, columns, rows, table.caption, table.unit_text)
+    return Table(table.id, columns, rows, filled_title(table.caption, data), table.unit_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,12 @@ class _Filler:
 
     def _result_line(self, entry: RowDef, result: IndicatorResult) -> _Line:
         definition = result.definition
-        label = entry.label.format(name=definition.name, title=definition.title, convention=definition.convention)
+        label = entry.label.format(
+            name=definition.name,
+            title=definition.title,
+            convention=definition.convention,
+            span=NOTES["span"](self._data),
+        )
         label = label or definition.title
         number = entry.number.format(number=result.number)
         spec = RowSpec(f"i:{definition.id}:{entry.number}", entry, label, number, ({},))

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.plan import report_on_targets as targets
 from app.plan import report_on_work as work
+from app.plan.form_notes import NOTES
 from app.plan.report_defs import ROW, ReportLine
 from app.plan.report_input import ReportInput, Told, next_period, period_words, share_text
 from app.vietnamese.dates import write_date
@@ -38,7 +39,7 @@ def _common(told: Told, data: ReportInput) -> None:
         nam_sau=str(period.last_year + 1),
         ky=period_words(data),
         ky_sau=after.label.upper() if after else "THỜI GIAN TỚI",
-        thoi_gian="giai đoạn" if period.kind == "stage" else "kỳ" if period.kind in ("half", "adhoc") else "năm",
+        thoi_gian=NOTES["span"](data.form),
         ngay_chot=write_date(data.form.cut_off.isoformat()),
         so_kh_tinh=((data.profile.plan_number if data.profile else None) or "").partition("/")[0],
         yeu_cau=data.request,

@@ -48,10 +48,11 @@ class Press:
     def fill(
         self, code: str, by_unit: dict[str, Figures], context: Context | None = None, year: int = 2026,
         previous: dict[str, Figures] | None = None, united: dict[str, int] | None = None,
+        period: str = "",
     ) -> FilledForm:  # fmt: skip
+        asked = parse_period(period or str(year))
         around = IndicatorInput(
-            by_unit, self.units, self.catalogue, self.pack.definitions, parse_period(str(year)), self.pack.target,
-            previous or {},
+            by_unit, self.units, self.catalogue, self.pack.definitions, asked, self.pack.target, previous or {},
         )  # fmt: skip
         results = compute_indicators(self.pack.indicators, around)
         scope = "unit" if context else "province"
@@ -238,3 +239,16 @@ def test_bm01_sets_the_retired_beside_the_bands_of_age(press: Press) -> None:
     under = {item.title: item.groups for item in table.columns if item.groups[:1] == ("Chia theo độ tuổi",)}
     assert [title for title, groups in under.items() if len(groups) == 2] == ["Tổng số", "Nữ 51-55", "Nam 56-60"]
     assert list(under)[-1] == "Trên tuổi nghỉ hưu"
+
+
+@pytest.mark.parametrize(("period", "span"), [("2026", "năm"), ("2026-H1", "kỳ"), ("2026-2030", "giai đoạn")])
+def test_headings_say_of_which_time_the_numbers_are(press: Press, period: str, span: str) -> None:
+    training = press.fill("05", {}, period=period)
+    assert training.tables[0].caption == f"Phần A. Lớp và lượt người trong {span}"
+    titles = {item.title for item in training.tables[1].columns}
+    assert {f"Đã đào tạo trong {span}", f"Trong {span} (%)"} <= titles
+    assert f"Nữ đã bổ nhiệm trong {span}" in {
+        item.title for item in press.fill("04", {}, period=period).tables[0].columns
+    }
+    results = [str(row.cells[1].value) for row in press.fill("01", {}, period=period).tables[0].rows]
+    assert any(text.endswith(f"nâng cao năng lực: trong {span}") for text in results)
