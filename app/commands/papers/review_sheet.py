@@ -32,6 +32,8 @@ _MOST: Final = 8
 """Lines of a list."""
 _LONGEST: Final = 220
 """Letters of a warning with its reason."""
+_SHORTEST: Final = 100
+"""Letters of a warning beside a long reason."""
 _COLUMNS: Final = (
     Column("a", "", "Số", kind="text", width=7),
     Column("b", "", "Mục tiêu", kind="text", width=40),
@@ -141,9 +143,13 @@ def _warnings(desk: ReportDesk) -> Iterator[Words]:
 
 
 def _warning(row: dict[str, Any]) -> str:
+    """A warning with its reason; of a long one the sentence is cut, between words, and never the reason."""
     reason = row["reason"].rstrip(".") if row["reason"] else "CHƯA GHI LÝ DO"
-    text = f"- {row['rule']}: {row['sentence'].rstrip('.')}. Lý do: {reason}."
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    head, tail = f"- {row['rule']}: {row['sentence'].rstrip('.')}", f". Lý do: {reason}."
+    if len(head) + len(tail) > _LONGEST:
+        head = f"{head[: max(_SHORTEST, _LONGEST - len(tail))].rpartition(' ')[0].rstrip('.,;:')}…"
+        tail = tail.removeprefix(".")
+    return head + tail
 
 
 def _cut(lines: tuple[str, ...], nothing: str) -> Iterator[Words]:

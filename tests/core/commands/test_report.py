@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.commands.figures.asked import asked_forms
-from app.domain.dataset import Change
+from app.domain.dataset import Change, dataset
 from app.domain.dates import PartialDate
 from app.domain.office_records import AgencyPart
 from app.domain.records import PlanningEntry
@@ -241,6 +241,19 @@ def test_the_leader_reads_where_a_blank_is_and_no_name_of_the_pack(world: World,
     run(unit, "review sheet", out=out, period=PERIOD)
     told = pdf_text(out).partition("Còn chỗ trống phải ghi: ")[2]
     assert told.startswith("đoạn mở đầu, mục V.3.a, mục V.3.b, mục VI.3.")
+
+
+def test_a_long_warning_is_cut_between_words_and_keeps_its_reason(world: World, tmp_path: Path) -> None:
+    unit = world.unit(PON, dataset(PON, ()))
+    out = tmp_path / "ps.pdf"
+    run(unit, "review sheet", out=out, period=PERIOD)
+    told = pdf_text(out)
+    warnings = re.findall(r"- [A-Z]{2}[0-9]{2}: .*?(?= - [A-Z]{2}[0-9]{2}: | Còn [0-9]+ dòng)", told)
+    assert len(warnings) == 8
+    assert all("Lý do: CHƯA GHI LÝ DO." in text for text in warnings)
+    whole = {row["sentence"] for row in run(unit, "check", period=PERIOD).data["findings"]}
+    for text in (text.partition(": ")[2].partition("… Lý do")[0] for text in warnings if "… Lý do" in text):
+        assert any(sentence.startswith(text) and sentence[len(text)] in " .,;:" for sentence in whole), text
 
 
 def test_who_is_addressed_stands_once_among_the_copies(world: World, tmp_path: Path) -> None:
