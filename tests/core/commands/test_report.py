@@ -251,7 +251,7 @@ def test_a_long_warning_is_cut_between_words_and_keeps_its_reason(world: World, 
     warnings = re.findall(r"- [A-Z]{2}[0-9]{2}: .*?(?= - [A-Z]{2}[0-9]{2}: | Còn [0-9]+ dòng)", told)
     assert len(warnings) == 8
     assert all("Lý do: CHƯA GHI LÝ DO." in text for text in warnings)
-    whole = {row["sentence"] for row in run(unit, "check", period=PERIOD).data["findings"]}
+    whole = {row["sentence"] for row in run(unit, "check", period=PERIOD).data}
     for text in (text.partition(": ")[2].partition("… Lý do")[0] for text in warnings if "… Lý do" in text):
         assert any(sentence.startswith(text) and sentence[len(text)] in " .,;:" for sentence in whole), text
 
