@@ -151,6 +151,7 @@ def _column(source: Source, names: set[str]) -> ColumnDef:
         cells=cells,
         unknown_if=read_cells(source, "unknown_if"),
         unsure=read_cells(source, "unsure"),
+        not_of=source.texts("not_of", ()),
         of=of,
         scale=source.number("scale", 100),
         limit=source.text("limit", ""),

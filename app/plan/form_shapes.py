@@ -30,6 +30,7 @@ class ColumnDef:
         cells: of "cells": keys that are summed, joined with the dimensions of the row.
         unknown_if: of "cells": where these count anything, the cell is not known.
         unsure: of "cells": where these count anything, a zero is not known: those counted there may belong here.
+        not_of: of "cells": kinds of units whose own form has nothing to count there, so that the cell does not apply.
         of: of "minus", "ratio", "points", "below": two column ids; of "share": one, divided by the same without the
             dimensions of the row; of "mark": one; of "text": the name of a text; of "field": table.field of a
             record; of "indicator": a field of the result.
@@ -51,6 +52,7 @@ class ColumnDef:
     cells: tuple[str, ...] = ()
     unknown_if: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     scale: int = 100
     limit: str = ""

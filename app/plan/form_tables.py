@@ -63,6 +63,8 @@ class _Filler:
     def __init__(self, form: FormDef, table: TableDef, data: FormInput, scene: Scene) -> None:
         self._data = data
         self._facts = scene.facts
+        own = data.data.units.get(next(iter(data.data.by_unit), "")) if data.scope == "unit" else None
+        self._kind = own.kind if own else ""
         self._columns = columns_of(form, table)
         self.visible = tuple(column for column in self._columns if not column.hidden)
         self._shown_ids = {column.id for column in self.visible}
@@ -130,7 +132,7 @@ class _Filler:
     def _shown(self, spec: RowSpec) -> dict[str, Shown]:
         shown: dict[str, Shown] = {}
         for column in self._columns:
-            if column.id in spec.definition.excluded:
+            if column.id in spec.definition.excluded or (self._kind and self._kind in column.not_of):
                 shown[column.id] = Shown(None, Cell(Symbol.EXCLUDED))
             elif column.operation == "cells":
                 shown[column.id] = self._counted(column, spec)

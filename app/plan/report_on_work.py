@@ -29,7 +29,7 @@ _SOURCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def tell_directing(told: Told, _line: ReportLine, data: ReportInput) -> None:
-    """The unit's own plan, papers and meetings (KH VI.1)."""
+    """The unit's own plan, papers and meetings (KH VI.1); more turns than people make no share of them."""
     profile = data.profile
     number, day = _paper(profile.own_plan_number, profile.own_plan_date, data) if profile else ("", "")
     papers = data.flow("activity", "times", task="VI.1.2") or 0
@@ -49,7 +49,7 @@ def tell_directing(told: Told, _line: ReportLine, data: ReportInput) -> None:
         co_van_ban=papers > 0,
         co_hoi_nghi=meetings > 0,
         co_nguoi=people > 0,
-        co_ty_le=bool(staff),
+        co_ty_le=bool(staff) and people <= (staff or 0),
     )
 
 

@@ -108,6 +108,14 @@ def test_06_of_an_agency_keeps_its_groups_apart(press: Press) -> None:
     assert (staff["Thái"], staff["Dân tộc khác"]) == (7, 2)
 
 
+def test_06_of_an_agency_has_no_residents_to_look_through(press: Press) -> None:
+    people = [Person(id=f"p{n}", sex="m", ethnic="03", body="u") for n in range(9)]
+    form = press.unit("06", Body(id="u", name="Sở Nội vụ", kind="so", tier="tinh"), *people, unit=SNV)
+    for name in ("c1", "c2", "c8", "c9"):
+        assert set(column(form, name).values()) == {Symbol.EXCLUDED}, name
+    assert column(press.unit("06", *school()), "c1")["Kinh"] is Symbol.UNKNOWN  # a commune has not typed them in
+
+
 def test_03_a_zero_is_unknown_while_some_are_not_told_apart(press: Press) -> None:
     listed = Person(id="p", sex="f", body="u", staff_kind="cc", professional="dh", political="tc", birth=d("1980"),
                     administration="cv")  # fmt: skip

@@ -227,12 +227,15 @@ def test_plan_committee_and_checks(desk: Desk) -> None:
                           committee_number="9/QĐ-UBND", committee_members=13, committee_women=11)  # fmt: skip
     checks = (Inspection(id="1", by="tu_kiem_tra", date=d("2027-05"), problems=2),
               Inspection(id="2", by="so_noi_vu", date=d("2027-05"), problems=9))  # fmt: skip
-    # 60 lượt/40 người = 150,0%
-    cells = {**task("VI.1.1", 3, 60, 0, 0), **task("VI.1.2", 0, 0, 0, 0), "headcount{}": 40}
+    # 60 lượt/80 người = 75,0%; 60 lượt/40 người: có người dự nhiều lần, không phải 150% tổng số
+    cells = {**task("VI.1.1", 3, 60, 0, 0), **task("VI.1.2", 0, 0, 0, 0), "headcount{}": 80}
     data = desk.data(cells, records=(profile, *checks))
     assert desk.says("I.1", data) == (
         "UBND xã Mường Pồn đã ban hành Kế hoạch số 12/KH-UBND ngày 02/02/2027; tổ chức 3 hội nghị quán triệt, phổ biến "
-        "với 60 lượt cán bộ, công chức, viên chức tham gia (đạt 150,0% tổng số)."
+        "với 60 lượt cán bộ, công chức, viên chức tham gia (đạt 75,0% tổng số)."
+    )
+    assert desk.says("I.1", desk.data({**cells, "headcount{}": 40})).endswith(
+        "với 60 lượt cán bộ, công chức, viên chức tham gia."
     )
     assert desk.says("I.2", data) == (
         "Ban Vì sự tiến bộ của phụ nữ được thành lập, kiện toàn tại Quyết định số 9/QĐ-UBND, gồm 13 thành viên (11 "
