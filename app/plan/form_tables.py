@@ -151,7 +151,14 @@ class _Filler:
         if number == 0 and self._values.sum(spec, unsure_of(column, spec)):
             number = None
         asks = "" if key else _asked(cells, spec)
-        return integer_cell(number, column, key, asks=asks)
+        shown = integer_cell(number, column, key, asks=asks)
+        return replace(shown, cell=replace(shown.cell, value=Symbol.UNKNOWN)) if self._is_silent(spec) else shown
+
+    def _is_silent(self, spec: RowSpec) -> bool:
+        """Whether a code has neither a record nor a statement that there is none: nothing was looked through."""
+        if self._facts is None or self._facts.context.nil or not spec.definition.records:
+            return False
+        return spec.code is not None and not spec.answered
 
     def _derived(self, column: ColumnDef, spec: RowSpec, shown: Mapping[str, Shown], decimals: int = 0) -> Shown:
         first = shown[column.of[0]]

@@ -71,6 +71,11 @@ def test_08_says_why_nothing_happened_and_which_tasks_nobody_answered(golden: Go
     contents = [str(line[2]) for line in grid(form.tables[0])]
     assert "Không phát sinh, lý do: Chưa có chương trình hợp tác" in contents
     assert contents.count("…") == 14  # 19 tasks of part A: 4 with activities, 1 with its reason
+    for line in grid(form.tables[0]):
+        if line[2] == "…":
+            assert line[5:10] == [Symbol.UNKNOWN] * 5  # nobody said that there was none
+        elif "Không phát sinh" in str(line[2]):
+            assert line[5:10] == [Symbol.NONE] * 5
     assert any("IV.2a" in note and "chưa ghi lý do" in note for note in form.notes)
 
 
