@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Place
@@ -15,14 +16,17 @@ from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
 from ui.fields.editors import ChoiceEditor
+from ui.records.list_view import RecordRows
 from ui.screens.people import PeopleScreen
 from ui.screens.population import PopulationScreen
+from ui.screens.tasks import TasksScreen
 from ui.shell.window import StorePage
 from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -43,6 +47,13 @@ def screen(page: StorePage) -> PeopleScreen:
 def people(session: Session, settle: Settle, text: str) -> tuple[Person, ...]:
     told: list[tuple[Person, ...]] = []
     session.ask(session, "people", lambda ws: ws.store.page(PageQuery("person", text=text)).rows, told.append)
+    settle()
+    return told[0]
+
+
+def all_of(session: Session, settle: Settle, table: str) -> tuple[Any, ...]:
+    told: list[tuple[Any, ...]] = []
+    session.ask(session, table, lambda ws: ws.store.page(PageQuery(table, limit=99)).rows, told.append)
     settle()
     return told[0]
 
@@ -138,6 +149,34 @@ def test_a_post_is_added_and_later_changed(
     assert str(made[0].start) == "2026-09-01"
 
 
+@pytest.mark.parametrize("wanted", [(2, "planning_list", "danh sách quy hoạch"), (3, "course", "lớp")])
+def test_where_there_is_nothing_to_choose_the_field_says_where_it_is_made(
+    page: StorePage, screen: PeopleScreen, session: Session, settle: Settle, qtbot: QtBot, wanted: tuple[int, str, str]
+) -> None:
+    tab, field, lacks = wanted
+    for row in all_of(session, settle, field):
+        session.write("record delete", lambda _: None, table=field, record=row.id, reason="Để thử")
+    settle()
+    screen.panel.tabs.setCurrentIndex(tab)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+    settle()
+    line = focused()
+    assert isinstance(line, QLineEdit)
+    assert line.placeholderText() == "chưa có · F4 chỉ cách thêm"
+    qtbot.keyClick(line, Keys.Key_F4)
+    assert QToolTip.text().startswith(f"Chưa có {lacks} nào.")
+    enter(qtbot, "12-QĐ/ĐU")
+    settle()
+    said = line.accessibleDescription()
+    assert f"chưa có {lacks} nào" in said
+    assert "Nhấn F4 để chọn" not in said
+    page.show_screen("tasks")
+    tasks = page.current()
+    assert isinstance(tasks, TasksScreen)
+    titles = [tasks.tabs.tabText(number) for number in range(tasks.tabs.count())]
+    assert any(f"{tasks.heading.text()} (Alt+5), thẻ {title}." in said for title in titles)
+
+
 def test_history_of_a_person_is_told(screen: PeopleScreen, settle: Settle) -> None:
     screen.panel.tabs.setCurrentIndex(4)
     settle()
@@ -169,6 +208,47 @@ def test_all_data_of_a_person_is_written_on_request(
     screen.start_new()
     settle()
     assert not screen.panel.export.isEnabled()
+
+
+def test_the_tabs_of_a_person_are_reached_from_the_list_and_left_again(
+    screen: PeopleScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    assert focused() is screen.list.view
+    qtbot.keyClick(focused(), Keys.Key_Tab, CONTROL)
+    settle()
+    assert screen.panel.tabs.currentIndex() == 1
+    assert focused() is screen.panel.posts.list.view
+    screen.list.view.setFocus()
+    qtbot.keyClick(focused(), Keys.Key_Tab, CONTROL | SHIFT)
+    assert screen.panel.tabs.currentIndex() == 0
+    assert focused().property("help") == "person.full_name"
+    for start in (screen.list.view, screen.panel.form.editors()["birth"].inner):  # from the file as from the list
+        screen.panel.tabs.setCurrentIndex(0)
+        start.setFocus()
+        qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+        settle()
+        assert screen.panel.tabs.currentIndex() == 1
+        assert focused().property("help") == "appointment.body"
+    screen.list.view.setFocus()
+    screen.panel.tabs.setCurrentIndex(2)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+    settle()
+    assert focused().property("help") == "planning_entry.planning_list"
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert isinstance(focused(), RecordRows)
+    assert focused() is not screen.list.view
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert focused() is screen.list.view
+
+
+def test_f8_on_the_list_asks_about_the_person(
+    screen: PeopleScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("ui.people.panel.ask_reason", lambda _parent, _title, text: asked.append(text))
+    qtbot.keyClick(screen.list.view, Keys.Key_F8)
+    assert len(asked) == 1
+    assert screen.list.current().full_name in asked[0]
 
 
 def test_escape_goes_back_to_the_list(screen: PeopleScreen, qtbot: QtBot) -> None:

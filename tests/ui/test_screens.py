@@ -179,7 +179,7 @@ def test_the_field_with_the_cursor_is_seen_however_low_the_window_is(page: Store
         field = screen.panel.posts.form.editors()[name].inner
         field.setFocus()
         top = field.mapTo(page.area.viewport(), field.rect().topLeft()).y()
-        assert 0 <= top
+        assert top >= 0
         assert top + field.height() <= page.area.viewport().height()
     page.show_screen("population")
     settle()

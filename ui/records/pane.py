@@ -29,10 +29,13 @@ _HINT, _FORM, _READING = range(3)
 class RecordPane(QWidget):
     """Rows of a table, add, delete and the form; `owner_field` limits it to the rows of one record.
 
-    Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list.
+    Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list, and from it to where
+    the pane stands.
     """
 
     edited = Signal()
+    left = Signal()
+    """Esc was pressed on the list."""
 
     def __init__(
         self,
@@ -161,9 +164,15 @@ class RecordPane(QWidget):
         self.form.edited.connect(self._on_edited)
         self.list.model.loaded.connect(self._on_loaded)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        own = {"new inside": self.start_new} if inside else {"new": self.start_new, "next": self._next}
+        own = {} if inside else {"new": self.start_new, "next": self._next}  # else the screen around has these keys
         verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
-        bind(self, {**own, **verbs, "back": self.list.view.setFocus}, around)
+        bind(self, {**own, **verbs, "back": self._on_back}, around)
+
+    def _on_back(self) -> None:
+        if self.list.view.hasFocus():
+            self.left.emit()
+        else:
+            self.list.view.setFocus()
 
     def _on_loaded(self) -> None:
         if self._stack.currentIndex() == _READING:
