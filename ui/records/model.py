@@ -316,7 +316,7 @@ def plain_query(columns: tuple[str, ...]) -> Query:
 
 def pill(session: Session, record: Any) -> tuple[str, str]:
     """How a record stands: text and "error", "warning" or "good"."""
-    found = session.findings_of(record.id)
+    found = session.findings_about(record.id)
     missing = sum(
         field.declared.required and getattr(record, field.name) is None for field in TABLES[_table(record)].fields
     )
@@ -333,7 +333,7 @@ def pill(session: Session, record: Any) -> tuple[str, str]:
 
 def _said_of(session: Session, record_id: str) -> Iterable[str]:
     """What the pill of a record stands for, whole sentences."""
-    yield from (item.sentence for item in session.findings_of(record_id))
+    yield from (item.sentence for item in session.findings_about(record_id))
     if copied := session.unconfirmed.get(record_id):
         yield f"Chép từ {copied}, chưa xác nhận."
 

@@ -71,6 +71,8 @@ class FindingRow:
     field: str
     group: str
     title: str = ""
+    owner: str = ""
+    """The person whose post, plan or class it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def finding_row(pack: Pack, row: Mapping[str, Any]) -> FindingRow:
 
 def _placed(row: FindingRow, data: Dataset) -> FindingRow:
     """A finding of a whole table names an indicator or a task instead of a record: there is none to jump to."""
-    return row if data.find(row.table, row.record) is not None else replace(row, record="")
+    record = data.find(row.table, row.record)
+    return replace(row, record=row.record if record is not None else "", owner=getattr(record, "person", None) or "")
 
 
 def _kept(row: FindingRow, reasons: Mapping[str | None, str]) -> FindingRow:
