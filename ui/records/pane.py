@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.commands.entry.editing import CANCEL, TIMED, UPDATE, VERBS
 from app.domain.registry import TABLES
@@ -14,7 +14,7 @@ from ui.look.icons import icon
 from ui.look.messages import ask_day
 from ui.look.shortcuts import bind
 from ui.look.theme import current_theme
-from ui.look.widgets import empty_state, reading_state
+from ui.look.widgets import Button, empty_state, reading_state
 from ui.records.form import RecordForm
 from ui.records.list_view import RecordList
 from ui.records.model import columns_of, plain_query
@@ -69,12 +69,12 @@ class RecordPane(QWidget):
         )
         self.list.chooses_first = True
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
-        self._add = QPushButton(f"Thêm {word}")
+        self._add = Button(f"Thêm {word}")
         self.strip = VerbStrip(session, self.form)
         self.remarks = FieldRemarks(session, self.form)
-        self._delete = QPushButton(VERBS[CANCEL])
+        self._delete = Button(VERBS[CANCEL])
         self._delete.setToolTip("Ghi nhầm, ghi trùng: đưa vào thùng rác (F8)")
-        self._change = QPushButton(f"{VERBS[UPDATE]}…")
+        self._change = Button(f"{VERBS[UPDATE]}…")
         self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới (F7)")
         if not inside or table not in TIMED:
             self._change.hide()
