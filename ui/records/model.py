@@ -107,6 +107,8 @@ class RecordModel(QAbstractTableModel):
         self._is_filtered = False
         self._missed = False
         self.total = 0
+        self.hint = ""
+        """What to do where there are no rows at all, a whole sentence."""
         session.checked.connect(self._on_checked)
         session.marked.connect(self._on_checked)
         session.changed.connect(self._on_changed)
@@ -166,7 +168,9 @@ class RecordModel(QAbstractTableModel):
         if not self._was_read:
             return ""
         limited = bool(self._query.text) or self._is_filtered
-        return "Không có dòng nào đúng với điều đang tìm, đang lọc." if limited else "Chưa có dòng nào."
+        if limited:
+            return "Không có dòng nào đúng với điều đang tìm, đang lọc."
+        return f"Chưa có dòng nào. {self.hint}".strip()
 
     def mark(self, row: int, column: int) -> tuple[str, str]:
         """The pill of a row in the last column; see `ui.look.table_painter`."""

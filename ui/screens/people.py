@@ -27,6 +27,10 @@ from ui.work.session import Session
 
 _POSTS: Final = (ListColumn("Chức vụ đang giữ", width=200),)
 _PLACEHOLDER: Final = "Tìm không cần dấu: họ tên, số định danh, cơ quan…"
+_HINT: Final = (
+    "Kéo thả tệp danh sách Excel vào đây hoặc bấm «Nhập từ Excel…»; nhập từng người: Ctrl+N; "
+    "gõ hoặc dán như Excel: Ctrl+G."
+)
 _TO_GRID: Final = "Bảng nhập  Ctrl+G"
 _TO_LIST: Final = "Danh sách  Ctrl+G"
 _GRID_RELATED: Final = frozenset({"appointment"})
@@ -42,6 +46,7 @@ class PeopleScreen(Screen):
         )
         self.list.chooses_first = True
         self.list.line.setPlaceholderText(_PLACEHOLDER)
+        self.list.model.hint = _HINT
         self.panel = PersonPanel(session)
         self.filters = PeopleFilters(session)
         self._grid_query = grid_query(PeopleFilter())
