@@ -209,7 +209,10 @@ class NewDataForm(QWidget):
             form.addRow(name, field)
         layout.addLayout(form)
         layout.addWidget(self.real)
-        told = f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục."
+        told = (
+            f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự, ví dụ một câu ngắn. "
+            "Quên mật khẩu thì không ai mở lại được giúp: ghi ra giấy, cất ở nơi có khóa."
+        )
         layout.addWidget(label(PRACTICE_TEXT if self._kind == "practice" else told, "soft"))
         layout.addWidget(self.steps)
         layout.addWidget(self._step)
