@@ -16,7 +16,10 @@ from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
 from ui.fields.editors import ChoiceEditor
+from ui.records.form import RecordForm
 from ui.records.list_view import RecordRows
+from ui.records.pane import RecordPane
+from ui.screens.bodies import BodiesScreen
 from ui.screens.people import PeopleScreen
 from ui.screens.population import PopulationScreen
 from ui.screens.tasks import TasksScreen
@@ -56,6 +59,14 @@ def all_of(session: Session, settle: Settle, table: str) -> tuple[Any, ...]:
     session.ask(session, table, lambda ws: ws.store.page(PageQuery(table, limit=99)).rows, told.append)
     settle()
     return told[0]
+
+
+def fill(form: RecordForm, qtbot: QtBot, name: str, text: str) -> None:
+    """Types into a field and goes on; also where a closed list still has the window's place, as it has offscreen."""
+    field = form.editors()[name].inner
+    field.setFocus()
+    type_vietnamese(field, text)
+    qtbot.keyClick(field, Keys.Key_Return)
 
 
 def enter(qtbot: QtBot, text: str) -> None:
@@ -300,11 +311,54 @@ def test_after_a_new_row_of_a_table_comes_another_though_the_list_is_not_back_ye
     shown = page.current()
     assert isinstance(shown, PopulationScreen)
     shown.pane.start_new()
-    enter(qtbot, "2025")
+    enter(qtbot, "thai")
     first = shown.pane.form.record.id
     qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
     assert shown.pane.form.is_new
     settle()
     assert shown.pane.form.is_new
     assert shown.pane.form.record.id != first
-    assert focused().property("help") == "population.year"
+    assert focused().property("help") == "population.ethnic"
+
+
+def test_a_new_row_takes_what_it_has_in_common_with_the_one_before(
+    page: StorePage, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("population")
+    settle()
+    shown = page.current()
+    assert isinstance(shown, PopulationScreen)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL)
+    before = shown.pane.form.record
+    assert before.year == 2026, "the year of the period"
+    year = shown.pane.form.editors()["year"].inner
+    assert isinstance(year, QLineEdit)
+    year.setFocus()
+    year.selectAll()
+    for text in ("2025", "la hu", "12", "5", "Công an xã"):
+        enter(qtbot, text)
+    qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
+    settle()
+    assert shown.pane.form.is_new
+    assert focused().property("help") == "population.ethnic"
+    for name, text in (("ethnic", "si la"), ("total", "7")):
+        fill(shown.pane.form, qtbot, name, text)
+    settle()
+    rows = [row for row in all_of(session, settle, "population") if row.source == "Công an xã" and row.year == 2025]
+    assert sorted(row.total for row in rows) == [7, 12]
+    page.show_screen("bodies")
+    settle()
+    bodies = page.current()
+    assert isinstance(bodies, BodiesScreen)
+    bodies.tabs.setCurrentIndex(1)
+    pane = bodies.tabs.page(1)
+    assert isinstance(pane, RecordPane)
+    pane.start_new()
+    settle()
+    for name, text in (("body", "ubnd"), ("as_of", "30/11/2026")):
+        fill(pane.form, qtbot, name, text)
+    pane.start_new()
+    settle()
+    assert pane.form.is_new
+    assert str(pane.form.record.as_of) == "2026-11-30"
+    assert pane.form.record.body is not None

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.commands.entry.editing import CANCEL, TIMED, UPDATE, VERBS
+from app.domain.periods import parse_period
 from app.domain.registry import TABLES
 from app.workspace import Outcome
 from ui.look.icons import icon
@@ -48,11 +49,22 @@ class RecordPane(QWidget):
         hint: str = "",
         inside: bool = False,
         sort: str = "",
+        carries: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """Makes the pane.
+
+        Args:
+            session: whose records they are. table: of the rows. columns: fields that the list shows.
+            owner_field: limits it to the rows of one record. word: what a row is called. hint: while none is chosen.
+            inside: a tab of a person. sort: field by which the list stands.
+            carries: fields that a new row takes from the row before it; a year is that of the period at first.
+            parent: owner.
+        """
         super().__init__(parent)
         self._session = session
         self._table = table
+        self._carries = carries
         self._owner_field = owner_field
         self._owner = ""
         self._entering = False
@@ -95,11 +107,12 @@ class RecordPane(QWidget):
     def start_new(self) -> None:
         """Begins a new row."""
         self.form.settle()
+        preset = self._preset | self._carried()
         self.list.choose_nothing()
         self._entering = True
-        self.form.start_new(**self._preset)
+        self.form.start_new(**preset)
         self._show_form(shown=True)
-        self.form.focus_field()
+        self.form.focus_field(next((name for name in self.form.rows() if name not in preset), ""))
 
     def open_record(self, record_id: str, field: str = "") -> None:
         """Shows a record and puts the cursor into a field."""
@@ -167,6 +180,15 @@ class RecordPane(QWidget):
         own = {} if inside else {"new": self.start_new, "next": self._next}  # else the screen around has these keys
         verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
         bind(self, {**own, **verbs, "back": self._on_back}, around)
+
+    def _carried(self) -> dict[str, Any]:
+        """What a new row has in common with the one before: nobody types the year of fourteen ethnic groups."""
+        before, carried = self.form.record, {}
+        if "year" in self._carries:
+            carried["year"] = parse_period(self._session.card.period).last_year
+        if before is not None:
+            carried |= {name: getattr(before, name) for name in self._carries}
+        return {name: value for name, value in carried.items() if value is not None}
 
     def _on_back(self) -> None:
         if self.list.view.hasFocus():
