@@ -173,7 +173,7 @@ def test_where_there_is_nothing_to_choose_the_field_says_where_it_is_made(
     settle()
     line = focused()
     assert isinstance(line, QLineEdit)
-    assert line.placeholderText() == "chưa có · F4 chỉ cách thêm"
+    assert line.placeholderText() == "chưa có, nhấn F4"
     qtbot.keyClick(line, Keys.Key_F4)
     assert QToolTip.text().startswith(f"Chưa có {lacks} nào.")
     enter(qtbot, "12-QĐ/ĐU")

@@ -17,7 +17,7 @@ from ui.fields.options import Meaning, Option, OptionModel
 
 _MOST_ASKED: Final = 3
 _USUAL: Final = "gõ hoặc F4 để chọn"
-_LACKING: Final = "chưa có · F4 chỉ cách thêm"
+_LACKING: Final = "chưa có, nhấn F4"
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 
 
