@@ -6,9 +6,9 @@ first row is read, so that what a row means does not depend on the rows below; a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from app.domain.codelists import CodeList
 from app.domain.ids import IdSource
@@ -17,20 +17,8 @@ from app.spreadsheets.headers import Column
 from app.spreadsheets.ledger import Ledger
 from app.spreadsheets.references import References
 from app.spreadsheets.values import plain_text, read_code
-from app.vietnamese.fold import fold, fold_words
-
-_SPELT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
-    "ubnd": ("uy", "ban", "nhan", "dan"),
-    "hdnd": ("hoi", "dong", "nhan", "dan"),
-    "ubmttq": ("uy", "ban", "mat", "tran", "to", "quoc"),
-    "vp": ("van", "phong"),
-    "tt": ("trung", "tam"),
-    "bch": ("ban", "chi", "huy"),
-    "tyt": ("tram", "y", "te"),
-    "mn": ("mam", "non"),
-    "th": ("tieu", "hoc"),
-    "thcs": ("trung", "hoc", "co", "so"),
-}
+from app.vietnamese.abbreviations import spelt_out
+from app.vietnamese.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +115,8 @@ class Bodies:
 
     def _longer_names(self, text: str) -> list[Any]:
         """Bodies in whose names all words of a text stand."""
-        words = set(_words(text))
-        return [body for body in self._references.all("body") if words and words <= set(_words(body.name or ""))]
+        words = set(spelt_out(text))
+        return [body for body in self._references.all("body") if words and words <= set(spelt_out(body.name or ""))]
 
     def _make(self, text: str, kind: str | None) -> BodyRead:
         body = Body(id=self._new_id(), name=plain_text(text), kind=kind)
@@ -140,8 +128,3 @@ class Bodies:
 def is_body_of_person(column: Column) -> bool:
     """Whether a column of a list of people names the body where a person works."""
     return (column.target.table, column.target.field.name) == ("person", "body")
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Words without marks, common abbreviations spelt out."""
-    return tuple(part for word in fold_words(text) for part in _SPELT_OUT.get(word, (word,)))

@@ -13,10 +13,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands.figures.behind_unit import Behind, behind
+from app.commands.table import command, resolve
+from app.domain.dataset import Change
+from app.domain.unit_records import Activity
 from app.plan.figure_refs import line_ref
+from app.progress import Silent
 from app.workspace import Workspace
+from tests.ui.sample_store import make_empty
 from ui.figures.asked import AskedBars, TileCard
 from ui.figures.figure_dialog import FigureDialog
+from ui.figures.home_query import home
 from ui.screens.frozen import FrozenScreen
 from ui.screens.frozen_dialog import FreezeDialog
 from ui.screens.unit_home import UnitHome
@@ -129,3 +135,21 @@ def _close(screen: UnitHome) -> None:
         dialog.close()
         dialog.setParent(None)
         dialog.deleteLater()
+
+
+def test_what_nobody_has_entered_is_no_no_and_no_nobody(tmp_path: Path) -> None:
+    """Missing, none and nobody are three things: a tile says which."""
+    empty = make_empty(tmp_path)
+    ws = empty.open()
+    try:
+        tiles = {tile.number: tile for tile in home(ws).tiles}
+        assert {tile.figure for tile in tiles.values()} <= {"chưa có số liệu", "chưa đủ số liệu"}
+        assert not any(tile.verdict or tile.line or tile.percent is not None for tile in tiles.values())
+        nobody = Activity(id=ws.env.new_id(), task="II.2", none=True)
+        spec = command("record save")
+        ws.run(spec, resolve(spec), Silent(), changes=(Change("activity", nobody.id, None, nobody),))
+        tiles = {tile.number: tile for tile in home(ws).tiles}
+        assert tiles["2.2"].figure == tiles["2.3"].figure == "không có đối tượng"
+        assert tiles["2.1a"].figure == "chưa có số liệu"
+    finally:
+        ws.store.close()

@@ -14,6 +14,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.dataset import Change
+from app.domain.dates import PartialDate
 from app.domain.records import Appointment
 from app.domain.storage import PageQuery
 from ui.fields.options import OptionModel, option
@@ -238,6 +239,36 @@ def test_the_list_says_how_many_and_keeps_the_choice(session: Session, settle: S
     assert made.current().id == wanted
     assert made.step(1)
     assert made.current().id != wanted
+
+
+def test_a_column_widens_for_a_text_that_comes_later(session: Session, settle: Settle, qtbot: QtBot) -> None:
+    told: list[Any] = []
+    session.ask(session, "p", lambda ws: ws.store.page(PageQuery("person", text="pang")).rows, told.extend)
+    settle()
+    person = next(row for row in told if row.birth is None)
+    made = RecordList(session, "person", COLUMNS, people_query(PeopleFilter(ids=frozenset({person.id}))))
+    qtbot.addWidget(made)
+    made.resize(900, 200)
+    made.show()
+    made.show_all()
+    settle()
+    born = replace(person, birth=PartialDate("1985-12-28"))
+    session.save((Change("person", person.id, person, born),), told.append)
+    settle()
+    assert made.model.index(0, 1).data() == "28/12/1985"
+    assert made.view.columnWidth(1) >= made.view.fontMetrics().horizontalAdvance("28/12/1985") + 16
+
+
+def test_an_empty_list_says_what_to_do(session: Session, settle: Settle, qtbot: QtBot) -> None:
+    made = RecordList(session, "person", COLUMNS, people_query(PeopleFilter(ids=frozenset())))
+    made.model.hint = "Nhấn Ctrl+N."
+    qtbot.addWidget(made)
+    made.show_all()
+    settle()
+    assert made.model.empty_text() == "Chưa có dòng nào. Nhấn Ctrl+N."
+    made.model.show(replace(made.model.query, text="khong co ai"))
+    settle()
+    assert made.model.empty_text() == "Không có dòng nào đúng với điều đang tìm, đang lọc."
 
 
 def test_a_title_that_is_no_post_yet_stands_in_the_list(session: Session, settle: Settle) -> None:

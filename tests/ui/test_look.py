@@ -5,9 +5,18 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.paths import resource_root
@@ -114,3 +123,43 @@ def test_small_pieces_are_named_for_the_style_sheet(qtbot: QtBot) -> None:
     qtbot.addWidget(word)
     restyle(word, "pillError")
     assert word.objectName() == "pillError"
+
+
+def test_enter_presses_the_button_that_has_the_cursor(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    page = QWidget()
+    qtbot.addWidget(page)
+    one = button("Chọn…", "file", lambda: pressed.append("one"))
+    one.setParent(page)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    one.setFocus()
+    qtbot.keyClick(one, Qt.Key.Key_Return)
+    qtbot.keyClick(one, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert pressed == ["one", "one"]
+    qtbot.keyClick(one, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # Ctrl+Enter is another key
+    QApplication.sendEvent(one, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier(0), "\r", True))
+    assert pressed == ["one", "one"], "a key that is held presses once"
+
+
+def test_enter_on_the_careful_answer_never_gives_the_other_one(qtbot: QtBot) -> None:
+    answered: list[str] = []
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    yes = button("Không còn", "", lambda: answered.append("yes"), "primary")
+    yes.setDefault(True)
+    no = button("Để sau", "", lambda: answered.append("no"))
+    line = QLineEdit()
+    layout = QVBoxLayout(dialog)
+    for part in (line, no, yes):
+        layout.addWidget(part)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    no.setFocus()
+    qtbot.keyClick(no, Qt.Key.Key_Return)
+    assert answered == ["no"]
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert answered == ["no", "yes"]

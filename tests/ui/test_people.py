@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.domain.findings import Place
@@ -15,14 +16,20 @@ from app.domain.records import Appointment, Person
 from app.domain.storage import PageQuery
 from tests.ui.conftest import focused, type_vietnamese
 from ui.fields.editors import ChoiceEditor
+from ui.records.form import RecordForm
+from ui.records.list_view import RecordRows
+from ui.records.pane import RecordPane
+from ui.screens.bodies import BodiesScreen
 from ui.screens.people import PeopleScreen
 from ui.screens.population import PopulationScreen
+from ui.screens.tasks import TasksScreen
 from ui.shell.window import StorePage
 from ui.work.session import Session
 
 Settle = Callable[[], None]
 Keys = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -45,6 +52,21 @@ def people(session: Session, settle: Settle, text: str) -> tuple[Person, ...]:
     session.ask(session, "people", lambda ws: ws.store.page(PageQuery("person", text=text)).rows, told.append)
     settle()
     return told[0]
+
+
+def all_of(session: Session, settle: Settle, table: str) -> tuple[Any, ...]:
+    told: list[tuple[Any, ...]] = []
+    session.ask(session, table, lambda ws: ws.store.page(PageQuery(table, limit=99)).rows, told.append)
+    settle()
+    return told[0]
+
+
+def fill(form: RecordForm, qtbot: QtBot, name: str, text: str) -> None:
+    """Types into a field and goes on; also where a closed list still has the window's place, as it has offscreen."""
+    field = form.editors()[name].inner
+    field.setFocus()
+    type_vietnamese(field, text)
+    qtbot.keyClick(field, Keys.Key_Return)
 
 
 def enter(qtbot: QtBot, text: str) -> None:
@@ -138,6 +160,34 @@ def test_a_post_is_added_and_later_changed(
     assert str(made[0].start) == "2026-09-01"
 
 
+@pytest.mark.parametrize("wanted", [(2, "planning_list", "danh sách quy hoạch"), (3, "course", "lớp")])
+def test_where_there_is_nothing_to_choose_the_field_says_where_it_is_made(
+    page: StorePage, screen: PeopleScreen, session: Session, settle: Settle, qtbot: QtBot, wanted: tuple[int, str, str]
+) -> None:
+    tab, field, lacks = wanted
+    for row in all_of(session, settle, field):
+        session.write("record delete", lambda _: None, table=field, record=row.id, reason="Để thử")
+    settle()
+    screen.panel.tabs.setCurrentIndex(tab)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+    settle()
+    line = focused()
+    assert isinstance(line, QLineEdit)
+    assert line.placeholderText() == "chưa có, nhấn F4"
+    qtbot.keyClick(line, Keys.Key_F4)
+    assert QToolTip.text().startswith(f"Chưa có {lacks} nào.")
+    enter(qtbot, "12-QĐ/ĐU")
+    settle()
+    said = line.accessibleDescription()
+    assert f"chưa có {lacks} nào" in said
+    assert "Nhấn F4 để chọn" not in said
+    page.show_screen("tasks")
+    tasks = page.current()
+    assert isinstance(tasks, TasksScreen)
+    titles = [tasks.tabs.tabText(number) for number in range(tasks.tabs.count())]
+    assert any(f"{tasks.heading.text()} (Alt+5), thẻ {title}." in said for title in titles)
+
+
 def test_history_of_a_person_is_told(screen: PeopleScreen, settle: Settle) -> None:
     screen.panel.tabs.setCurrentIndex(4)
     settle()
@@ -169,6 +219,47 @@ def test_all_data_of_a_person_is_written_on_request(
     screen.start_new()
     settle()
     assert not screen.panel.export.isEnabled()
+
+
+def test_the_tabs_of_a_person_are_reached_from_the_list_and_left_again(
+    screen: PeopleScreen, settle: Settle, qtbot: QtBot
+) -> None:
+    assert focused() is screen.list.view
+    qtbot.keyClick(focused(), Keys.Key_Tab, CONTROL)
+    settle()
+    assert screen.panel.tabs.currentIndex() == 1
+    assert focused() is screen.panel.posts.list.view
+    screen.list.view.setFocus()
+    qtbot.keyClick(focused(), Keys.Key_Tab, CONTROL | SHIFT)
+    assert screen.panel.tabs.currentIndex() == 0
+    assert focused().property("help") == "person.full_name"
+    for start in (screen.list.view, screen.panel.form.editors()["birth"].inner):  # from the file as from the list
+        screen.panel.tabs.setCurrentIndex(0)
+        start.setFocus()
+        qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+        settle()
+        assert screen.panel.tabs.currentIndex() == 1
+        assert focused().property("help") == "appointment.body"
+    screen.list.view.setFocus()
+    screen.panel.tabs.setCurrentIndex(2)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL | SHIFT)
+    settle()
+    assert focused().property("help") == "planning_entry.planning_list"
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert isinstance(focused(), RecordRows)
+    assert focused() is not screen.list.view
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert focused() is screen.list.view
+
+
+def test_f8_on_the_list_asks_about_the_person(
+    screen: PeopleScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("ui.people.panel.ask_reason", lambda _parent, _title, text: asked.append(text))
+    qtbot.keyClick(screen.list.view, Keys.Key_F8)
+    assert len(asked) == 1
+    assert screen.list.current().full_name in asked[0]
 
 
 def test_escape_goes_back_to_the_list(screen: PeopleScreen, qtbot: QtBot) -> None:
@@ -220,11 +311,54 @@ def test_after_a_new_row_of_a_table_comes_another_though_the_list_is_not_back_ye
     shown = page.current()
     assert isinstance(shown, PopulationScreen)
     shown.pane.start_new()
-    enter(qtbot, "2025")
+    enter(qtbot, "thai")
     first = shown.pane.form.record.id
     qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
     assert shown.pane.form.is_new
     settle()
     assert shown.pane.form.is_new
     assert shown.pane.form.record.id != first
-    assert focused().property("help") == "population.year"
+    assert focused().property("help") == "population.ethnic"
+
+
+def test_a_new_row_takes_what_it_has_in_common_with_the_one_before(
+    page: StorePage, session: Session, settle: Settle, qtbot: QtBot
+) -> None:
+    page.show_screen("population")
+    settle()
+    shown = page.current()
+    assert isinstance(shown, PopulationScreen)
+    qtbot.keyClick(focused(), Keys.Key_N, CONTROL)
+    before = shown.pane.form.record
+    assert before.year == 2026, "the year of the period"
+    year = shown.pane.form.editors()["year"].inner
+    assert isinstance(year, QLineEdit)
+    year.setFocus()
+    year.selectAll()
+    for text in ("2025", "la hu", "12", "5", "Công an xã"):
+        enter(qtbot, text)
+    qtbot.keyClick(focused(), Keys.Key_Return, CONTROL)
+    settle()
+    assert shown.pane.form.is_new
+    assert focused().property("help") == "population.ethnic"
+    for name, text in (("ethnic", "si la"), ("total", "7")):
+        fill(shown.pane.form, qtbot, name, text)
+    settle()
+    rows = [row for row in all_of(session, settle, "population") if row.source == "Công an xã" and row.year == 2025]
+    assert sorted(row.total for row in rows) == [7, 12]
+    page.show_screen("bodies")
+    settle()
+    bodies = page.current()
+    assert isinstance(bodies, BodiesScreen)
+    bodies.tabs.setCurrentIndex(1)
+    pane = bodies.tabs.page(1)
+    assert isinstance(pane, RecordPane)
+    pane.start_new()
+    settle()
+    for name, text in (("body", "ubnd"), ("as_of", "30/11/2026")):
+        fill(pane.form, qtbot, name, text)
+    pane.start_new()
+    settle()
+    assert pane.form.is_new
+    assert str(pane.form.record.as_of) == "2026-11-30"
+    assert pane.form.record.body is not None

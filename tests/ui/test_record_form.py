@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -234,6 +235,36 @@ def test_initials_find_a_code_first(
     qtbot.keyClicks(field, typed)
     qtbot.keyClick(field, Keys.Key_Return)
     assert getattr(stored(session, settle, form.record.id), name) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ubnd", "Ủy ban nhân dân xã Mường Pồn"),
+        ("UBND xã", "Ủy ban nhân dân xã Mường Pồn"),
+        ("hdnd", "Hội đồng nhân dân xã Mường Pồn"),
+        ("vp", "Văn phòng HĐND và UBND"),
+        ("vp ubnd", "Văn phòng HĐND và UBND"),
+        ("pkt", "Phòng Kinh tế"),
+        ("tt phuc vu", "Trung tâm Phục vụ hành chính công"),
+        ("vhxh", "Phòng Văn hóa - Xã hội"),
+    ],
+)
+def test_a_body_is_found_as_offices_abbreviate_it(
+    form: RecordForm, session: Session, settle: Settle, qtbot: QtBot, typed: str, name: str
+) -> None:
+    field = line(form, "body")
+    field.setFocus()
+    field.selectAll()
+    type_vietnamese(field, typed)
+    qtbot.keyClick(field, Keys.Key_Return)
+    settle()
+    assert field.text() == name
+    kept = stored(session, settle, form.record.id).body
+    told: list[Any] = []
+    session.ask(session, "b", lambda ws: ws.store.load("", ["body"]).find("body", kept), told.append)
+    settle()
+    assert told[0].name == name
 
 
 def test_an_impossible_date_is_not_saved(form: RecordForm, session: Session, settle: Settle, qtbot: QtBot) -> None:

@@ -84,6 +84,17 @@ def test_what_was_typed_is_kept_when_another_paragraph_is_chosen(screen: report.
     assert screen.editor.toPlainText() == "Bố trí kinh phí."
 
 
+def test_a_paragraph_is_named_by_its_number_or_its_words(screen: report.ReportScreen) -> None:
+    choose(screen, "I.2")
+    assert screen.title.text() == "Đoạn I.2"
+    choose(screen, "trich_yeu")
+    assert screen.title.text() == "Đoạn «Kết quả thực hiện Chương trình…»"
+    for key, row in screen._rows.items():
+        choose(screen, key)
+        name = screen.title.text().removeprefix("Đoạn ")
+        assert report.NUMBER.fullmatch(name) or name.strip("«»").removesuffix("…") in " ".join(row.text.split())
+
+
 def test_numbers_that_moved_since_are_marked(screen: report.ReportScreen, settle: Settle) -> None:
     choose(screen, "II.3")
     screen.editor.setPlainText("Viết tay.")

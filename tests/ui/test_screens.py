@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.look.theme import DARK, LIGHT, apply_theme
 from ui.screens.catalogue import screens_of
+from ui.screens.people import PeopleScreen
 from ui.shell.window import StorePage
 from ui.work.session import Session
 
@@ -140,3 +141,46 @@ def test_f1_tells_the_clause_of_the_field(page: StorePage, qtbot: QtBot, settle:
     assert "Ctrl+Enter" in page.help.text.toPlainText()
     page.help.close()
     settle()
+
+
+def narrowed(page: StorePage, settle: Settle, height: int) -> None:
+    """The page as when bars stand above it, or the letters are large."""
+    page.resize(1366, height)
+    settle()
+
+
+def test_a_bar_above_does_not_push_a_screen_out_of_the_window(
+    page: StorePage, session: Session, settle: Settle
+) -> None:
+    page.show_screen("people")
+    settle()
+    screen = page.current()
+    assert isinstance(screen, PeopleScreen)
+    screen.panel.tabs.setCurrentIndex(1)
+    screen.panel.posts.start_new()
+    narrowed(page, settle, 728 - 44 - 28)  # the bar of a text that waits, and the band of a practice store
+    assert page.area.verticalScrollBar().maximum() == 0
+    page.show_screen("population")  # the form of another screen, however high, moves nothing here
+    settle()
+    assert page.area.verticalScrollBar().maximum() == 0
+
+
+def test_the_field_with_the_cursor_is_seen_however_low_the_window_is(page: StorePage, settle: Settle) -> None:
+    page.show_screen("people")
+    settle()
+    screen = page.current()
+    assert isinstance(screen, PeopleScreen)
+    screen.panel.tabs.setCurrentIndex(1)
+    narrowed(page, settle, 400)  # 768 lines at 200 %
+    assert page.area.verticalScrollBar().maximum() > 0
+    screen.panel.posts.start_new()
+    settle()
+    for name in ("body", "start", "mode", "concurrent"):
+        field = screen.panel.posts.form.editors()[name].inner
+        field.setFocus()
+        top = field.mapTo(page.area.viewport(), field.rect().topLeft()).y()
+        assert top >= 0
+        assert top + field.height() <= page.area.viewport().height()
+    page.show_screen("population")
+    settle()
+    assert page.area.verticalScrollBar().value() == 0

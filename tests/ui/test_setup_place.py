@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.start.first import NewDataForm
@@ -24,3 +25,11 @@ def test_a_link_on_the_way_to_the_data_is_shown(qtbot: QtBot, tmp_path: Path) ->
     page.folder.setText(str(tmp_path / "thật" / "so"))
     page.folder.editingFinished.emit()
     assert not page.real.isVisible()
+
+
+def test_what_a_forgotten_password_means_is_said_as_it_is(qtbot: QtBot) -> None:
+    page = NewDataForm("unit", "Đơn vị báo cáo", "")
+    qtbot.addWidget(page)
+    told = " ".join(part.text() for part in page.findChildren(QLabel))
+    assert "phiếu khôi phục" not in told  # there is none
+    assert "Quên mật khẩu thì không ai mở lại được giúp" in told

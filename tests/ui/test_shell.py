@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.crash_report import keep_report
 from app.settings import Settings, load_settings
-from tests.ui.conftest import type_vietnamese
+from tests.ui.conftest import focused, type_vietnamese
 from tests.ui.sample_store import Sample
 from ui.look.theme import LIGHT, apply_theme
 from ui.shell.application import Shell
@@ -196,6 +196,48 @@ def test_a_unit_starts_from_its_enrolment_file(
     form.make.click()
     qtbot.waitUntil(lambda: made.page is not None, timeout=60_000)
     assert "Xã" in made.windowTitle()
+    made.end()
+
+
+def test_a_unit_starts_by_keyboard_alone(
+    template: Sample,
+    enrolment: Callable[[], tuple[Path, str]],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SO2282_SETTINGS", str(tmp_path / "settings"))
+    file, code = enrolment()
+    made = Shell(lambda: template.env, Settings(), None)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    qtbot.keyClick(focused(), Keys.Key_Tab)
+    qtbot.keyClick(focused(), Keys.Key_Return)  # the second answer, by mistake
+    assert made.start.forms["province"].isVisible()
+    qtbot.keyClick(focused(), Keys.Key_Escape)
+    assert not made.start.forms["province"].isVisible()
+    qtbot.keyClick(focused(), Keys.Key_Backtab)
+    qtbot.keyClick(focused(), Keys.Key_Return)
+    form = made.start.forms["unit"]
+    form.folder.setText(str(tmp_path / "moi"))
+    wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    for text in (str(file), wrong, "Lò Thị Ánh Dương", "hoa ban no trang doi", "hoa ban no trang doi", ""):
+        type_vietnamese(focused(), text)
+        qtbot.keyClick(focused(), Keys.Key_Return)
+    assert form.code.fontMetrics().horizontalAdvance(code) + 20 <= form.code.width(), "the code is seen whole"
+    qtbot.keyClick(focused(), Keys.Key_Return)
+    qtbot.waitUntil(lambda: "Mã kích hoạt không đúng" in form.message, timeout=60_000)
+    assert focused() is form.code
+    form.code.selectAll()
+    type_vietnamese(form.code, code)
+    for _ in range(6):
+        qtbot.keyClick(focused(), Keys.Key_Return)
+    qtbot.waitUntil(lambda: made.page is not None, timeout=60_000)
+    assert made.page is not None
+    qtbot.waitUntil(lambda: made.page.isAncestorOf(QApplication.focusWidget()), timeout=5_000)
+    assert made.page.current().isAncestorOf(focused()), "the first screen has the keys"
     made.end()
 
 

@@ -194,11 +194,11 @@ def mend(clerk: Clerk, session: Session) -> None:
     error = session.findings[0]
     clerk.key(Key.Key_Return)
     if error.table == "population":
-        for row in RESIDENTS:
-            if not clerk.sees("population.year"):
+        for number, row in enumerate(RESIDENTS):
+            if not clerk.sees("population.ethnic"):
                 clerk.key(Key.Key_N, CONTROL)  # the list came back late and took the cursor: a new row once more
-            clerk.waits_for("population.year")
-            clerk.fill("2026", *row, "Công an xã")
+            clerk.waits_for("population.ethnic")
+            clerk.fill(*row, *(() if number else ("Công an xã",)))  # the year is there, later the source too
             clerk.key(Key.Key_Return, CONTROL)
             clerk.settle()
         return

@@ -248,3 +248,13 @@ def test_charts_draw_and_tell(qtbot: QtBot, size: tuple[int, int]) -> None:
     assert "8 nữ, 2 nam" in bars.accessibleName()
     assert "42,9%" in trend.accessibleName()
     assert LIGHT.women in colours(bars)
+
+
+def test_where_nobody_is_counted_no_bar_looks_like_men(qtbot: QtBot) -> None:
+    bars = PairBars([Pair("Quy hoạch", 0, 0)])
+    qtbot.addWidget(bars)
+    bars.resize(420, 60)
+    picture = bars.grab().toImage()
+    row = [picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(28)]
+    assert LIGHT.men.lower() not in row
+    assert LIGHT.line.lower() in row, "an empty bar still shows where it would be"

@@ -80,11 +80,13 @@ class PairBars(Chart):
             total = item.women + item.men
             painter.setPen(QColor(theme.ink))
             painter.drawText(QRectF(area.left(), top, left, _ROW), Qt.AlignmentFlag.AlignVCenter, item.label)
-            share = width * item.women / total if total else 0
-            self._bar(painter, theme, QRectF(area.left() + left, top + 7, share, _ROW - 14), women=True)
-            self._bar(
-                painter, theme, QRectF(area.left() + left + share, top + 7, width - share, _ROW - 14), women=False
-            )
+            bar = QRectF(area.left() + left, top + 7, width, _ROW - 14)
+            if total:
+                share = width * item.women / total
+                self._bar(painter, theme, bar.adjusted(0, 0, share - width, 0), women=True)
+                self._bar(painter, theme, bar.adjusted(share, 0, 0, 0), women=False)
+            else:
+                painter.fillRect(bar, QColor(theme.line))
             painter.setPen(QColor(theme.soft))
             text = f"{item.women} nữ / {item.men} nam" if total else "chưa có số liệu"
             place = QRectF(area.right() - right + 8, top, right, _ROW)

@@ -177,7 +177,7 @@ class DateEditor(Editor):
     def __init__(self, field: FieldSpec) -> None:
         self._line = QLineEdit()
         super().__init__(field, self._line)
-        self._line.setPlaceholderText("ngày/tháng/năm, hoặc chỉ năm")
+        self._line.setPlaceholderText("12/3/1985 hoặc 1985")
         self._line.setMaximumWidth(216)
         self._line.editingFinished.connect(self._on_left)
         self._not_after: date | None = None
@@ -249,9 +249,11 @@ class ChoiceEditor(Editor):
         self.line.editingFinished.connect(self.committed)
         self.line.chosen.connect(self.committed)
 
-    def set_options(self, options: tuple[Option, ...], near: Callable[[str], Sequence[str]] | None = None) -> None:
+    def set_options(
+        self, options: tuple[Option, ...], near: Callable[[str], Sequence[str]] | None = None, *, lacking: str = ""
+    ) -> None:
         """Gives what may be chosen; see `TypeAhead.set_options`."""
-        self.line.set_options(options, near)
+        self.line.set_options(options, near, lacking=lacking)
 
     def value(self) -> str | None:
         return self.line.key

@@ -11,11 +11,13 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from ui.fields.options import Meaning, Option, OptionModel
 
 _MOST_ASKED: Final = 3
+_USUAL: Final = "gõ hoặc F4 để chọn"
+_LACKING: Final = "chưa có, nhấn F4"
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 
 
@@ -36,16 +38,22 @@ class TypeAhead(QLineEdit):
         self._near: Callable[[str], Sequence[str]] = _nothing
         self.textEdited.connect(self._on_edited)
         self.setClearButtonEnabled(False)
-        self.setPlaceholderText("gõ để tìm · F4 mở danh sách")
+        self._lacking = ""
+        self.setPlaceholderText(_USUAL)
 
-    def set_options(self, options: Sequence[Option], near: Callable[[str], Sequence[str]] | None = None) -> None:
+    def set_options(
+        self, options: Sequence[Option], near: Callable[[str], Sequence[str]] | None = None, *, lacking: str = ""
+    ) -> None:
         """Gives the options; a shown value gets its label.
 
         Args:
             options: what may be chosen.
             near: keys that a text may mean which no option fits; they are offered, never taken unasked.
+            lacking: said instead where there is no option at all: what is missing and where it is made.
         """
         self._near = near or _nothing
+        self._lacking = "" if options else lacking
+        self.setPlaceholderText(_LACKING if self._lacking else _USUAL)
         self._options.set_options(options)
         if self._key is not None and not self._typed:
             self.show_key(self._key)
@@ -87,6 +95,8 @@ class TypeAhead(QLineEdit):
         text = self.text().strip()
         if not self._typed or not text:
             return ""
+        if self._lacking:
+            return f"«{text}»: {self._lacking[:1].lower()}{self._lacking[1:]}"
         return f"«{text}» không có trong danh sách. {self.question}"
 
     @property
@@ -100,6 +110,9 @@ class TypeAhead(QLineEdit):
 
     def open_list(self) -> None:
         """Opens the list at the value chosen: what fits or is near a text that is not understood, else the whole."""
+        if self._lacking:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self._lacking, self)
+            return
         if not (self._typed and self.text().strip() and (self._narrow() or self._suggest())):
             self._options.narrow("")
         self._offer(self._options.place_of(self._key))

@@ -30,7 +30,7 @@ class DonePage(QWidget):
         self.text = label("")
         self.how = label(
             "Cả lần nhập là một việc trong lịch sử: hoàn tác được ở đây, bằng Ctrl+Z, hoặc về sau ở màn hình "
-            "Hệ thống, tab Các lần nhập.",
+            "Hệ thống, thẻ Các lần nhập.",
             "soft",
         )
         self.undo = button("&Hoàn tác lần nhập này", "undo", self._on_undo)

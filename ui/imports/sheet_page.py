@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.spreadsheets.choices import NEW
 from ui.imports.answer import FATES, Row, Sheet, change_text
@@ -15,7 +15,7 @@ from ui.imports.columns import ColumnStrip, HeaderRows
 from ui.imports.compare import ComparePanel, is_likely_one
 from ui.imports.decisions import Decisions
 from ui.imports.rows_model import FATE, NOTE, RowsModel
-from ui.look.widgets import button, empty_state, label, row, scrolled
+from ui.look.widgets import Button, button, empty_state, label, row, scrolled
 from ui.records.list_view import RowsView
 
 _ROWS_SEEN: Final = 60
@@ -91,9 +91,8 @@ class SheetPage(QWidget):
         self._met: set[str] = set()
         self.notices = label("", "warning")
         self.notices.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.fold = QPushButton()
+        self.fold = Button()
         self.fold.setObjectName("plain")
-        self.fold.setAutoDefault(False)
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._show_strip)
         self.header = HeaderRows()

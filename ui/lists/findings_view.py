@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Final, cast
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -14,10 +15,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
-    QTreeWidgetItemIterator,
     QWidget,
 )
 
+from app.domain.registry import TABLES
 from ui.look.icons import icon
 from ui.look.theme import current_theme
 from ui.work.queries import FindingRow
@@ -26,6 +27,9 @@ _PADDING: Final = 18
 _ICON: Final = 24
 _SPACING: Final = 12
 _ROW_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_GROUP_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 2
+_FEW: Final = 6
+"""Causes of so many rows are open at first."""
 ICONS: Final = {"error": "error", "warning": "warning", "note": "note"}
 
 
@@ -72,23 +76,33 @@ class FindingsView(QTreeWidget):
         self.itemDoubleClicked.connect(lambda item, _: self._want(item))
 
     def show_rows(self, rows: Sequence[FindingRow]) -> None:
-        """Shows findings, those of one cause together."""
-        chosen = self.current()
+        """Shows findings, those of one cause together; what was opened and the place in the list stay.
+
+        Where the chosen finding is gone, because it was mended, the one that stood next to it is chosen.
+        """
+        wanted, opened = self._places(), self._opened()
         self.clear()
         self._icons.clear()
         groups: dict[str, list[FindingRow]] = {}
         for row in rows:
             groups.setdefault(row.group or row.key, []).append(row)
-        for found in groups.values():
+        causes = Counter(_cause(found[0]) for found in groups.values() if len(found) > 1)
+        places: dict[str, QTreeWidgetItem] = {}
+        for group, found in groups.items():
+            items = [self._item(row) for row in found]
+            places |= {row.key: item for row, item in zip(found, items, strict=True)}
             if len(found) == 1:
-                self.addTopLevelItem(self._item(found[0]))
+                self.addTopLevelItem(items[0])
                 continue
-            head = self._head(found)
+            head = self._head(found, is_told_apart=causes[_cause(found[0])] > 1)
+            head.setData(0, _GROUP_ROLE, group)
+            places[group] = head
             self.addTopLevelItem(head)
-            for row in found:
-                head.addChild(self._item(row))
-            head.setExpanded(len(found) <= 6)
-        self._choose(chosen)
+            head.addChildren(items)
+            head.setExpanded(opened.get(group, len(found) <= _FEW))
+        chosen = next((places[key] for key in wanted if key in places), self.topLevelItem(0))
+        if chosen is not None:
+            self.setCurrentItem(chosen)
 
     def current(self) -> FindingRow | None:
         """The chosen finding; None where a cause of several is chosen."""
@@ -106,10 +120,12 @@ class FindingsView(QTreeWidget):
         return found or self.current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and F2 jump to the field."""
+        """Enter and F2 jump to the field; on a cause they go to its first row."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             item = self.currentItem()
-            if item is not None:
+            if item is not None and item.childCount():
+                self.setCurrentItem(_children(item)[0])
+            elif item is not None:
                 self._want(item)
             return
         super().keyPressEvent(event)
@@ -119,22 +135,32 @@ class FindingsView(QTreeWidget):
         if found is not None:
             self.wanted.emit(found)
 
-    def _choose(self, wanted: FindingRow | None) -> None:
-        items = QTreeWidgetItemIterator(self)
-        first: QTreeWidgetItem | None = None
-        while item := cast(QTreeWidgetItem | None, items.value()):
-            first = first or item
-            row = item.data(0, _ROW_ROLE)
-            if wanted is not None and row is not None and row.key == wanted.key:
-                self.setCurrentItem(item)
-                return
-            items += 1
-        if first is not None:
-            self.setCurrentItem(first)
+    def _places(self) -> list[str]:
+        """Keys of what is chosen and of what may be chosen in its stead: of its own cause first, the nearest first."""
+        chosen = self.currentItem()
+        if chosen is None:
+            return []
+        if not _is_row(chosen):
+            return [_key_of(chosen)]
+        around = chosen.parent()
+        if around is None:
+            return self._nearest(self.invisibleRootItem(), chosen)
+        return [*self._nearest(around, chosen), *self._nearest(self.invisibleRootItem(), around)]
 
-    def _head(self, rows: Sequence[FindingRow]) -> QTreeWidgetItem:
+    @staticmethod
+    def _nearest(around: QTreeWidgetItem, item: QTreeWidgetItem) -> list[str]:
+        keys, place = [_key_of(child) for child in _children(around)], around.indexOfChild(item)
+        return [*keys[place:], *reversed(keys[:place])]
+
+    def _opened(self) -> dict[str, bool]:
+        """Which causes are open, as a person may have left them."""
+        items = _children(self.invisibleRootItem())
+        return {_key_of(item): item.isExpanded() for item in items if not _is_row(item)}
+
+    def _head(self, rows: Sequence[FindingRow], *, is_told_apart: bool) -> QTreeWidgetItem:
         first = rows[0]
-        item = QTreeWidgetItem([f"{len(rows)} dòng: {_cause(first)}", first.label, first.reference])
+        field = _field_of(first) if is_told_apart else ""
+        item = QTreeWidgetItem([f"{len(rows)} dòng: {_cause(first)}{field}", first.label, first.reference])
         self._dress(item, first)
         return item
 
@@ -157,3 +183,25 @@ class FindingsView(QTreeWidget):
 def _cause(row: FindingRow) -> str:
     """What the rows have in common."""
     return row.title or row.sentence
+
+
+def _field_of(row: FindingRow) -> str:
+    """The field in brackets, where several causes of one rule differ in it."""
+    spec = TABLES.get(row.table)
+    named = spec is not None and any(field.name == row.field for field in spec.fields)
+    return f" ({spec.field(row.field).label})" if spec is not None and named else ""
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for place in range(item.childCount()) if (child := item.child(place)) is not None]
+
+
+def _is_row(item: QTreeWidgetItem) -> bool:
+    """Whether an item is a finding, not the cause of several."""
+    return item.data(0, _ROW_ROLE) is not None
+
+
+def _key_of(item: QTreeWidgetItem) -> str:
+    """The key of a finding, or the cause of several."""
+    row: FindingRow | None = item.data(0, _ROW_ROLE)
+    return row.key if row is not None else str(item.data(0, _GROUP_ROLE))

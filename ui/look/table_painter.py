@@ -85,7 +85,8 @@ class TablePainter:
         painter.end()
 
     def _paint_empty(self, painter: QPainter, theme: Theme) -> None:
-        room = self._view.viewport().rect().adjusted(2 * _SIDE, 4 * _SIDE, -2 * _SIDE, 0)
+        whole = self._view.viewport().rect()
+        room = whole.adjusted(2 * _SIDE, min(4 * _SIDE, whole.height() // 4), -2 * _SIDE, 0)
         painter.setPen(QColor(theme.soft))
         wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(room, wrapped, self._model.empty_text())

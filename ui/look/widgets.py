@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -58,13 +59,29 @@ def card(*, margin: int = 2 * GRID) -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
+class Button(QPushButton):
+    """A button that Enter presses when it has the cursor, in a dialog too: never another one in its stead."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, once; Ctrl+Enter is a key of the screen."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(
     text: str, picture_name: str = "", clicked: Callable[[], object] | None = None, name: str = ""
 ) -> QPushButton:
     """A button; name is primary, danger, plain or nothing."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setObjectName(name)
-    made.setAutoDefault(False)
     if picture_name:
         theme = current_theme()
         colours = {"primary": theme.accent_ink, "danger": theme.danger}

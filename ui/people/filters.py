@@ -250,5 +250,4 @@ def _any(kind: str) -> frozenset[str]:
 def _type_ahead(name: str) -> TypeAhead:
     made = TypeAhead()
     made.setAccessibleName(name)
-    made.setPlaceholderText("gõ để tìm, hoặc F4")
     return made

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QToolTip, QVBoxLayout, QWidget
 
 from app.commands.entry.editing import CANCEL, VERBS
@@ -39,6 +40,8 @@ class PersonPanel(QWidget):
     """Name and standing above, tabs below."""
 
     edited = Signal()
+    left = Signal()
+    """Esc was pressed where there is nothing to go back to inside the panel."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +90,20 @@ class PersonPanel(QWidget):
         """Puts the cursor into the first field of the file."""
         self.tabs.setCurrentIndex(0)
         self.form.focus_field()
+
+    def start_inside(self) -> None:
+        """Begins a new row of the tab in front; a new post where that is the file or the history."""
+        if not self._owner:
+            return
+        if not isinstance(self.tabs.page(self.tabs.currentIndex()), RecordPane):
+            self.settle()
+            self.tabs.setCurrentIndex(_TABS["appointment"])
+        self._pane(self.tabs.currentIndex()).start_new()
+
+    def turn(self, event: QKeyEvent) -> None:
+        """Goes to the next or the last tab by its keys, which were pressed beside the panel."""
+        if self._stack.currentIndex() == _FILE:
+            self.tabs.keyPressEvent(event)
 
     def end_reading(self) -> None:
         """The list has come: where nobody was chosen, the panel says what to do."""
@@ -147,6 +164,7 @@ class PersonPanel(QWidget):
     def _made_pane(self, table: str, columns: tuple[str, ...], word: str) -> RecordPane:
         pane = RecordPane(self._session, table, columns, owner_field="person", word=word, inside=True)
         pane.show_owner(self._owner)
+        pane.left.connect(self.left)
         return pane
 
     def _made_file(self) -> QWidget:
@@ -156,7 +174,7 @@ class PersonPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.strip)
         layout.addWidget(self.form, 1)
-        verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
+        verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self.ask_delete}
         bind(file, verbs, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return file
 
@@ -171,12 +189,15 @@ class PersonPanel(QWidget):
         for title, table, columns, word in _PARTS:
             self.tabs.add(title, partial(self._made_pane, table, columns, word))
         self.tabs.add("Lịch sử", lambda: self.history)
+        around = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for part in (self.form, self.history):
+            bind(part, {"back": self.left.emit}, around)
         self.tabs.start()
         framed = QWidget()
         framed.setObjectName("card")
         inside = QVBoxLayout(framed)
         inside.setContentsMargins(16, 10, 8, 8)
-        delete = button("", "delete", self._ask_delete, "plain")
+        delete = button("", "delete", self.ask_delete, "plain")
         delete.setAccessibleName("Hủy bỏ hồ sơ này")
         delete.setToolTip("Hủy bỏ bản ghi: ghi nhầm người, ghi trùng (F8)")
         self.export = button("Xuất…", "save", self.write_all, "plain")
@@ -220,7 +241,8 @@ class PersonPanel(QWidget):
     def _on_written(self, outcome: Outcome) -> None:
         show_done(self, "Xuất dữ liệu của một người", outcome.message)
 
-    def _ask_delete(self) -> None:
+    def ask_delete(self) -> None:
+        """Hủy bỏ bản ghi: asks why, then puts the person into the bin."""
         person = self.form.record
         if person is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QTableView
 
@@ -47,7 +47,7 @@ def _cut(wanted: Sequence[int], least: Sequence[int], most: int, main: int) -> l
 
 
 class ColumnFit(QObject):
-    """Fits the columns of a view when its rows first come and when its width changes, until a person drags one."""
+    """Fits the columns of a view when rows come or change and when its width changes, until a person drags one."""
 
     def __init__(self, view: QTableView, wide: int, widths: Sequence[int], fixed: Mapping[int, int]) -> None:
         """Watches a view.
@@ -67,6 +67,7 @@ class ColumnFit(QObject):
         self._by_hand = False
         self._show_headings()
         view.model().modelReset.connect(self._on_reset)
+        view.model().dataChanged.connect(self._on_changed)
         view.horizontalHeader().sectionResized.connect(self._on_dragged)
         view.viewport().installEventFilter(self)
 
@@ -86,6 +87,11 @@ class ColumnFit(QObject):
         if self._view.model().rowCount() and (self._fitted_to < 0 or self._is_cut()):
             self._fitted_to = -1
             self._fit()
+
+    def _on_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """A text was typed into a row that is shown; drawings alone, such as pills, change nothing."""
+        if any(column not in self._fixed for column in range(first.column(), last.column() + 1)):
+            self._on_reset()
 
     def _is_cut(self) -> bool:
         """Whether new rows need more than the least room of a column."""

@@ -31,6 +31,13 @@ from ui.work.draft_offers import preset_of
 from ui.work.queries import Loaded
 from ui.work.session import Session
 
+_MADE_AT: Final[Mapping[str, str]] = {
+    "body": "Cơ quan, đơn vị (Alt+3)",
+    "person": "Nhân sự (Alt+2)",
+    "planning_list": "Nhiệm vụ, giải pháp (Alt+5), thẻ Danh sách quy hoạch",
+    "course": "Nhiệm vụ, giải pháp (Alt+5), thẻ Lớp, tập huấn",
+}
+"""Where the records are made that a field may refer to."""
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _REDO: Final = tuple(QKeySequence(keys) for keys in SHORTCUTS["redo"].keys)
 
@@ -194,7 +201,7 @@ class RecordForm(QScrollArea):
     def _give_options(self, table: str, options: tuple[Option, ...]) -> None:
         for row in self._rows.values():
             if isinstance(row.editor, ChoiceEditor) and row.field.declared.ref == table:
-                row.editor.set_options(options)
+                row.editor.set_options(options, lacking=_lacking(row.field))
         if table == "body":
             self._post_fields.learn_bodies(options, self.record)
 
@@ -323,3 +330,9 @@ def _leaves_step(watched: QObject, event: QEvent) -> bool:
         return not own.isUndoAvailable()
     is_redo = event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) in _REDO
     return is_redo and not own.isRedoAvailable()
+
+
+def _lacking(field: FieldSpec) -> str:
+    """What to do where there is no record yet that a field could refer to."""
+    made_at = _MADE_AT.get(field.declared.ref, "")
+    return f"Chưa có {field.label[:1].lower()}{field.label[1:]} nào. Thêm ở {made_at}." if made_at else ""

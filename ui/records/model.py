@@ -107,6 +107,8 @@ class RecordModel(QAbstractTableModel):
         self._is_filtered = False
         self._missed = False
         self.total = 0
+        self.hint = ""
+        """What to do where there are no rows at all, a whole sentence."""
         session.checked.connect(self._on_checked)
         session.marked.connect(self._on_checked)
         session.changed.connect(self._on_changed)
@@ -166,7 +168,9 @@ class RecordModel(QAbstractTableModel):
         if not self._was_read:
             return ""
         limited = bool(self._query.text) or self._is_filtered
-        return "Không có dòng nào đúng với điều đang tìm, đang lọc." if limited else "Chưa có dòng nào."
+        if limited:
+            return "Không có dòng nào đúng với điều đang tìm, đang lọc."
+        return f"Chưa có dòng nào. {self.hint}".strip()
 
     def mark(self, row: int, column: int) -> tuple[str, str]:
         """The pill of a row in the last column; see `ui.look.table_painter`."""
@@ -316,7 +320,7 @@ def plain_query(columns: tuple[str, ...]) -> Query:
 
 def pill(session: Session, record: Any) -> tuple[str, str]:
     """How a record stands: text and "error", "warning" or "good"."""
-    found = session.findings_of(record.id)
+    found = session.findings_about(record.id)
     missing = sum(
         field.declared.required and getattr(record, field.name) is None for field in TABLES[_table(record)].fields
     )
@@ -333,7 +337,7 @@ def pill(session: Session, record: Any) -> tuple[str, str]:
 
 def _said_of(session: Session, record_id: str) -> Iterable[str]:
     """What the pill of a record stands for, whole sentences."""
-    yield from (item.sentence for item in session.findings_of(record_id))
+    yield from (item.sentence for item in session.findings_about(record_id))
     if copied := session.unconfirmed.get(record_id):
         yield f"Chép từ {copied}, chưa xác nhận."
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from app.commands.entry.editing import CANCEL, TIMED, UPDATE, VERBS
+from app.domain.periods import parse_period
 from app.domain.registry import TABLES
 from app.workspace import Outcome
 from ui.look.icons import icon
 from ui.look.messages import ask_day
 from ui.look.shortcuts import bind
 from ui.look.theme import current_theme
-from ui.look.widgets import empty_state, reading_state
+from ui.look.widgets import Button, empty_state, reading_state
 from ui.records.form import RecordForm
 from ui.records.list_view import RecordList
 from ui.records.model import columns_of, plain_query
@@ -29,10 +30,13 @@ _HINT, _FORM, _READING = range(3)
 class RecordPane(QWidget):
     """Rows of a table, add, delete and the form; `owner_field` limits it to the rows of one record.
 
-    Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list.
+    Ctrl+N adds, Ctrl+Enter saves and goes to the next row, F2 edits, Esc goes back to the list, and from it to where
+    the pane stands.
     """
 
     edited = Signal()
+    left = Signal()
+    """Esc was pressed on the list."""
 
     def __init__(
         self,
@@ -45,11 +49,22 @@ class RecordPane(QWidget):
         hint: str = "",
         inside: bool = False,
         sort: str = "",
+        carries: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
+        """Makes the pane.
+
+        Args:
+            session: whose records they are. table: of the rows. columns: fields that the list shows.
+            owner_field: limits it to the rows of one record. word: what a row is called. hint: while none is chosen.
+            inside: a tab of a person. sort: field by which the list stands.
+            carries: fields that a new row takes from the row before it; a year is that of the period at first.
+            parent: owner.
+        """
         super().__init__(parent)
         self._session = session
         self._table = table
+        self._carries = carries
         self._owner_field = owner_field
         self._owner = ""
         self._entering = False
@@ -66,12 +81,12 @@ class RecordPane(QWidget):
         )
         self.list.chooses_first = True
         self.form = RecordForm(session, TABLES[table], hidden=hidden)
-        self._add = QPushButton(f"Thêm {word}")
+        self._add = Button(f"Thêm {word}")
         self.strip = VerbStrip(session, self.form)
         self.remarks = FieldRemarks(session, self.form)
-        self._delete = QPushButton(VERBS[CANCEL])
+        self._delete = Button(VERBS[CANCEL])
         self._delete.setToolTip("Ghi nhầm, ghi trùng: đưa vào thùng rác (F8)")
-        self._change = QPushButton(f"{VERBS[UPDATE]}…")
+        self._change = Button(f"{VERBS[UPDATE]}…")
         self._change.setToolTip("Đã đúng, nay khác từ một ngày: giữ dòng cũ với ngày thôi và mở dòng mới (F7)")
         if not inside or table not in TIMED:
             self._change.hide()
@@ -92,11 +107,12 @@ class RecordPane(QWidget):
     def start_new(self) -> None:
         """Begins a new row."""
         self.form.settle()
+        preset = self._preset | self._carried()
         self.list.choose_nothing()
         self._entering = True
-        self.form.start_new(**self._preset)
+        self.form.start_new(**preset)
         self._show_form(shown=True)
-        self.form.focus_field()
+        self.form.focus_field(next((name for name in self.form.rows() if name not in preset), ""))
 
     def open_record(self, record_id: str, field: str = "") -> None:
         """Shows a record and puts the cursor into a field."""
@@ -161,9 +177,24 @@ class RecordPane(QWidget):
         self.form.edited.connect(self._on_edited)
         self.list.model.loaded.connect(self._on_loaded)
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        own = {"new inside": self.start_new} if inside else {"new": self.start_new, "next": self._next}
+        own = {} if inside else {"new": self.start_new, "next": self._next}  # else the screen around has these keys
         verbs = {"correct": self.strip.choose_correct, "update": self._on_update, "cancel": self._ask_delete}
-        bind(self, {**own, **verbs, "back": self.list.view.setFocus}, around)
+        bind(self, {**own, **verbs, "back": self._on_back}, around)
+
+    def _carried(self) -> dict[str, Any]:
+        """What a new row has in common with the one before: nobody types the year of fourteen ethnic groups."""
+        before, carried = self.form.record, {}
+        if "year" in self._carries:
+            carried["year"] = parse_period(self._session.card.period).last_year
+        if before is not None:
+            carried |= {name: getattr(before, name) for name in self._carries}
+        return {name: value for name, value in carried.items() if value is not None}
+
+    def _on_back(self) -> None:
+        if self.list.view.hasFocus():
+            self.left.emit()
+        else:
+            self.list.view.setFocus()
 
     def _on_loaded(self) -> None:
         if self._stack.currentIndex() == _READING:

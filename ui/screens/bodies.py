@@ -19,13 +19,14 @@ from ui.work.screen import Screen
 from ui.work.session import Session
 
 _PARTS: Final = (
-    ("Cơ quan, tổ chức", "body", ("name", "kind", "sector"), "cơ quan", "order"),
+    ("Cơ quan, tổ chức", "body", ("name", "kind", "sector"), "cơ quan", "order", ()),
     (
         "Số lượng người làm việc",
         "headcount",
         ("body", "dimension", "as_of", "total", "women", "dtts"),
         "số liệu",
         "",
+        ("body", "as_of"),
     ),
 )
 _PROFILE: Final = len(_PARTS)
@@ -37,8 +38,8 @@ class BodiesScreen(Screen):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Cơ quan, đơn vị")
         self.tabs = LazyTabs("Các phần")
-        for title, table, columns, word, order in _PARTS:
-            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word, sort=order))
+        for title, table, columns, word, order, carries in _PARTS:
+            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word, sort=order, carries=carries))
         self.tabs.add("Thông tin trên văn bản", partial(ProfileForm, session))
         self.tabs.start()
         self.body.addWidget(self.tabs)

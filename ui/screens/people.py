@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from app.domain.findings import Place
@@ -26,6 +27,10 @@ from ui.work.session import Session
 
 _POSTS: Final = (ListColumn("Chức vụ đang giữ", width=200),)
 _PLACEHOLDER: Final = "Tìm không cần dấu: họ tên, số định danh, cơ quan…"
+_HINT: Final = (
+    "Kéo thả tệp danh sách Excel vào đây hoặc bấm «Nhập từ Excel…»; nhập từng người: Ctrl+N; "
+    "gõ hoặc dán như Excel: Ctrl+G."
+)
 _TO_GRID: Final = "Bảng nhập  Ctrl+G"
 _TO_LIST: Final = "Danh sách  Ctrl+G"
 _GRID_RELATED: Final = frozenset({"appointment"})
@@ -41,6 +46,7 @@ class PeopleScreen(Screen):
         )
         self.list.chooses_first = True
         self.list.line.setPlaceholderText(_PLACEHOLDER)
+        self.list.model.hint = _HINT
         self.panel = PersonPanel(session)
         self.filters = PeopleFilters(session)
         self._grid_query = grid_query(PeopleFilter())
@@ -52,6 +58,14 @@ class PeopleScreen(Screen):
     def shown(self) -> None:
         """The list, or the grid, takes the keys."""
         (self.grid if self.shows_grid else self.list).view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Tab beside the panel goes to its next tab."""
+        turns = event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if turns and event.modifiers() & Qt.KeyboardModifier.ControlModifier and not self.shows_grid:
+            self.panel.turn(event)
+        else:
+            super().keyPressEvent(event)
 
     @property
     def shows_grid(self) -> bool:
@@ -148,7 +162,9 @@ class PeopleScreen(Screen):
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         slots = {"new": self.start_new, "next": self.next_person, "search": self.list.line.setFocus}
         bind(self, slots | {"grid": self.toggle_grid, "filter": self.filters.toggle}, around)
-        bind(self.panel.form, {"back": self.list.view.setFocus}, around)
+        bind(self.list, {"cancel": self.panel.ask_delete}, around)
+        bind(self._split, {"new inside": self.panel.start_inside}, around)
+        self.panel.left.connect(self.list.view.setFocus)
 
     def _on_filter(self, wanted: PeopleFilter) -> None:
         self._grid_query = grid_query(wanted)

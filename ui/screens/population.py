@@ -27,6 +27,7 @@ class PopulationScreen(Screen):
             "population",
             ("ethnic", "year", "total", "women", "source"),
             word="dân tộc",
+            carries=("year", "source"),
             hint="Nhập tổng dân số rồi từng dân tộc có người sinh sống (Ctrl+N). Nguồn: Công an xã hoặc Thống kê.",
         )
         self.body.addWidget(self.sums)

@@ -5,6 +5,7 @@ What was typed is kept when another paragraph is chosen; regeneration never take
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,9 @@ _SHOWN: Final = 90
 _STATE_WIDTH: Final = 150
 _PILLS: Final = {"generated": "pillSoft", "edited": "pillGood", "stale": "pillWarning"}
 _SHORT: Final = {"generated": "tự sinh", "edited": "đã sửa", "stale": "số liệu đã đổi"}
+_WORDS: Final = 6
+NUMBER: Final = re.compile(r"[IVX]+(\.\d+)?(\.[a-d])?")
+"""The key of a paragraph that is its number on paper too."""
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 
 
@@ -226,7 +230,7 @@ class ReportScreen(Screen):
             self.editor.clear()
             self.generated.clear()
             return
-        self.title.setText(f"Đoạn {found.key}")
+        self.title.setText(f"Đoạn {_named(found)}")
         self.state.setText(found.label)
         restyle(self.state, _PILLS[found.state])
         self.editor.setPlainText(found.text)
@@ -253,6 +257,14 @@ class ReportScreen(Screen):
 
     def _on_saved(self, outcome: Outcome, path: Path) -> None:
         show_done(self, "Đã lưu văn bản", f"{outcome.message}\n{path}")
+
+
+def _named(found: ParagraphRow) -> str:
+    """How a paragraph is called: by its number on paper, else by its first words."""
+    if NUMBER.fullmatch(found.key):
+        return found.key
+    words = found.text.split()
+    return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"
 
 
 def _item(found: ParagraphRow) -> QTreeWidgetItem:

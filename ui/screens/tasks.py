@@ -32,7 +32,8 @@ class TasksScreen(Screen):
         super().__init__(session, "Nhiệm vụ, giải pháp")
         self.tabs = LazyTabs("Các phần")
         for table, title, columns, word in _PARTS:
-            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word))
+            carries = ("year",) if "year" in columns else ()
+            self.tabs.add(title, partial(RecordPane, session, table, columns, word=word, carries=carries))
         self.tabs.start()
         self.send = button("Gửi vướng mắc…", "letter", self.send_difficulties, "primary")
         self.tools.addWidget(self.send)

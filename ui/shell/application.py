@@ -161,6 +161,7 @@ class Shell(QMainWindow):
         self.page = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+        page.show_screen(page.shown_name)  # now that it is seen it can have the keys
 
     def _on_theme(self) -> None:
         app = QApplication.instance()

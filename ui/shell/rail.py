@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.look.icons import icon
 from ui.look.theme import current_theme
-from ui.look.widgets import restyle
+from ui.look.widgets import Button, restyle
 from ui.screens.catalogue import ScreenSpec
 
 _WIDTH = 208
@@ -24,7 +24,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName("Các màn hình")
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, Button] = {}
         self._badges: dict[str, QLabel] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -70,8 +70,8 @@ class Rail(QFrame):
             return
         buttons[(here + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _made(self, spec: ScreenSpec, number: int) -> QPushButton:
-        made = QPushButton(spec.title)
+    def _made(self, spec: ScreenSpec, number: int) -> Button:
+        made = Button(spec.title)
         made.setObjectName("railButton")
         made.setCheckable(True)
         made.setIcon(icon(spec.icon, current_theme().rail_ink))

@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +37,7 @@ from ui.look.widgets import button, label, row, scrolled
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.shell.find_anything import FindAnything
 from ui.shell.rail import Rail
+from ui.shell.screen_stack import ScreenStack
 from ui.work.comments_query import left
 from ui.work.help import HelpPanel, help_key_of
 from ui.work.progress_panel import ProgressPanel
@@ -46,6 +45,7 @@ from ui.work.screen import Screen
 from ui.work.session import Session
 
 _MINUTE_MS: Final = 60_000
+_MARGIN: Final = 24
 
 
 class StorePage(QWidget):
@@ -62,7 +62,8 @@ class StorePage(QWidget):
         self._made: dict[str, Screen] = {}
         self._on_rail = tuple(spec for spec in self._specs if not spec.under)
         self.rail = Rail(self._on_rail, "Đơn vị báo cáo" if session.card.mode == "unit" else "Sở Nội vụ, tổng hợp")
-        self.stack = QStackedWidget()
+        self.stack = ScreenStack()
+        self.area = scrolled(self.stack)
         self.progress = ProgressPanel()
         self.header = _Header(session)
         self.foot = _Foot(session)
@@ -89,11 +90,8 @@ class StorePage(QWidget):
             screen = make_screen(spec, self.session)
             self._made[name] = screen
             self.stack.addWidget(screen)
-        for other in self._made.values():  # a screen that is not shown takes no room
-            ignored = QSizePolicy.Policy.Ignored
-            policy = QSizePolicy.Policy.Preferred if other is screen else ignored
-            other.setSizePolicy(policy, policy)
         self.stack.setCurrentWidget(screen)
+        self.area.verticalScrollBar().setValue(0)
         self.rail.choose(spec.under or name)
         if self.comments is not None and not spec.tables:
             self.comments.hide()
@@ -139,9 +137,8 @@ class StorePage(QWidget):
             band.setObjectName("band")
             band.setAlignment(Qt.AlignmentFlag.AlignCenter)
             right.addWidget(band)
-        area = scrolled(self.stack)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        right.addWidget(area, 1)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        right.addWidget(self.area, 1)
         right.addWidget(self.progress)
         right.addWidget(self.foot)
         layout = QHBoxLayout(self)
@@ -177,10 +174,20 @@ class StorePage(QWidget):
                 "undo": partial(session.run, "undo", self._on_stepped),
                 "redo": partial(session.run, "redo", self._on_stepped),
             }
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
         bind(self, slots)
         numbers = (*SHORTCUTS["screens"].keys, *SHORTCUTS["ninth screen"].keys)
         for keys, spec in zip(numbers, self._on_rail, strict=False):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.show_screen, spec.name))
+
+    def _follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        """In a window too low for the screen, the field that has the cursor is in sight."""
+        if now is not None and self.stack.isAncestorOf(now) and now.height() <= self.area.viewport().height():
+            for corner in (now.rect().bottomLeft(), now.rect().topLeft()):
+                place = now.mapTo(self.stack, corner)
+                self.area.ensureVisible(place.x(), place.y(), 0, _MARGIN)
 
     def _on_went(self, name: str, place: Place | None) -> None:
         if not name and place is not None:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -26,11 +25,12 @@ from app.errors import UserError
 from ui.look.icons import icon
 from ui.look.messages import choose_file, choose_folder
 from ui.look.theme import current_theme
-from ui.look.widgets import button, card, label, row
+from ui.look.widgets import Button, button, card, label, row
 from ui.work.jobs import Run
 
 Kind = Literal["unit", "province", "practice"]
 SHORTEST_PASSWORD: Final = 10
+_WRONG_CODE: Final = "KHOA-07"
 _CHOICES: Final[tuple[tuple[Kind, str, str, str], ...]] = (
     ("unit", "building", "Đơn vị báo cáo", "Xã, phường, sở, ban, ngành: nhập số liệu và nộp cho Sở Nội vụ"),
     ("province", "units", "Sở Nội vụ (tổng hợp)", "Ghi danh đơn vị, tiếp nhận báo cáo, tổng hợp toàn tỉnh"),
@@ -68,11 +68,12 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._stack = QStackedLayout(self)
+        self._answers: dict[Kind, Button] = {}
         self._stack.addWidget(self._question())
         self.forms: dict[Kind, NewDataForm] = {}
         for kind, _, title, text in _CHOICES:
             form = NewDataForm(kind, title, text)
-            form.back.connect(lambda: self._stack.setCurrentIndex(0))
+            form.back.connect(partial(self._ask_again, kind))
             form.asked.connect(self.asked)
             self.forms[kind] = form
             self._stack.addWidget(form)
@@ -94,6 +95,10 @@ class StartPage(QWidget):
         if isinstance(form, NewDataForm):
             form.refuse(wrong)
 
+    def _ask_again(self, kind: Kind) -> None:
+        self._stack.setCurrentIndex(0)
+        self._answers[kind].setFocus()
+
     def _question(self) -> QWidget:
         box, layout = card(margin=32)
         box.setFixedWidth(560)
@@ -101,7 +106,8 @@ class StartPage(QWidget):
         layout.addWidget(label("Máy này dùng để làm gì?", "subtitle"))
         layout.addSpacing(8)
         for kind, picture, title, text in _CHOICES:
-            layout.addWidget(_choice(picture, title, text, partial(self.ask, kind)))
+            self._answers[kind] = _choice(picture, title, text, partial(self.ask, kind))
+            layout.addWidget(self._answers[kind])
         layout.addSpacing(8)
         layout.addLayout(row(button("Mở dữ liệu đã có…", "folder", self.existing.emit, "plain"), 1))
         return _centred(box)
@@ -165,6 +171,8 @@ class NewDataForm(QWidget):
             f"{wrong.message} {wrong.hint}" if isinstance(wrong, UserError) else "Chương trình gặp sự cố."
         )
         self._set_busy(busy=False)
+        is_code = isinstance(wrong, UserError) and wrong.code == _WRONG_CODE
+        (self.code if is_code else self.make).setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field; after the last it goes to the button."""
@@ -175,9 +183,16 @@ class NewDataForm(QWidget):
         (self.lines[place + 1] if place + 1 < len(self.lines) else self.make).setFocus()
         return True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the question, unless the data is being made."""
+        if event.key() == Qt.Key.Key_Escape and self.make.isEnabled():
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _arrange(self, title: str, text: str) -> None:
         box, layout = card(margin=32)
-        box.setFixedWidth(560)
+        box.setFixedWidth(680)  # the activation code stands in its field whole
         layout.addWidget(label(title, "title"))
         layout.addWidget(label(text, "soft"))
         layout.addSpacing(8)
@@ -194,7 +209,10 @@ class NewDataForm(QWidget):
             form.addRow(name, field)
         layout.addLayout(form)
         layout.addWidget(self.real)
-        told = f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự. Quên mật khẩu thì phải có phiếu khôi phục."
+        told = (
+            f"Mật khẩu ít nhất {SHORTEST_PASSWORD} ký tự, ví dụ một câu ngắn. "
+            "Quên mật khẩu thì không ai mở lại được giúp: ghi ra giấy, cất ở nơi có khóa."
+        )
         layout.addWidget(label(PRACTICE_TEXT if self._kind == "practice" else told, "soft"))
         layout.addWidget(self.steps)
         layout.addWidget(self._step)
@@ -268,8 +286,8 @@ def _line(name: str, *, secret: bool = False) -> QLineEdit:
     return line
 
 
-def _choice(picture: str, title: str, text: str, chosen: Callable[[], None]) -> QPushButton:
-    made = QPushButton(f"{title}\n{text}")
+def _choice(picture: str, title: str, text: str, chosen: Callable[[], None]) -> Button:
+    made = Button(f"{title}\n{text}")
     made.setIcon(icon(picture, current_theme().accent))
     made.setIconSize(QSize(32, 32))
     made.setMinimumHeight(72)

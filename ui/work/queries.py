@@ -24,10 +24,11 @@ from app.domain.work_records import TitleMapping
 from app.plan.explanations import unexplained
 from app.plan.pack import Pack
 from app.spreadsheets.posts import TitleBook
+from app.vietnamese.abbreviations import shortened
 from app.vietnamese.fold import fold
 from app.workspace import Workspace
 from ui.fields.kept_titles import kept_text
-from ui.fields.options import Option
+from ui.fields.options import Option, option
 from ui.fields.people_words import person_labels
 from ui.fields.values import Names, known_as, shown
 
@@ -70,6 +71,8 @@ class FindingRow:
     field: str
     group: str
     title: str = ""
+    owner: str = ""
+    """The person whose post, plan or class it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ def finding_row(pack: Pack, row: Mapping[str, Any]) -> FindingRow:
 
 def _placed(row: FindingRow, data: Dataset) -> FindingRow:
     """A finding of a whole table names an indicator or a task instead of a record: there is none to jump to."""
-    return row if data.find(row.table, row.record) is not None else replace(row, record="")
+    record = data.find(row.table, row.record)
+    return replace(row, record=row.record if record is not None else "", owner=getattr(record, "person", None) or "")
 
 
 def _kept(row: FindingRow, reasons: Mapping[str | None, str]) -> FindingRow:
@@ -200,15 +204,18 @@ def title_book(ws: Workspace) -> TitleBook:
 
 
 def options(ws: Workspace, table: str) -> tuple[Option, ...]:
-    """The records of a table as options of a reference; people with birth and post, which tell namesakes apart."""
+    """The records of a table as options of a reference; people with birth and post, which tell namesakes apart.
+
+    Bodies are found as offices abbreviate them too: "ubnd", "vp", "pkt".
+    """
     spec = TABLES[table]
     rows = ws.store.page(PageQuery(table, limit=_MOST_OPTIONS)).rows
     labels = person_labels(ws, rows) if table == "person" else {}
     made = []
     for row in rows:
         name = known_as(spec, row, ws.env.catalogue)
-        label = labels.get(row.id, name)
-        text = fold(label)
-        kind = getattr(row, "kind", None) or ""
-        made.append(Option(row.id, label, text, frozenset({fold(name), text}), kind=kind))
+        if label := labels.get(row.id):
+            made.append(Option(row.id, label, fold(label), frozenset({fold(name), fold(label)})))
+        else:
+            made.append(replace(option(row.id, name, (shortened(name),)), kind=getattr(row, "kind", None) or ""))
     return tuple(made)

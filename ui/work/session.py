@@ -63,6 +63,7 @@ class Session(QObject):
         self.drafts = Drafts(jobs, env.now, self)
         self._options: dict[str, tuple[Option, ...]] = {}
         self._by_record: dict[str, list[FindingRow]] = {}
+        self._by_owner: dict[str, list[FindingRow]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_AFTER_MS)
@@ -138,6 +139,10 @@ class Session(QObject):
         """Findings of a record."""
         return self._by_record.get(record_id, ())
 
+    def findings_about(self, record_id: str) -> Sequence[FindingRow]:
+        """Findings of a record and, where it is a person, of the posts, plans and classes of that person."""
+        return (*self._by_record.get(record_id, ()), *self._by_owner.get(record_id, ()))
+
     def count(self, severity: str) -> int:
         """Findings of a severity."""
         return sum(row.severity == severity for row in self.findings)
@@ -166,9 +171,11 @@ class Session(QObject):
     def _on_checked(self, rows: tuple[FindingRow, ...]) -> None:
         self.findings = rows
         self.has_checked = True
-        self._by_record = {}
+        self._by_record, self._by_owner = {}, {}
         for row in rows:
             self._by_record.setdefault(row.record, []).append(row)
+            if row.owner:
+                self._by_owner.setdefault(row.owner, []).append(row)
         self.checked.emit()
         self._ask_todo()
 
