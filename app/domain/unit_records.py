@@ -122,12 +122,12 @@ class Narrative:
 
 @record("report_text", "Đoạn đã sửa của báo cáo", system=True)
 class ReportText:
-    """What a person wrote in the place of a generated paragraph of the report, and what stood there then."""
+    """What a person wrote in the place of a generated paragraph (nothing: it goes), and what stood there then."""
 
     id: str
     period: A[str | None, Field("Kỳ", required=True)] = None
     paragraph: A[str | None, Field("Đoạn", required=True, help="Mã của đoạn trong câu mẫu.")] = None
-    text: A[str | None, Field("Nội dung", required=True, multiline=True, free_text=True)] = None
+    text: A[str | None, Field("Nội dung", multiline=True, free_text=True, help="Trống: bỏ đoạn khỏi báo cáo.")] = None
     replaced: A[str | None, Field("Câu tự sinh khi sửa", multiline=True, free_text=True)] = None
 
 

@@ -68,6 +68,28 @@ def test_a_paragraph_is_edited_by_keyboard(screen: report.ReportScreen, settle: 
     assert screen.editor.toPlainText() == screen.generated.toPlainText()
 
 
+def test_a_paragraph_that_was_emptied_is_left_out_until_its_sentence_is_taken_back(
+    screen: report.ReportScreen, settle: Settle
+) -> None:
+    choose(screen, "II.3")
+    sentence = screen.editor.toPlainText()
+    screen.editor.clear()
+    choose(screen, "II.4")
+    settle()
+    assert line(screen, "II.3").text(1) == "đã bỏ"
+    choose(screen, "II.3")
+    assert (screen.editor.toPlainText(), screen.state.text()) == ("", "đã bỏ khỏi báo cáo")
+    assert "bỏ đoạn này" in screen.editor.placeholderText()
+    screen.reset.click()
+    settle()
+    assert screen.editor.toPlainText() == sentence
+    choose(screen, "II")
+    screen.editor.clear()
+    choose(screen, "II.3")
+    settle()
+    assert line(screen, "II").text(1) == "tự sinh"
+
+
 def test_what_was_typed_is_kept_when_another_paragraph_is_chosen(screen: report.ReportScreen, settle: Settle) -> None:
     choose(screen, "VI.3")
     screen.editor.setPlainText("Giữ nguồn cán bộ nữ.")

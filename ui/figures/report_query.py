@@ -22,7 +22,7 @@ class ParagraphRow:
     Attributes:
         key: its name. mark: "I.", "1." or "". level: 0-3. heading: a heading.
         text: what stands on paper. generated: what would be generated now.
-        state: see `STATES`. label: its words.
+        state: see `STATES`. label: its words. may_go: it may be left out of the paper.
     """
 
     key: str
@@ -33,6 +33,7 @@ class ParagraphRow:
     generated: str
     state: State
     label: str
+    may_go: bool
 
 
 def report_periods(ws: Workspace) -> tuple[tuple[str, str], ...]:
@@ -63,5 +64,6 @@ def report_pdf(ws: Workspace, progress: Progress, period: str) -> bytes:
 def _row(item: Paragraph) -> ParagraphRow:
     line = item.line
     return ParagraphRow(
-        item.key, item.mark, line.level, line.heading, item.text, item.generated, item.state, STATES[item.state]
-    )
+        item.key, item.mark, line.level, line.heading, item.text, item.generated, item.state, STATES[item.state],
+        item.may_go,
+    )  # fmt: skip

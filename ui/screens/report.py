@@ -34,11 +34,12 @@ _KEY: Final = int(Qt.ItemDataRole.UserRole) + 1
 _PAPER: Final = 1
 _SHOWN: Final = 90
 _STATE_WIDTH: Final = 150
-_PILLS: Final = {"generated": "pillSoft", "edited": "pillGood", "stale": "pillWarning"}
-_SHORT: Final = {"generated": "tự sinh", "edited": "đã sửa", "stale": "số liệu đã đổi"}
+_PILLS: Final = {"generated": "pillSoft", "edited": "pillGood", "stale": "pillWarning", "omitted": "pillWarning"}
+_SHORT: Final = {"generated": "tự sinh", "edited": "đã sửa", "stale": "số liệu đã đổi", "omitted": "đã bỏ"}
 _WORDS: Final = 6
 NUMBER: Final = re.compile(r"[IVX]+(\.\d+)?(\.[a-d])?")
 """The key of a paragraph that is its number on paper too."""
+_GONE: Final = "Để trống là bỏ đoạn này khỏi báo cáo; gõ lại, hoặc bấm “Lấy lại câu tự sinh” để đưa vào."
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
 
 
@@ -88,7 +89,7 @@ class ReportScreen(Screen):
         """Something else stands in the editor than on paper."""
         found = self._rows.get(self._key)
         typed = self.editor.toPlainText()
-        return found is not None and bool(typed.strip()) and typed != found.text
+        return found is not None and typed.strip() != found.text and (bool(typed.strip()) or found.may_go)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Enter keeps and goes to the next paragraph, Esc goes back to the list."""
@@ -234,6 +235,7 @@ class ReportScreen(Screen):
         self.state.setText(found.label)
         restyle(self.state, _PILLS[found.state])
         self.editor.setPlainText(found.text)
+        self.editor.setPlaceholderText(_GONE if found.may_go else "")
         self.generated.setPlainText(found.generated)
         self.reset.setEnabled(found.state != "generated")
 
@@ -263,12 +265,12 @@ def _named(found: ParagraphRow) -> str:
     """How a paragraph is called: by its number on paper, else by its first words."""
     if NUMBER.fullmatch(found.key):
         return found.key
-    words = found.text.split()
+    words = (found.text or found.generated).split()
     return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"
 
 
 def _item(found: ParagraphRow) -> QTreeWidgetItem:
-    text = " ".join(found.text.split())
+    text = " ".join((found.text or found.generated).split())
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     made = QTreeWidgetItem([f"{found.mark} {short}".strip(), _SHORT[found.state]])
     made.setData(0, _KEY, found.key)

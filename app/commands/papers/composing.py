@@ -7,7 +7,7 @@ generated now beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from app.commands.papers.desk import ReportDesk
@@ -16,11 +16,12 @@ from app.plan.report_defs import Paper, ReportLine
 from app.plan.report_values import sentence_of
 from app.vietnamese.numbers import roman
 
-State = Literal["generated", "edited", "stale"]
+State = Literal["generated", "edited", "stale", "omitted"]
 STATES: Final[Mapping[State, str]] = {
     "generated": "tự sinh",
     "edited": "đã sửa",
     "stale": "số liệu đã thay đổi từ khi sửa",
+    "omitted": "đã bỏ khỏi báo cáo",
 }
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 
@@ -47,30 +48,40 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """What stands on paper: a person's words where there are any."""
-        return (self.kept.text if self.kept else None) or self.generated
+        """What stands on paper: a person's words where there are any; "" for a paragraph that was left out."""
+        return self.generated if self.kept is None else self.kept.text or ""
+
+    @property
+    def may_go(self) -> bool:
+        """Whether a person may leave it out; headings, subject and addressees always stand."""
+        return self.line.at == "body" and not self.line.heading
 
     @property
     def state(self) -> State:
-        """Generated, edited, or edited before the numbers moved."""
+        """Generated, edited, edited before the numbers moved, or left out."""
         if self.kept is None:
             return "generated"
+        if not self.kept.text:
+            return "omitted"
         return "edited" if (self.kept.replaced or "") == self.generated else "stale"
 
 
 def paragraphs(desk: ReportDesk, paper: Paper = "report") -> tuple[Paragraph, ...]:
-    """The paragraphs of a paper in order, numbered; those without anything to say are left out."""
+    """The paragraphs of a paper in order, numbered; those without anything to say are no part of it.
+
+    One that a person left out is there without number and text.
+    """
     lines = (desk.desk.pack or desk.ws.pack).report.of(paper, desk.scope, desk.period.kind)
     kept = kept_texts(desk)
     found = ((line, sentence_of(line, desk.data), kept.get(line.id)) for line in lines)
-    told = [(line, text, own) for line, text, own in found if text or own]
-    marks = _marks(line for line, _, _ in told)
-    return tuple(Paragraph(line, mark, text, own) for (line, text, own), mark in zip(told, marks, strict=True))
+    told = [Paragraph(line, "", text, own) for line, text, own in found if text or own]
+    marks = _marks(item.line for item in told if item.text)
+    return tuple(replace(item, mark=next(marks)) if item.text else item for item in told)
 
 
 def places(found: Iterable[Paragraph]) -> Mapping[str, str]:
     """Name of a paragraph in the pack → where it stands, as people say it: "mục V.3.a", "đoạn mở đầu"."""
-    body = [item for item in found if item.line.at == "body"]
+    body = [item for item in found if item.line.at == "body" and item.text]
     path: list[str] = []
     told = {}
     for number, item in enumerate(body):

@@ -115,7 +115,8 @@ def _section(
 def _items(desk: ReportDesk, found: Iterable[Paragraph]) -> Iterator[Item]:
     for item in found:
         if item.line.at == "body":
-            yield Words(item.text, item.mark, item.line.level, item.line.heading)
+            if item.text:
+                yield Words(item.text, item.mark, item.line.level, item.line.heading)
             if item.line.table == "years" and desk.data.years:
                 yield years_table(desk.data.years)
                 yield from _lines(desk)

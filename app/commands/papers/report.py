@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,10 +96,11 @@ def show(ws: Workspace, progress: Progress, *, period: str | None = None, as_of:
     """
     desk = report_desk(ws, period, as_of)
     rows = [paragraph_row(item) for item in (*paragraphs(desk), *paragraphs(desk, "letter"))]
-    edited = sum(row["state"] != "generated" for row in rows)
-    stale = sum(row["state"] == "stale" for row in rows)
+    counts = Counter(row["state"] for row in rows)
+    edited, stale, gone = counts["edited"] + counts["stale"], counts["stale"], counts["omitted"]
     moved = f", {stale} đoạn có số liệu đã thay đổi từ khi sửa" if stale else ""
-    return Outcome(data=rows, message=f"{len(rows)} đoạn, {edited} đoạn đã sửa{moved}.")
+    left = f", {gone} đoạn đã bỏ" if gone else ""
+    return Outcome(data=rows, message=f"{len(rows) - gone} đoạn, {edited} đoạn đã sửa{moved}{left}.")
 
 
 def paragraph_row(item: Paragraph) -> dict[str, Any]:
@@ -120,27 +122,28 @@ def paragraph_row(item: Paragraph) -> dict[str, Any]:
 
 
 def edit(ws: Workspace, progress: Progress, *, key: str, text: str, period: str | None = None) -> Outcome:
-    """Writes a person's words in the place of a generated paragraph; empty lines in it are left out.
+    """Writes a person's words in the place of a generated paragraph, or leaves it out of the paper.
 
     Args:
         key: name of the paragraph, as `show` lists it.
-        text: the words; a line feed begins a new paragraph.
+        text: the words; a line feed begins a new paragraph, empty lines go. Nothing at all leaves the paragraph out.
         period: None for the one that is being reported.
 
     Raises:
-        UserError: NHAP-02 no such paragraph, NHAP-01 nothing was written, NHAP-03 no such period.
+        UserError: NHAP-02 no such paragraph, NHAP-01 a heading, a subject or an
+            addressee without words, NHAP-03 no such period.
     """
     words = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    if not words:
-        raise refuse("NHAP-01", detail="đoạn của báo cáo không để trống; lấy lại câu tự sinh nếu không sửa nữa")
     desk = report_desk(ws, period)
     found = _named(desk, key)
+    if not words and not found.may_go:
+        raise refuse("NHAP-01", detail="đề mục, trích yếu và nơi gửi không bỏ trống được; lấy lại câu tự sinh nếu cần")
     if found.kept is None and words == found.generated:
         return Outcome(data=paragraph_row(found), message="Đoạn không thay đổi.")
     record = found.kept.id if found.kept else ws.env.new_id()
-    new = ReportText(id=record, period=str(desk.period), paragraph=key, text=words, replaced=found.generated)
+    new = ReportText(id=record, period=str(desk.period), paragraph=key, text=words or None, replaced=found.generated)
     change = Change("report_text", new.id, found.kept, new)
-    told = f"Sửa đoạn {_called(found)} của báo cáo kỳ {desk.period}."
+    told = f"{'Sửa' if words else 'Bỏ'} đoạn {_called(found)} của báo cáo kỳ {desk.period}."
     return Outcome(data={"key": key, "record": new.id}, message=told, changes=(change,))
 
 

@@ -32,6 +32,8 @@ _MOST: Final = 8
 """Lines of a list."""
 _LONGEST: Final = 220
 """Letters of a warning with its reason."""
+_WORDS: Final = 8
+"""Of a paragraph that was left out."""
 _SHORTEST: Final = 100
 """Letters of a warning beside a long reason."""
 _COLUMNS: Final = (
@@ -163,15 +165,25 @@ def _cut(lines: tuple[str, ...], nothing: str) -> Iterator[Words]:
 
 def _of_report(desk: ReportDesk) -> Iterable[str]:
     """What was edited, what moved since, what is still to be written by hand; and the code of the figures."""
-    found = paragraphs(desk)
+    told = paragraphs(desk)
+    gone = [item for item in told if item.state == "omitted"]
+    found = [item for item in told if item.state != "omitted"]
     edited = sum(item.state != "generated" for item in found)
     stands = places(found)
     stale = dict.fromkeys(stands.get(item.key, item.key) for item in found if item.state == "stale")
     blank = dict.fromkeys(stands.get(item.key, item.key) for item in found if BLANK in item.text)
     yield f"{integer(len(found))} đoạn, {integer(edited)} đoạn đã sửa."
+    if gone:
+        yield f"{integer(len(gone))} đoạn đã bỏ khỏi báo cáo: {'; '.join(_start(item.generated) for item in gone)}."
     if stale:
         yield f"Số liệu đã thay đổi từ khi sửa: {', '.join(stale)}."
     if blank:
         yield f"Còn chỗ trống phải ghi: {', '.join(blank)}."
     if desk.desk.tie.words:
         yield f"{desk.desk.tie.words}."
+
+
+def _start(text: str) -> str:
+    """The first words of a paragraph."""
+    words = text.split()
+    return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"

@@ -69,10 +69,28 @@ def test_an_edited_paragraph_stays_and_says_when_its_numbers_moved(world: World)
     assert not list(unit.store.load().rows(ReportText))
 
 
+def test_a_paragraph_without_words_is_left_out_of_the_paper(world: World, tmp_path: Path) -> None:
+    unit = world.enrolled(PON)
+    before = rows(unit)
+    run(unit, "report edit", key="II.3", text=" \n ", period=PERIOD)
+    gone = rows(unit)
+    assert (gone["II.3"]["state"], gone["II.3"]["text"], gone["II.3"]["mark"]) == ("omitted", "", "")
+    assert gone["II.4"]["mark"] == before["II.3"]["mark"], "the numbers on paper have no hole"
+    run(unit, "report", out=tmp_path / "bc.pdf", period=PERIOD)
+    assert before["II.3"]["generated"][:40] not in pdf_text(tmp_path / "bc.pdf")
+    run(unit, "review sheet", out=tmp_path / "phieu.pdf", period=PERIOD)
+    assert "1 đoạn đã bỏ khỏi báo cáo: «Cán bộ nữ trong diện quy hoạch:" in pdf_text(tmp_path / "phieu.pdf")
+    one_woman_less(unit)
+    assert rows(unit)["II.3"]["state"] == "omitted"
+    run(unit, "report reset", key="II.3", period=PERIOD)
+    assert rows(unit)["II.3"]["text"].startswith("Cán bộ nữ trong diện quy hoạch: ")
+
+
 def test_what_cannot_be_edited(world: World) -> None:
     unit = world.enrolled(PON)
     assert code_of(run, unit, "report edit", key="IX.9", text="x", period=PERIOD) == "NHAP-02"
-    assert code_of(run, unit, "report edit", key="II.3", text=" \n ", period=PERIOD) == "NHAP-01"
+    for key in ("II", "CV.trich_yeu"):
+        assert code_of(run, unit, "report edit", key=key, text=" \n ", period=PERIOD) == "NHAP-01"
     assert code_of(run, unit, "report reset", key="II.3", period=PERIOD) == "NHAP-01"
     assert code_of(run, unit, "report reset", key="IX.9", period=PERIOD) == "NHAP-02"
     generated = rows(unit)["II.3"]["generated"]
