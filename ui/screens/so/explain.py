@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
-    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.commands.figures.behind_province import CellPeople, PartRow, Parts, Question, parts, people
 from app.plan.line_members import Standing
 from app.vietnamese.numbers import decimal, integer
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import READING, button, label, row
 from ui.records.model import ListColumn
 from ui.screens.so.panel import RowsPanel
@@ -51,14 +51,13 @@ class ExplainDialog(QDialog):
         self.people.setColumnWidth(1, 200)
         self.people.setWordWrap(True)
         self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = TurningSplitter(SPLIT_AT)
         self._arrange()
         session.ask(self, "parts", lambda ws: parts(ws, question), self._show)
 
     def _arrange(self) -> None:
         self._split.addWidget(self.units)
         self._split.addWidget(self.people)
-        self._split.setChildrenCollapsible(False)
         self._split.setSizes([460, 560])
         layout = QVBoxLayout(self)
         layout.setSpacing(8)

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QSplitter, QTabWidget, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QGridLayout, QTabWidget, QWidget
 
 from app.commands.figures.behind_province import Question
 from app.commands.office.trends import Scope, write_charts
@@ -24,8 +24,10 @@ from app.reports.chart_words import SHORT_SOURCES, point_words
 from app.workspace import Notice
 from ui.charts.view import ChartView
 from ui.figures.boundaries_choice import BoundariesChoice
+from ui.look.flow_layout import flowing
 from ui.look.messages import choose_file_to_write
-from ui.look.widgets import READING, button, card, clear_layout, label, row, scrolled
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
+from ui.look.widgets import READING, button, card, clear_layout, label, scrolled
 from ui.records.model import ListColumn
 from ui.screens.so.chips import choice
 from ui.screens.so.explain import ExplainDialog
@@ -61,7 +63,7 @@ class TrendsScreen(Screen):
         self._wanted = Wanted("", Scope(), 0)
         self._found: TrendsShown | None = None
         self._stale = False
-        self._back = button("Về tổng quan", "back", lambda: session.go("so_home"))
+        self._back = button("Về Tổng quan", "back", lambda: session.go("so_home"), "plain")
         self.line = choice("Chỉ tiêu")
         self.scope = choice("Số liệu của")
         self.boundaries = BoundariesChoice()
@@ -102,8 +104,8 @@ class TrendsScreen(Screen):
         self.line.setMinimumWidth(180)
         self._year_label = label("năm", "soft", wrap=False)
         words = [label(text, "soft", wrap=False) for text in ("Chỉ tiêu", "của")]
-        self.body.addLayout(row(words[0], self.line, words[1], self.scope, self._year_label, self.year, 1))
-        upper = QSplitter(Qt.Orientation.Horizontal)
+        self.body.addWidget(flowing(words[0], self.line, words[1], self.scope, self._year_label, self.year))
+        upper = TurningSplitter(SPLIT_AT)
         picture, inside = card(margin=8)
         inside.addWidget(self.chart, 1)
         table, beside = card(margin=8)
