@@ -34,13 +34,14 @@ _KINDS: Final = frozenset(
     {"received", "receipt", "enrolment", "exception", "exemption", "reminder", "setting", "reorganisation"}
 )
 _UNIT_KINDS: Final = (("", "Mọi loại đơn vị"), ("administrative", "Xã, phường"), ("agency", "Cơ quan cấp tỉnh"))
-_FIRST: Final = 6
+_FIRST: Final = 7
 """Column of the first indicator."""
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
     ListColumn("Tình trạng", width=216),
     ListColumn("Ngày", width=86),
     ListColumn("Lần", right=True, width=44),
+    ListColumn("Mức", width=84),
     ListColumn("Lỗi", right=True, width=44),
     ListColumn("Cảnh báo", right=True, width=76),
     *(ListColumn(code, right=True, width=56) for code in BOARD_INDICATORS),
@@ -106,7 +107,7 @@ class BoardScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads the board of the chosen period."""
@@ -195,6 +196,7 @@ class BoardScreen(Screen):
     def _on_chosen(self, chosen: Row | None) -> None:
         self._open.setEnabled(chosen is not None and bool(chosen.source))
         one = chosen is not None and GATHERED not in chosen.tags
+        self._behalf.setEnabled(one)
         self._late.setEnabled(one)
         self._exempt.setEnabled(one)
 

@@ -98,7 +98,7 @@ class InboxScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list, so that A, R and Space work at once."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def go(self, place: Place) -> None:
         """Shows a package."""

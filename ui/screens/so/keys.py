@@ -62,7 +62,7 @@ class KeysScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list, so that G works at once."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads pairs and requests."""

@@ -41,7 +41,8 @@ PILLS: Final[Mapping[str, str]] = {
     "nil": "good",
 }
 """State → kind of pill; a plain one where it is not named."""
-_LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
+LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
+"""Level of a package → what stands in a column."""
 WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 """States in which a package has a receipt of its own."""
 
@@ -88,7 +89,7 @@ def _inbox_row(
         name_and_heir(ws.env.units, document.unit, ws.today),
         f"{document.period}, lần {turn}",
         _signed(document, hand),
-        _LEVELS.get(body.get("level", ""), ""),
+        LEVELS.get(body.get("level", ""), ""),
         _checked(body),
         _declared(body),
         words,

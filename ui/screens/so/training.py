@@ -55,7 +55,7 @@ class TrainingScreen(Screen):
         """Looks again where reports came meanwhile."""
         if self._stale:
             self.reload()
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Judges every accepted report of the period by the criteria."""

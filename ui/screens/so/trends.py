@@ -98,6 +98,7 @@ class TrendsScreen(Screen):
         """Counts anew where something came in meanwhile."""
         if self._stale:
             self._ask()
+        self.chart.setFocus()
 
     def _arrange(self) -> None:
         self.line.setMaximumWidth(560)

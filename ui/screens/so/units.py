@@ -68,7 +68,7 @@ class UnitsScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads the units of the chosen day."""
