@@ -29,7 +29,7 @@ from ui.screens.so.shares import Ranking, Tiles
 from ui.work.screen import Screen
 from ui.work.session import Session
 
-_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation", "paper_figures"})
+_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation", "paper_figures", "adjustment"})
 _NAMED: Final = 6
 _PEOPLE: Final = "người"
 _LINES: Final = (
@@ -146,7 +146,7 @@ class ProvinceHome(Screen):
         if found.on_paper:
             missing += f" Trong số đó {len(found.on_paper)} đơn vị có báo cáo giấy, xem ở «Qua các năm»."
         told = f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}"
-        self.summary.setText(f"{told} {found.boundaries}".rstrip())
+        self.summary.setText(" ".join(filter(None, (told, found.boundaries, found.adjustments))))
         self.summary.setToolTip("\n".join(found.missing))
         self.boundaries.tell(found.boundaries, moved=found.moved)
         self._missing.setVisible(bool(found.missing))
