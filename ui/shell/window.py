@@ -65,7 +65,7 @@ class StorePage(QWidget):
         self._made: dict[str, Screen] = {}
         self._on_rail = tuple(spec for spec in self._specs if not spec.under)
         self.rail = Rail(self._on_rail, "Đơn vị báo cáo" if session.card.mode == "unit" else "Sở Nội vụ, tổng hợp")
-        self.stack = QStackedWidget()
+        self.stack = _OneShown()
         self.progress = ProgressPanel()
         self.header = _Header(session)
         self.foot = _Foot(session)
@@ -218,6 +218,15 @@ class StorePage(QWidget):
 
     def _on_stepped(self, outcome: Outcome) -> None:
         self.foot.say(outcome.message)
+
+
+class _OneShown(QStackedWidget):
+    """Screens of which only the one that is shown says how high it has to be; Qt asks all of them."""
+
+    def heightForWidth(self, width: int) -> int:
+        """That of the screen that is shown."""
+        shown = self.currentWidget()
+        return shown.heightForWidth(width) if shown is not None else super().heightForWidth(width)
 
 
 class _Header(QFrame):

@@ -74,3 +74,12 @@ def test_a_narrow_window_has_a_rail_of_pictures_that_say_their_names(page: Store
     settle()
     assert buttons[1].text() == "Theo dõi nộp báo cáo"
     assert page.rail.width() > 200
+
+
+def test_a_screen_is_as_high_as_it_needs_and_not_as_the_highest_that_was_seen(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_home")
+    settle()
+    high = page.stack.heightForWidth(WIDTH)
+    page.show_screen("so_board")
+    settle()
+    assert page.stack.heightForWidth(WIDTH) == page.current().heightForWidth(WIDTH) < high
