@@ -30,8 +30,8 @@ class TurningSplitter(QSplitter):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest part alone, since it can turn; else a window could never become so narrow."""
-        parts = [self.widget(number) for number in range(self.count())]
-        sizes = [part.minimumSizeHint().expandedTo(part.minimumSize()) for part in parts if not part.isHidden()]
+        parts = [part for number in range(self.count()) if (part := self.widget(number)) and not part.isHidden()]
+        sizes = [part.minimumSizeHint().expandedTo(part.minimumSize()) for part in parts]
         width = max((size.width() for size in sizes), default=0)
         heights = [size.height() for size in sizes]
         if self.orientation() == Qt.Orientation.Horizontal or not heights:

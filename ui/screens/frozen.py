@@ -73,7 +73,7 @@ class FrozenScreen(Screen):
         self.codes = RowsPanel(
             "Các bản chốt số liệu",
             _CODES,
-            empty="Chưa chốt số liệu kỳ nào.",
+            empty="Chưa chốt số liệu kỳ nào. Khi số liệu của kỳ đã đủ, nhấn «Chốt số liệu…».",
             pill_column=4,
         )
         self.title = label("", "subtitle")

@@ -225,7 +225,7 @@ class ReportScreen(Screen):
             self.editor.clear()
             self.generated.clear()
             return
-        self.title.setText(f"Đoạn {found.key}")
+        self.title.setText(f"Đoạn {found.mark}" if found.mark else "Đoạn được chọn")
         self.state.setText(found.label)
         restyle(self.state, _PILLS[found.state])
         self.editor.setPlainText(found.text)

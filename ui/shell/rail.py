@@ -58,7 +58,9 @@ class Rail(QFrame):
             line.setHidden(narrow)
         for name, made in self._buttons.items():
             made.setText("" if narrow else self._titles[name])
-            made.layout().setContentsMargins(0, 0, 2 if narrow else 10, 0)
+            inside = made.layout()
+            assert inside is not None
+            inside.setContentsMargins(0, 0, 2 if narrow else 10, 0)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the buttons: the words give way where the window is low."""

@@ -52,7 +52,8 @@ def add(
         if held is None or name not in held.cells:
             raise refuse("NHAP-02", what="ô trong số liệu đã chấp nhận của đơn vị", value=name)
         if held.cells[name] + by < 0:
-            raise refuse("NHAP-03", what="số điều chỉnh", value=str(by), detail=f"{_called(ws, name)} chỉ có {held.cells[name]}")
+            left = f"{_called(ws, name)} chỉ có {held.cells[name]}"
+            raise refuse("NHAP-03", what="số điều chỉnh", value=str(by), detail=left)
     if not names or by == 0:
         raise refuse("NHAP-03", what="số điều chỉnh", value=str(by), detail="ghi ít nhất một ô, số khác 0")
     body = {"cells": list(names), "by": by, "reason": why, "officer": ws.actor}

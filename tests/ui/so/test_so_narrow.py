@@ -83,3 +83,23 @@ def test_a_screen_is_as_high_as_it_needs_and_not_as_the_highest_that_was_seen(pa
     page.show_screen("so_board")
     settle()
     assert page.stack.heightForWidth(WIDTH) == page.current().heightForWidth(WIDTH) < high
+
+
+def test_names_of_units_are_read_whole_or_nearly_so(page: StorePage, settle: Settle) -> None:
+    page.resize(WIDTH, HEIGHT)
+    page.show_screen("so_board")
+    settle()
+    screen = page.current()
+    assert screen.panel.view.columnWidth(0) >= 150
+    assert screen.summary.width() > 400  # its buttons go below it
+
+
+def test_a_preview_comes_into_sight(page: StorePage, settle: Settle) -> None:
+    page.resize(WIDTH, HEIGHT)
+    page.show_screen("so_inbox")
+    settle()
+    screen = page.current()
+    screen.toggle_preview()
+    settle()
+    top = screen.package.mapTo(page, QPoint(0, 0)).y()
+    assert 0 < top < HEIGHT - 100

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands.figures.behind_province import Question, parts, people
@@ -17,12 +17,14 @@ from app.plan.figure_refs import line_ref
 from app.reports.sheet import activation_sheet
 from tests.ui.so.province import ACCEPTED, LEVEL_LOW, RECEIVED, RETURNED, WAITING, Province, run
 from tests.ui.test_screens import unnamed
+from ui.records.model import ListColumn
 from ui.screens.catalogue import screens_of
 from ui.screens.so.board import COLUMNS
 from ui.screens.so.board_query import board
 from ui.screens.so.explain import ExplainDialog
 from ui.screens.so.figures import overview
-from ui.screens.so.rows import RowModel
+from ui.screens.so.panel import RowsPanel
+from ui.screens.so.rows import Row, RowModel
 from ui.screens.so.unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
 from ui.shell.window import StorePage
 
@@ -76,6 +78,32 @@ def test_screen_has_help_of_its_own(page: StorePage, settle: Settle, name: str) 
     assert "Nhập từ Excel" not in page.help.text.toPlainText()[:200]
     assert page.help.text.toPlainText().strip()
     page.help.close()
+
+
+def test_numbers_are_written_as_officials_write_them(qtbot: QtBot) -> None:
+    panel = RowsPanel("Dòng", (ListColumn("Tên"),), empty="Không có.")
+    qtbot.addWidget(panel)
+    panel.set_rows(Row(str(number), (f"Người {number}",)) for number in range(1234))
+    assert panel.count.text() == "1.234 dòng"
+    panel.line.setText("123")
+    assert panel.count.text() == "6/1.234 dòng"
+
+
+def test_a_paragraph_of_the_report_is_called_by_its_place(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_report")
+    settle()
+    screen = page.current()
+    assert screen.title.text() == "Đoạn được chọn"
+    marked = next(row for row in screen._rows.values() if row.mark == "I.")
+    screen._choose(marked.key)
+    assert screen.title.text() == "Đoạn I."
+
+
+def test_the_office_is_told_how_many_reports_it_holds(page: StorePage, settle: Settle) -> None:
+    page.show_screen("system")
+    settle()
+    told = " ".join(item.text() for item in page.current().findChildren(QLabel))
+    assert "Đang có: 5 gói đã nhận" in told
 
 
 def test_board_counts_what_the_command_counts(sample: Province) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QSizePolicy
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.watching import STATES
@@ -15,7 +15,8 @@ from app.plan.figure_refs import line_ref
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.figures.boundaries_choice import BoundariesChoice
-from ui.look.widgets import button, label, row
+from ui.look.flow_layout import flowing
+from ui.look.widgets import button, label
 from ui.records.model import ListColumn
 from ui.screens.so.behalf_dialog import BehalfDialog
 from ui.screens.so.board_dialogs import ExemptDialog, ReminderDialog
@@ -96,9 +97,8 @@ class BoardScreen(Screen):
         self.panel.wanted.connect(self._on_wanted)
         self.doubles = label("", "warning")
         self.doubles.hide()
-        line = row(self.summary, self._behalf, self._late, self._exempt, spacing=8)
-        line.setStretch(0, 1)
-        self.body.addLayout(line)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.body.addWidget(flowing(self.summary, self._behalf, self._late, self._exempt))
         self.body.addWidget(self.doubles)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.commands.figures.watching import STATES
@@ -17,59 +16,49 @@ from app.domain.findings import Place
 from app.domain.storage import Document
 from app.errors import Cancelled
 from app.workspace import Notice, Outcome
-from ui.look.messages import choose_files, choose_folder, confirm
+from ui.look.messages import choose_folder, confirm
 from ui.look.widgets import button, label, restyle, row
-from ui.records.model import ListColumn
 from ui.screens.so.chips import Chips
 from ui.screens.so.comments import drafts_of
 from ui.screens.so.dialogs import FingerprintDialog, ReasonDialog
+from ui.screens.so.drop_screen import DropScreen
 from ui.screens.so.inbox_actions import PackageActions, may_accept, may_be_checked, may_have_receipt, may_return
-from ui.screens.so.inbox_work import local_paths, receipt_name, told_row, write_receipts
+from ui.screens.so.inbox_work import receipt_name, scroll_to, told_row, write_receipts
 from ui.screens.so.package_view import PackageView
 from ui.screens.so.panel import RowsPanel
-from ui.screens.so.queries import inbox
+from ui.screens.so.queries import INBOX_COLUMNS, inbox
 from ui.screens.so.rows import Row
 from ui.screens.so.watch import WatchLine
-from ui.work.screen import Screen
 from ui.work.session import Session
 
 _KINDS: Final = frozenset({"received", "receipt", "enrolment", "reorganisation"})
-_FILES: Final = "Gói báo cáo (*.p7m);;Mọi tệp (*)"
 _EMPTY: Final = (
     "Chưa nhận gói nào. Thả tệp .p7m hoặc cả thư mục vào đây, hoặc nhấn «Chọn tệp…».\n"
     "Mỗi tệp được xét riêng; tệp hỏng không ảnh hưởng tệp khác."
 )
+_LAID_OUT_MS: Final = 50
+"""When a part that was just shown has its place."""
 _CLEAN: Final = "Chấp nhận báo cáo không có phát hiện"
-COLUMNS: Final = (
-    ListColumn("Đơn vị"),
-    ListColumn("Kỳ, lần", width=96),
-    ListColumn("Chữ ký", width=136),
-    ListColumn("Mức", width=84),
-    ListColumn("Kiểm tra", width=130),
-    ListColumn("Số đơn vị khai", width=128),
-    ListColumn("Tình trạng", width=178),
-    ListColumn("Ngày nhận", width=88),
-    ListColumn("Phiếu", width=70),
-)
 
 
-class InboxScreen(Screen):
+class InboxScreen(DropScreen):
     """The list of packages with the preview under it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Tiếp nhận báo cáo")
         self.setProperty("help", "so_tiep_nhan")
-        self.setAcceptDrops(True)
         self._documents: tuple[Row, ...] = ()
         self._told: tuple[Row, ...] = ()
         self._wanted = ""
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
-        self.panel = RowsPanel("Gói đã nhận", COLUMNS, empty=_EMPTY, picture="inbox", pill_column=6)
+        self.panel = RowsPanel("Gói đã nhận", INBOX_COLUMNS, empty=_EMPTY, picture="inbox", pill_column=6)
         self.package = PackageView(session)
         self.verdicts = PackageActions()
         self._make_tools()
         self._arrange()
+        self.dropped.connect(self.receive)
+        self.hovered.connect(lambda words: self._say(words, "good"))
         self.chips.chosen.connect(self._on_filter)
         for signal, done in (
             (self.verdicts.look, self.toggle_preview),
@@ -167,7 +156,11 @@ class InboxScreen(Screen):
         document = self._chosen()
         if shown:
             self.package.show_package(document.id if document is not None else "")
-            QTimer.singleShot(0, self.panel.reveal)
+            QTimer.singleShot(_LAID_OUT_MS, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        self.panel.reveal()
+        scroll_to(self.verdicts, self.package)
 
     def save_receipts(self, documents: Sequence[Document], folder: Path) -> None:
         """Writes receipts into a folder."""
@@ -183,28 +176,13 @@ class InboxScreen(Screen):
         if packages and confirm(self, "Chấp nhận số liệu", question, "Chấp nhận"):
             self.session.run("accept clean", self._on_done, self._on_stopped, packages=",".join(packages))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if local_paths(event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._say("Thả ra để tiếp nhận.", "good")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The files went elsewhere."""
-        self._say("")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the files in."""
-        self._say("")
-        self.receive(local_paths(event.mimeData().urls()))
-
     def _make_tools(self) -> None:
-        files = button("Chọn tệp…", "import", self._pick_files, "primary")
+        files = button("Chọn tệp…", "import", self.pick_files, "primary")
         self._clean = button(_CLEAN, "good", self.accept_clean)
         self._forget = button("Ẩn tệp đã có, tệp không đọc được", "cross", self._forget_told, "plain")
         self._forget.hide()
         self._all_receipts = button("Lưu phiếu chưa lập…", "save", self._save_all_receipts)
-        for widget in (self._clean, self._all_receipts, button("Chọn thư mục…", "folder", self._pick_folder), files):
+        for widget in (self._clean, self._all_receipts, button("Chọn thư mục…", "folder", self.pick_folder), files):
             self.tools.addWidget(widget)
 
     def _arrange(self) -> None:
@@ -284,13 +262,6 @@ class InboxScreen(Screen):
         self._forget.hide()
         self._say("")
         self._show(self._documents)
-
-    def _pick_files(self) -> None:
-        self.receive(choose_files(self, "Chọn gói báo cáo", _FILES))
-
-    def _pick_folder(self) -> None:
-        folder = choose_folder(self, "Chọn thư mục chứa gói báo cáo")
-        self.receive((folder,) if folder is not None else ())
 
     def _save_receipt(self) -> None:
         document = self._chosen()

@@ -134,6 +134,7 @@ class PackDesk(QWidget):
         self.drafts.setVisible(bool(found.drafts))
         told = f"từ bộ {found.base}; {found.changed} giá trị đã sửa; {len(found.doubts)} nội dung chờ xác nhận"
         self.summary.setText(told if found.chosen else "")
+        self.summary.setVisible(bool(found.chosen))
         for verb in (*self.verbs, self.set, self.groups):
             verb.setEnabled(bool(found.chosen))
         self.panel.set_rows(found.values)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.vietnamese.numbers import integer
 from ui.look.flow_layout import FlowLayout
 from ui.look.widgets import empty_state, label, reading_state
 from ui.records.column_fit import ColumnFit
@@ -154,7 +155,8 @@ class RowsPanel(QWidget):
         if not self._has_read:
             return
         shown, total = self.model.rowCount(), self.model.total
-        self.count.setText(f"{shown} dòng" if shown == total else f"{shown}/{total} dòng")
+        whole = f"{integer(total)} dòng"
+        self.count.setText(whole if shown == total else f"{integer(shown)}/{whole}")
         self._stack.setCurrentIndex(_ROWS if total else _EMPTY)
         if self.hasFocus():
             (self.view if total else self.line).setFocus()

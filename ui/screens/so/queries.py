@@ -22,6 +22,7 @@ from app.commands.office.periods import PERIOD
 from app.domain.storage import Document
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
+from ui.records.model import ListColumn
 from ui.screens.so.rows import Row
 
 PILLS: Final[Mapping[str, str]] = {
@@ -45,6 +46,18 @@ LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so
 """Level of a package → what stands in a column."""
 WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 """States in which a package has a receipt of its own."""
+INBOX_COLUMNS: Final = (
+    ListColumn("Đơn vị"),
+    ListColumn("Kỳ, lần", width=96),
+    ListColumn("Chữ ký", width=136),
+    ListColumn("Mức", width=84),
+    ListColumn("Kiểm tra", width=130),
+    ListColumn("Số đơn vị khai", width=128),
+    ListColumn("Tình trạng", width=178),
+    ListColumn("Ngày nhận", width=88),
+    ListColumn("Phiếu", width=70),
+)
+"""What the cells of a row of the inbox are."""
 
 
 def periods(ws: Workspace) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QComboBox, QTextBrowser
 
 from app.vietnamese.collation import sort_key
+from app.vietnamese.numbers import integer
 from app.workspace import Notice
 from ui.look.flow_layout import flowing
 from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
@@ -134,11 +135,11 @@ class SearchScreen(Screen):
         rows.sort(key=lambda item: item.order[0])
         done, total = len(self._rows), len(self._wanted)
         nameless = sum(item.cells[0].startswith("(") for item in rows)
-        told = f"{len(rows)} người của {done}/{total} đơn vị đã được chấp nhận số liệu."
+        told = f"{integer(len(rows))} người của {done}/{total} đơn vị đã được chấp nhận số liệu."
         if done < total:
             told += " Đang đọc…"
         elif nameless:
-            told += f" {nameless} người gửi ở mức không có họ tên: tìm theo chức vụ, cơ quan."
+            told += f" {integer(nameless)} người gửi ở mức không có họ tên: tìm theo chức vụ, cơ quan."
         if done == total and rows and nameless < len(rows):
             told += " Danh sách có họ tên; lần xem này được ghi vào sổ."
             self._note()

@@ -160,11 +160,11 @@ class TrendsScreen(Screen):
         chosen = found.chosen
         self.chart.setAccessibleName(f"Chỉ tiêu {chosen.line.code} qua các năm, {found.name}")
         self.chart.show_picture(partial(line_picture, chosen))
-        self.said.setText(_last_known(chosen))
         self.years.set_rows(
             Row(cells[0], (*cells[:5], SHORT_SOURCES[point.source]), tip=point_words(point))
             for point, cells in zip(chosen.points, year_rows(chosen), strict=True)
         )
+        self._show_last(chosen)
         self._show_small(found.all)
         units = found.units
         self.bars.show_picture(
@@ -176,6 +176,14 @@ class TrendsScreen(Screen):
         self.tabs.setTabEnabled(_BARS, bool(units.bars))
         self.tabs.setTabEnabled(_TILES, bool(units.tiles))
         self.paper.set_rows(found.paper)
+
+    def _show_last(self, chosen: Trend) -> None:
+        """The last year that has a figure is the chosen one, and is told in words."""
+        known = [str(point.year) for point in chosen.points if point.share is not None]
+        if known:
+            self.years.choose(known[-1])
+        else:
+            self.said.setText("Chưa có số liệu năm nào của chỉ tiêu này.")
 
     def _show_years(self, found: TrendsShown) -> None:
         blocker = QSignalBlocker(self.year)
@@ -255,9 +263,3 @@ class TrendsScreen(Screen):
             self._stale = True
             if self.isVisible():
                 self._ask()
-
-
-def _last_known(chosen: Trend) -> str:
-    """The last year that has a figure, as a sentence."""
-    known = [point for point in chosen.points if point.share is not None]
-    return point_words(known[-1]) if known else "Chưa có số liệu năm nào của chỉ tiêu này."
