@@ -28,6 +28,7 @@ _WHAT: Final = (
 )
 _EMPTY: Final = "Kỳ này chưa có điều chỉnh nào. Chọn ô, số thêm hoặc bớt và ghi lý do ở trên."
 _MOST: Final = 9999
+_NUMBER_WIDTH: Final = 96
 _COLUMNS: Final = (
     ListColumn("Đơn vị"),
     ListColumn("Ô số liệu", width=220),
@@ -51,6 +52,8 @@ class AdjustmentDialog(QDialog):
         self.by = QSpinBox()
         self.by.setRange(-_MOST, _MOST)
         self.by.setValue(-1)
+        self.by.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.by.setFixedWidth(_NUMBER_WIDTH)
         self.by.setAccessibleName("Thêm hoặc bớt bao nhiêu")
         self.reason = QLineEdit()
         self.reason.setMaxLength(REASON_LONGEST)

@@ -22,11 +22,18 @@ from ui.screens.so.chips import Chips
 from ui.screens.so.comments import drafts_of
 from ui.screens.so.dialogs import FingerprintDialog, ReasonDialog
 from ui.screens.so.drop_screen import DropScreen
-from ui.screens.so.inbox_actions import PackageActions, may_accept, may_be_checked, may_have_receipt, may_return
-from ui.screens.so.inbox_work import receipt_name, scroll_to, told_row, write_receipts
+from ui.screens.so.inbox_actions import (
+    CLEAN_QUESTION,
+    PackageActions,
+    may_accept,
+    may_be_checked,
+    may_have_receipt,
+    may_return,
+)
+from ui.screens.so.inbox_work import LAID_OUT_MS, receipt_name, scroll_to, told_row, write_receipts
 from ui.screens.so.package_view import PackageView
 from ui.screens.so.panel import RowsPanel
-from ui.screens.so.queries import INBOX_COLUMNS, inbox
+from ui.screens.so.queries import INBOX_COLUMNS, inbox, state_word
 from ui.screens.so.rows import Row
 from ui.screens.so.watch import WatchLine
 from ui.work.session import Session
@@ -36,8 +43,6 @@ _EMPTY: Final = (
     "Chưa nhận gói nào. Thả tệp .p7m hoặc cả thư mục vào đây, hoặc nhấn «Chọn tệp…».\n"
     "Mỗi tệp được xét riêng; tệp hỏng không ảnh hưởng tệp khác."
 )
-_LAID_OUT_MS: Final = 50
-"""When a part that was just shown has its place."""
 _CLEAN: Final = "Chấp nhận báo cáo không có phát hiện"
 
 
@@ -49,7 +54,7 @@ class InboxScreen(DropScreen):
         self.setProperty("help", "so_tiep_nhan")
         self._documents: tuple[Row, ...] = ()
         self._told: tuple[Row, ...] = ()
-        self._wanted = ""
+        self._asked_to_see = False
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
         self.panel = RowsPanel("Gói đã nhận", INBOX_COLUMNS, empty=_EMPTY, picture="inbox", pill_column=6)
@@ -70,6 +75,7 @@ class InboxScreen(DropScreen):
         ):
             signal.connect(done)
         self.panel.chosen.connect(self._on_chosen)
+        self.package.read.connect(self._on_read)
         self.package.comments.counted.connect(lambda drafts: self.verdicts.show_for(self._chosen(), drafts))
         self.panel.wanted.connect(lambda _: self.show_preview(shown=True))
         for keys, slot in (
@@ -131,7 +137,6 @@ class InboxScreen(DropScreen):
             return
         found = self.package.sentences(document.id)
         dialog = ReasonDialog(name, found, self, comments=drafts)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         package = document.id
         dialog.given.connect(lambda text: self.session.run("return", self._on_done, package=package, reason=text))
         dialog.open()
@@ -142,7 +147,6 @@ class InboxScreen(DropScreen):
         if document is None or document.state != "waiting_enrolment":
             return
         dialog = FingerprintDialog(self._unit_name(), str(document.body.get("fingerprint", "")), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(lambda text: self.session.run("enrol confirm", self._on_done, fingerprint=text))
         dialog.open()
 
@@ -156,7 +160,13 @@ class InboxScreen(DropScreen):
         document = self._chosen()
         if shown:
             self.package.show_package(document.id if document is not None else "")
-            QTimer.singleShot(_LAID_OUT_MS, self._bring_into_sight)
+            self._asked_to_see = True
+
+    def _on_read(self) -> None:
+        """Brings a preview into sight that was asked for; who walks through the list stays there."""
+        if self._asked_to_see:
+            self._asked_to_see = False
+            QTimer.singleShot(LAID_OUT_MS, self._bring_into_sight)
 
     def _bring_into_sight(self) -> None:
         self.panel.reveal()
@@ -169,11 +179,7 @@ class InboxScreen(DropScreen):
     def accept_clean(self) -> None:
         """Accepts every waiting package in which nothing was found, each as its own transaction."""
         packages = [item.key for item in self._documents if "clean" in item.tags]
-        question = (
-            f"Chấp nhận số liệu của {len(packages)} báo cáo đang chờ? Không báo cáo nào có lỗi, cảnh báo, số khai lệch "
-            "số tính lại hoặc số biến động bất thường. Báo cáo khác không thay đổi."
-        )
-        if packages and confirm(self, "Chấp nhận số liệu", question, "Chấp nhận"):
+        if packages and confirm(self, "Chấp nhận số liệu", CLEAN_QUESTION.format(len(packages)), "Chấp nhận"):
             self.session.run("accept clean", self._on_done, self._on_stopped, packages=",".join(packages))
 
     def _make_tools(self) -> None:
@@ -208,7 +214,7 @@ class InboxScreen(DropScreen):
     def _show(self, rows: tuple[Row, ...]) -> None:
         self._documents = rows
         counts = {state: sum(state in item.tags for item in rows) for state in STATES}
-        shown = [(state, f"{_state_word(state)} ({count})") for state, count in counts.items() if count]
+        shown = [(state, f"{state_word(state)} ({count})") for state, count in counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({len(rows)})"), *shown])
         self.chips.setVisible(bool(rows or self._told))
         self._on_filter(self.chips.key)
@@ -292,7 +298,3 @@ class InboxScreen(DropScreen):
         self.summary.setText(text)
         self.summary.setVisible(bool(text))
         restyle(self.summary, name)
-
-
-def _state_word(state: str) -> str:
-    return "chờ xem xét" if state == "received" else STATES[state]

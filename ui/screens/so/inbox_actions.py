@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,10 @@ from ui.look.flow_layout import FlowLayout
 from ui.look.widgets import button
 from ui.screens.so.queries import WITH_RECEIPT
 
+CLEAN_QUESTION: Final = (
+    "Chấp nhận số liệu của {} báo cáo đang chờ? Không báo cáo nào có lỗi, cảnh báo, số khai lệch số tính lại hoặc số "
+    "biến động bất thường. Báo cáo khác không thay đổi."
+)
 _ACCEPTABLE = ("received", "checked", "returned", "fork")
 _RETURNABLE = ("received", "checked", "fork")
 

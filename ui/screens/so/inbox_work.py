@@ -18,6 +18,8 @@ from app.workspace import Outcome, Workspace
 from ui.screens.so.rows import Row
 from ui.work.actions import work_of
 
+LAID_OUT_MS: Final = 50
+"""After which a part that was just shown has its place."""
 _WORDS: Final = {
     "received": "da-nhan",
     "checked": "da-kiem-tra",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QListWidget, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.commands.figures.behind_province import Question
@@ -30,6 +30,9 @@ class PackageView(QWidget):
 
     G puts a comment on the chosen finding, cell or figure.
     """
+
+    read = Signal()
+    """The package that was asked for is shown."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -130,6 +133,7 @@ class PackageView(QWidget):
             self.tabs.setCurrentIndex(_FACTS)
         self._forms_of = self._records_of = ""
         self._show_late()
+        self.read.emit()
 
     def _ask(self, spot: Spot, text: str = "") -> CommentDialog | None:
         if self.preview is None or self.preview.document.state not in _COMMENTABLE:

@@ -80,6 +80,11 @@ def inbox(ws: Workspace) -> tuple[Row, ...]:
     return tuple(reversed(rows))
 
 
+def state_word(state: str) -> str:
+    """A state of a package, as it concerns the officer."""
+    return "chờ xem xét" if state == "received" else STATES[state]
+
+
 def receipt_word(document: Document, receipts: Mapping[tuple[str, str], int]) -> str:
     """The receipt of a package in its present state."""
     if document.state not in WITH_RECEIPT:
@@ -95,7 +100,7 @@ def _inbox_row(
     if document.state == "refused":
         return _refused_row(ws, document)
     kind = PILLS.get(document.state, "")
-    words = "chờ xem xét" if document.state == "received" else STATES[document.state]
+    words = state_word(document.state)
     words = STATES["nil"] if document.state == "accepted" and body.get("nil") else words
     words += " (không phát sinh)" if body.get("nil") and document.state != "accepted" else ""
     cells = (
