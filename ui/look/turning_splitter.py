@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -28,6 +29,12 @@ class TurningSplitter(QSplitter):
         self._beside: list[int] = []
         self.setChildrenCollapsible(False)
 
+    def setSizes(self, sizes: Sequence[int]) -> None:
+        """Shares of the parts beside each other, now or when they are so."""
+        self._beside = list(sizes)
+        if self.orientation() == Qt.Orientation.Horizontal:
+            super().setSizes(sizes)
+
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest part alone, since it can turn; else a window could never become so narrow."""
         parts = [part for number in range(self.count()) if (part := self.widget(number)) and not part.isHidden()]
@@ -43,12 +50,12 @@ class TurningSplitter(QSplitter):
         """Turns where the width asks for it; each way has its own shares."""
         wanted = Qt.Orientation.Vertical if event.size().width() < self._narrow else Qt.Orientation.Horizontal
         if wanted != self.orientation():
+            if event.oldSize().width() >= self._narrow:
+                self._beside = self.sizes()  # a hand may have moved the handle
             self._turn(wanted)
         super().resizeEvent(event)
 
     def _turn(self, wanted: Qt.Orientation) -> None:
-        if wanted == Qt.Orientation.Vertical:
-            self._beside = self.sizes()
         self.setOrientation(wanted)
-        self.setSizes([1] * self.count() if wanted == Qt.Orientation.Vertical else self._beside)
+        super().setSizes([_LEAST_HEIGHT] * self.count() if wanted == Qt.Orientation.Vertical else self._beside)
         self.updateGeometry()

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QComboBox, QLineEdit, QScrollArea, QTabBar, QWidget
 
+from ui.look.turning_splitter import TurningSplitter
 from ui.screens.catalogue import screens_of
 from ui.shell.window import StorePage
 
@@ -103,3 +104,11 @@ def test_a_preview_comes_into_sight(page: StorePage, settle: Settle) -> None:
     settle()
     top = screen.package.mapTo(page, QPoint(0, 0)).y()
     assert 0 < top < HEIGHT - 100
+
+
+def test_both_halves_of_the_first_page_are_alike_where_there_is_room(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_home")
+    settle()
+    (split,) = page.current().findChildren(TurningSplitter)
+    left, right = split.sizes()
+    assert abs(left - right) < 20

@@ -130,7 +130,7 @@ class ProvinceHome(Screen):
         inside.addStretch(0)
         below.addWidget(readings)
         below.addWidget(units)
-        below.setSizes([1, 1])
+        below.setSizes([560, 560])
         self.body.addWidget(below, 1)
 
     def _on_periods(self, found: tuple[str, ...]) -> None:

@@ -115,6 +115,7 @@ class TrendsScreen(Screen):
         beside.addWidget(self.years, 1)
         upper.addWidget(picture)
         upper.addWidget(table)
+        upper.setSizes([620, 500])
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 4)
         self.tabs = QTabWidget()
