@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look.flow_layout import FlowLayout
+from ui.look.turning_splitter import TurningSplitter
 
 
 @pytest.mark.parametrize("width", [220, 400, 1200])
@@ -36,3 +38,21 @@ def test_what_expands_takes_the_rest_of_its_line(qtbot: QtBot) -> None:
     box.show()
     assert verb.geometry().right() == 599
     assert line.width() == 600 - flow.spacing() - verb.width()
+
+
+def test_parts_that_turned_have_their_shares_again(qtbot: QtBot) -> None:
+    split = TurningSplitter(700)
+    qtbot.addWidget(split)
+    for _ in range(2):
+        split.addWidget(QWidget())
+    split.setSizes([600, 300])
+    split.resize(100, 30)
+    split.show()
+    split.resize(908, 400)
+    assert split.orientation() == Qt.Orientation.Horizontal
+    assert abs(split.sizes()[0] - 2 * split.sizes()[1]) < 10
+    split.setSizes([200, 700])  # as a hand on the handle does
+    split.resize(300, 800)
+    assert split.orientation() == Qt.Orientation.Vertical
+    split.resize(908, 400)
+    assert split.sizes()[0] < 250

@@ -24,7 +24,7 @@ class StepList(LineList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Những việc có thể làm", _COLUMNS, parent)
         self._chosen: set[str] = set()
-        self.setMinimumWidth(_LEAST)
+        self.keep_wide(_LEAST)
         self.itemChanged.connect(self._on_item)
         self.wanted.connect(self._on_wanted)
 

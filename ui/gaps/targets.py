@@ -26,7 +26,7 @@ class TargetList(LineList):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Chỉ tiêu", _COLUMNS, parent)
         self._rows: tuple[TargetRow, ...] = ()
-        self.setMinimumWidth(_NARROWEST)
+        self.keep_wide(_NARROWEST)
 
     def show_targets(self, rows: Sequence[TargetRow]) -> None:
         """Shows targets."""

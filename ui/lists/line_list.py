@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ui.lists.findings_view import LinesDelegate
@@ -20,6 +20,7 @@ class LineList(QTreeWidget):
 
     def __init__(self, name: str, columns: Sequence[tuple[str, int]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._least = 0
         self.setAccessibleName(name)
         self.setHeaderLabels([title for title, _ in columns])
         self.setRootIsDecorated(False)
@@ -35,6 +36,23 @@ class LineList(QTreeWidget):
         for place, (_, width) in enumerate(columns):
             self.setColumnWidth(place, width)
         self.itemDoubleClicked.connect(lambda *_: self.wanted.emit())
+
+    def keep_wide(self, least: int) -> None:
+        """Never squeezes the columns into less room than this: the list scrolls sideways by itself."""
+        self._least = least
+        self._fit_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first column has what the others leave."""
+        super().resizeEvent(event)
+        self._fit_first()
+
+    def _fit_first(self) -> None:
+        header = self.header()
+        wide = self.viewport().width() >= self._least
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch if wide else QHeaderView.ResizeMode.Interactive)
+        if not wide:
+            self.setColumnWidth(0, self._least - sum(map(self.columnWidth, range(1, self.columnCount()))))
 
     def show_rows(self, rows: Sequence[Sequence[str]], picture: str = "", colour: str = "") -> None:
         """Shows rows; the place of the chosen one stays chosen."""

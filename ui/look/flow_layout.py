@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 _Line: TypeAlias = list[tuple[QLayoutItem, QSize]]
 
@@ -54,12 +54,14 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Height of its lines."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return self._place(QRect(0, 0, inner, 0), move=False) + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         """Places the items."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         """The least there is."""
@@ -70,7 +72,7 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._shown():
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Height of all lines; the items of a line stand in its middle."""
@@ -104,6 +106,22 @@ class FlowLayout(QLayout):
                 used = 0
             used += size.width() + self.spacing()
         return lines
+
+
+def flowing(*parts: QWidget | int, spacing: int = 8) -> QWidget:
+    """Widgets beside each other, in several lines where they must be; a number is room that is left free."""
+    box = QWidget()
+    layout = FlowLayout(box, spacing)
+    for part in parts:
+        layout.addWidget(_free() if isinstance(part, int) else part)
+    return box
+
+
+def _free() -> QWidget:
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    made.setMinimumSize(1, 1)
+    return made
 
 
 def _expands(item: QLayoutItem) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
+from ui.look.flow_layout import flowing
 from ui.look.shortcuts import bind
 from ui.look.widgets import button, row
 from ui.pdf.find import FindLine
@@ -60,7 +61,7 @@ class PdfView(QWidget):
         self.field = PageField()
         self.field.chosen.connect(self.go_to)
         self.field.left.connect(self._area.setFocus)
-        self.tools = row(
+        self.tools = flowing(
             button("Trang trước", "back", lambda: self.turn(-1), "plain"),
             self.field,
             button("Trang sau", "jump", lambda: self.turn(1), "plain"),
@@ -77,7 +78,7 @@ class PdfView(QWidget):
         self.find_line.left.connect(self._leave_find)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.tools)
+        layout.addWidget(self.tools)
         layout.addWidget(self.find_line)
         self.thumbs = Thumbs(self._small)
         self.thumbs.chosen.connect(self.go_to)

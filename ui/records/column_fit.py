@@ -16,6 +16,8 @@ _PADDING: Final = 20
 _HEAD_PADDING: Final = 18
 _WIDEST: Final = 340
 _LEAST: Final = 96
+_LEAST_NAME: Final = 150
+"""Of the column that takes what is left over: a name is known by it."""
 
 
 def fitted(wanted: Sequence[int], least: Sequence[int], room: int, main: int = -1) -> list[int]:
@@ -130,7 +132,8 @@ class ColumnFit(QObject):
         bold = QFont(self._view.font())
         bold.setWeight(QFont.Weight.DemiBold)
         head = QFontMetrics(bold).horizontalAdvance(str(title or "")) + _HEAD_PADDING
-        floor = _LEAST if column == self._wide or column >= len(self._widths) else self._widths[column]
+        floor = self._widths[column] if column < len(self._widths) else _LEAST
+        floor = _LEAST_NAME if column == self._wide else floor
         return max(head, min(text, floor))
 
     def _text_width(self, column: int) -> int:

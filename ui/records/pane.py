@@ -15,6 +15,7 @@ from ui.look.icons import icon
 from ui.look.messages import ask_day
 from ui.look.shortcuts import bind
 from ui.look.theme import current_theme
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import Button, empty_state, reading_state
 from ui.records.form import RecordForm
 from ui.records.list_view import RecordList
@@ -155,7 +156,7 @@ class RecordPane(QWidget):
         self._stack.addWidget(framed)
         self._stack.addWidget(reading_state())
         self._stack.setCurrentIndex(_READING)
-        split = QSplitter(Qt.Orientation.Vertical if inside else Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Vertical) if inside else TurningSplitter(SPLIT_AT)
         split.addWidget(self.list)
         split.addWidget(side)
         split.setChildrenCollapsible(False)

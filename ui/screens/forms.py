@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTabWidget,
@@ -27,6 +26,7 @@ from ui.figures.figure_dialog import explain_figure
 from ui.figures.form_view import FormView
 from ui.figures.queries import FormName, filled, form_names, form_pdf
 from ui.look.messages import choose_file_to_write, choose_folder, show_done
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button
 from ui.pdf.view import PdfView
 from ui.work.screen import Screen
@@ -72,12 +72,11 @@ class FormsScreen(Screen):
         self.tabs.tabBar().setAccessibleName("Cách xem")
         self.tabs.addTab(self.view, "Số liệu")
         self.tabs.addTab(self.paper, "Trang in")
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self._list_with_report())
         split.addWidget(self.tabs)
         split.setSizes([200, 920])
         split.setStretchFactor(1, 1)
-        split.setChildrenCollapsible(False)
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))

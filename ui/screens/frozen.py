@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabWidget
 
 from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
@@ -13,6 +12,7 @@ from app.plan.figure_refs import line_ref
 from app.workspace import Notice, Outcome
 from ui.figures.figure_dialog import explain_figure
 from ui.look.messages import choose_file, choose_file_to_write, show_done
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button, card, empty_state, label, pill, row
 from ui.records.model import ListColumn
 from ui.screens.frozen_data import Shown, codes, photographed, shown
@@ -73,7 +73,7 @@ class FrozenScreen(Screen):
         self.codes = RowsPanel(
             "Các bản chốt số liệu",
             _CODES,
-            empty="Chưa chốt số liệu kỳ nào.",
+            empty="Chưa chốt số liệu kỳ nào. Khi số liệu của kỳ đã đủ, nhấn «Chốt số liệu…».",
             pill_column=4,
         )
         self.title = label("", "subtitle")
@@ -143,12 +143,11 @@ class FrozenScreen(Screen):
         self.changes.wrap()
         self.events.wrap()
         inside.addWidget(self.tabs, 1)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         self._right.addWidget(empty_state("Chọn một bản chốt, hoặc gõ mã ở chân biểu rồi nhấn Enter.", "lock"))
         self._right.addWidget(detail)
         split.addWidget(self.codes)
         split.addWidget(self._right)
-        split.setChildrenCollapsible(False)
         split.setSizes([440, 720])
         self.body.addWidget(split, 1)
 

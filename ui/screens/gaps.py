@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Silent
 from app.workspace import Notice, Outcome
@@ -18,8 +18,10 @@ from ui.gaps.list_view import StepList
 from ui.gaps.query import GapView, Kept, StepRow, after, described, kept, look, scopes
 from ui.gaps.targets import TargetList
 from ui.lists.line_list import LineList
+from ui.look.flow_layout import flowing
 from ui.look.messages import choose_file_to_write, confirm, show_done
-from ui.look.widgets import button, empty_state, label, reading_state, row
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
+from ui.look.widgets import button, empty_state, label, reading_state
 from ui.screens.so.chips import Chips, choice
 from ui.work.screen import Screen
 from ui.work.session import Session
@@ -104,8 +106,7 @@ class GapsScreen(Screen):
             self.tools.addWidget(self.scope)
         self.tools.addWidget(self.lists)
         self.tools.addWidget(button("Về Tổng quan", "home", self._go_home, "plain"))
-        below = QSplitter()
-        below.setChildrenCollapsible(False)
+        below = TurningSplitter(SPLIT_AT)
         below.addWidget(self.units)
         right = QWidget()
         inside = QVBoxLayout(right)
@@ -123,9 +124,8 @@ class GapsScreen(Screen):
         self.body.addWidget(self.heading)
         self.body.addWidget(self.targets)
         self.body.addWidget(below, 1)
-        foot = row(self.count, self.enough, self.none, self.name, self.keep, self.print, self.drop)
-        foot.setStretch(3, 1)
-        self.body.addLayout(foot)
+        foot = flowing(self.count, self.enough, self.none, self.name, self.keep, self.print, self.drop)
+        self.body.addWidget(foot)
         self._mark()
 
     def _go_home(self) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QPlainTextEdit,
-    QSplitter,
     QTabWidget,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.workspace import Notice, Outcome
 from ui.figures.report_query import ParagraphRow, report_pdf, report_periods, report_rows
 from ui.look.messages import choose_file_to_write, show_done
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button, choices, label, restyle, row
 from ui.pdf.view import PdfView
 from ui.work.screen import Screen
@@ -136,11 +136,10 @@ class ReportScreen(Screen):
         inside.addLayout(row(self.keep, self.reset, 1))
         inside.addWidget(self.told)
         inside.addWidget(self.generated, 2)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.list)
         split.addWidget(right)
         split.setSizes([560, 560])
-        split.setChildrenCollapsible(False)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Cách xem")
         self.tabs.addTab(split, "Các đoạn")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app.domain.findings import Place
 from app.domain.registry import TABLES
 from app.domain.storage import ROLE_NAMES
+from app.vietnamese.numbers import integer
 from app.workspace import PROGRAM_VERSION, Outcome
 from ui.changes.page import ChangesPage
 from ui.fields.values import moment
@@ -128,14 +130,23 @@ class SystemScreen(Screen):
             self.officers.people.setFocus()
 
     def _on_info(self, outcome: Outcome) -> None:
+        if self.session.card.mode == "province":
+            self.session.ask(
+                self, "held", lambda ws: len(ws.store.documents("received")), partial(self._show_info, outcome)
+            )
+        else:
+            self._show_info(outcome)
+
+    def _show_info(self, outcome: Outcome, received: int | None = None) -> None:
         data: dict[str, Any] = outcome.data
         card_ = self.session.card
         users = ", ".join(f"{item['name']} ({_roles(item['roles'])})" for item in data["users"])
         counts = ", ".join(f"{TABLES[name].label.lower()} {count}" for name, count in data["records"].items() if count)
+        held = f"{integer(received)} gói đã nhận" if received is not None else counts or "chưa có dòng nào"
         lines = [
             f"{data['unit_name']} · thư mục {card_.folder}",
             f"Người dùng: {users}",
-            f"Đang có: {counts or 'chưa có dòng nào'}",
+            f"Đang có: {held}",
             f"Tạo lúc {moment(data['created'])} · sao lưu gần nhất: {moment(data['last_backup']) or 'chưa có'}",
             f"Bộ quy tắc: {card_.pack} · chương trình {PROGRAM_VERSION}",
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -11,7 +13,8 @@ from ui.look.theme import current_theme
 from ui.look.widgets import Button, restyle
 from ui.screens.catalogue import ScreenSpec
 
-_WIDTH = 208
+_WIDTH: Final = 208
+_NARROW: Final = 56
 
 
 class Rail(QFrame):
@@ -31,22 +34,37 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(0)
-        brand = QLabel("Sổ 2282")
+        self._titles = {spec.name: spec.title for spec in specs}
+        self._words = tuple(map(QLabel, ("Sổ 2282", mode_word, "Ctrl+K tìm · F1 trợ giúp")))
+        brand, word, hint = self._words
         brand.setObjectName("brand")
-        word = QLabel(mode_word)
-        word.setObjectName("brandLine")
+        for line in (word, hint):
+            line.setObjectName("brandLine")
         layout.addWidget(brand)
         layout.addWidget(word)
         for number, spec in enumerate(specs):
             layout.addWidget(self._made(spec, number))
         layout.addStretch(1)
-        hint = QLabel("Ctrl+K tìm · F1 trợ giúp")
-        hint.setObjectName("brandLine")
         layout.addWidget(hint)
 
     def choose(self, name: str) -> None:
         """Marks a screen as the one shown."""
         self._buttons[name].setChecked(True)
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Only pictures, with their names as tool tips, or the words too."""
+        self.setFixedWidth(_NARROW if narrow else _WIDTH)
+        for line in self._words:
+            line.setHidden(narrow)
+        for name, made in self._buttons.items():
+            made.setText("" if narrow else self._titles[name])
+            inside = made.layout()
+            assert inside is not None
+            inside.setContentsMargins(0, 0, 2 if narrow else 10, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the buttons: the words give way where the window is low."""
+        return QSize(self.minimumWidth(), sum(made.sizeHint().height() for made in self._buttons.values()))
 
     def show_count(self, name: str, count: int, *, error: bool = False) -> None:
         """Shows a number beside a screen; 0 hides it."""
@@ -57,7 +75,7 @@ class Rail(QFrame):
         badge.setText(str(count))
         badge.setFixedSize(max(24, badge.fontMetrics().horizontalAdvance(badge.text()) + 16), 20)
         badge.setVisible(count > 0)
-        title = self._buttons[name].text()
+        title = self._titles[name]
         self._buttons[name].setAccessibleName(f"{title}, {count}" if count else title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -76,7 +94,8 @@ class Rail(QFrame):
         made.setCheckable(True)
         made.setIcon(icon(spec.icon, current_theme().rail_ink))
         made.setIconSize(QSize(20, 20))
-        made.setToolTip(f"Alt+{number + 1}" if number < 9 else "")
+        made.setAccessibleName(spec.title)
+        made.setToolTip(f"{spec.title} (Alt+{number + 1})" if number < 9 else spec.title)
         made.clicked.connect(lambda _checked=False, name=spec.name: self.chosen.emit(name))
         self._group.addButton(made)
         self._buttons[spec.name] = made

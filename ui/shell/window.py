@@ -8,12 +8,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -30,10 +31,11 @@ from ui.bars.server import ServerBar
 from ui.bars.twin import TwinBar
 from ui.comments.bar import CommentBar
 from ui.fields.values import age, moment
+from ui.look.flow_layout import FlowLayout
 from ui.look.messages import show_refusal
 from ui.look.shortcut_sheet import ShortcutSheet
 from ui.look.shortcuts import SHORTCUTS, bind
-from ui.look.widgets import button, label, row, scrolled
+from ui.look.widgets import button, label, scrolled
 from ui.screens.catalogue import ScreenSpec, make_screen, screen_for, screens_of
 from ui.shell.find_anything import FindAnything
 from ui.shell.rail import Rail
@@ -46,6 +48,8 @@ from ui.work.session import Session
 
 _MINUTE_MS: Final = 60_000
 _MARGIN: Final = 24
+_NARROW, _LOW = 960, 440
+"""Pixels below which the rail shows only pictures: an old laptop's screen at 150 or 200 %."""
 
 
 class StorePage(QWidget):
@@ -117,6 +121,13 @@ class StorePage(QWidget):
     def specs(self) -> tuple[ScreenSpec, ...]:
         """Screens of this mode."""
         return self._specs
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for the screens goes before the words of the rail."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self.rail.narrow(narrow=narrow or event.size().height() < _LOW)
+        self.foot.narrow(narrow=narrow)
 
     def _arrange(self) -> None:
         right = QVBoxLayout()
@@ -240,10 +251,11 @@ class _Header(QFrame):
         lock = button("", "lock", self.lock_wanted.emit, "plain")
         lock.setAccessibleName("Khóa lại")
         lock.setToolTip("Khóa lại (Ctrl+L)")
-        layout = QHBoxLayout(self)
+        self._period.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout = FlowLayout(self, 12)
         layout.setContentsMargins(16, 4, 8, 4)
-        layout.setSpacing(12)
-        layout.addLayout(row(self._unit, self._period, 1, self._user, keys, theme, lock, spacing=12))
+        for widget in (self._unit, self._period, self._user, keys, theme, lock):
+            layout.addWidget(widget)
         self.renew()
         session.renewed.connect(self.renew)
 
@@ -267,17 +279,14 @@ class _Foot(QFrame):
         self._saved = QLabel(self._last_said)
         self._backup = QLabel()
         self._told = QLabel()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 4, 16, 4)
-        layout.setSpacing(16)
-        layout.addWidget(self._saved)
-        layout.addWidget(self._backup)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         shared = session.card.server
-        layout.addWidget(
-            QLabel("Dữ liệu trên máy chủ của cơ quan" if shared else "Không cần mạng: dữ liệu chỉ ở máy này")
-        )
-        layout.addStretch(1)
-        layout.addWidget(self._told)
+        self._place = QLabel("Dữ liệu trên máy chủ của cơ quan" if shared else "Không cần mạng: dữ liệu chỉ ở máy này")
+        layout = FlowLayout(self, 16)
+        layout.setContentsMargins(16, 4, 16, 4)
+        for widget in (self._saved, self._backup, self._place, self._told):
+            layout.addWidget(widget)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(8000)
@@ -291,6 +300,10 @@ class _Foot(QFrame):
         minute.timeout.connect(self.renew)
         minute.start()
         self.renew()
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Keeps to one line."""
+        self._place.setHidden(narrow)
 
     def say(self, text: str) -> None:
         """Says for a while what was done."""

@@ -111,6 +111,7 @@ class CellPeople:
     Attributes:
         whole: both together. note: why nobody can be named. package: whose people they are; "" for no people.
         behalf: by whose hand the report was entered at Sở Nội vụ; "" where the unit made it.
+        cell: key of the figure; "" where it is not one unit's.
     """
 
     formula: str
@@ -121,6 +122,7 @@ class CellPeople:
     note: str = ""
     package: str = ""
     behalf: str = ""
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ def _people_at(
     names = Names(data, ws.env.catalogue, ws.env.units, pack)
     hand = hand_of(ws, document)
     for cell in cells:
-        told = replace(_people_of(ws, context, names, document, cell), behalf=hand.words if hand else "")
+        told = replace(_people_of(ws, context, names, document, cell), behalf=hand.words if hand else "", cell=cell)
         yield replace(told, formula=f"{ws.env.units.name(document.unit)}: {told.formula}") if several else told
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from app.commands.office.behalf import listed
 from app.progress import Silent
@@ -22,6 +23,12 @@ Settle = Callable[[], None]
 SECRET = "mật khẩu nhập thay 2026"
 
 
+def _press(board: BoardScreen) -> None:
+    made = next(item for item in board.findChildren(QPushButton) if item.text() == "Nhập thay…")
+    assert made.isEnabled()
+    made.click()
+
+
 def test_a_working_store_is_made_and_opened(
     page: StorePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,7 +41,7 @@ def test_a_working_store_is_made_and_opened(
     unit = next(row.key for row in board.panel.model.rows() if "none" in row.tags and row.key[0].isdigit())
     board.panel.choose(unit)
     settle()
-    board.open_behalf()
+    _press(board)
     settle()
     dialog = board.findChild(BehalfDialog)
     assert not dialog.go.isEnabled()
@@ -70,7 +77,7 @@ def test_an_enrolled_unit_is_refused_in_words(page: StorePage, settle: Settle, t
     assert isinstance(board, BoardScreen)
     board.panel.choose(next(row.key for row in board.panel.model.rows() if row.key.startswith(ACCEPTED)))
     settle()
-    board.open_behalf()
+    _press(board)
     settle()
     dialog = board.findChild(BehalfDialog)
     dialog.paper.setText("Báo cáo giấy")

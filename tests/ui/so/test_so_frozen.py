@@ -170,11 +170,11 @@ def test_a_number_of_the_board_answers_and_other_cells_open_the_package(
     board = page.current()
     rows = board.panel.model.rows()
     place = next(number for number, row in enumerate(rows) if row.key.startswith(RECEIVED))
-    board.panel.view.setCurrentIndex(board.panel.model.index(place, 7))
+    board.panel.view.setCurrentIndex(board.panel.model.index(place, 8))
     board.panel.wanted.emit(rows[place])
     settle()
     dialog = board.findChild(ExplainDialog)
-    assert dialog.value.text().endswith(f" = {rows[place].cells[7]} %")
+    assert dialog.value.text().endswith(f" = {rows[place].cells[8]} %")
     assert "1/1 đơn vị" in dialog.formula.text()
     assert dialog.people.topLevelItemCount() == 2
     picture_of(dialog, "giai_thich_bang")

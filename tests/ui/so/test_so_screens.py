@@ -8,24 +8,30 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.commands.figures.behind_province import Question, parts, people
 from app.crypto.codes import new_activation_code
 from app.plan.figure_refs import line_ref
 from app.reports.sheet import activation_sheet
-from tests.ui.so.province import ACCEPTED, LEVEL_LOW, Province, run
+from tests.ui.so.province import ACCEPTED, LEVEL_LOW, RECEIVED, RETURNED, WAITING, Province, run
 from tests.ui.test_screens import unnamed
+from ui.records.model import ListColumn
 from ui.screens.catalogue import screens_of
+from ui.screens.so.board import COLUMNS
 from ui.screens.so.board_query import board
 from ui.screens.so.explain import ExplainDialog
 from ui.screens.so.figures import overview
+from ui.screens.so.panel import RowsPanel
+from ui.screens.so.rows import Row, RowModel
 from ui.screens.so.unit_dialogs import CampaignDialog, SheetsDialog, campaign_of
 from ui.shell.window import StorePage
 
 Settle = Callable[[], None]
 SCREENS = [spec.name for spec in screens_of("province")]
+IN_THE_LIST = ("so_home", "so_board", "so_inbox", "so_units", "so_keys", "so_training", "so_duties")
+"""Screens whose letters and arrows are for the list, also when its rows come after the screen."""
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -46,8 +52,22 @@ def test_a_shown_screen_has_the_keys_in_its_list(page: StorePage, settle: Settle
     assert focused is not None
     assert focused is not page.current()
     assert page.current().isAncestorOf(focused)
-    if name in ("board", "inbox"):
-        assert isinstance(focused, QAbstractItemView)
+    if name in IN_THE_LIST:
+        shown = getattr(page.current(), "panel", None)
+        assert isinstance(focused, QAbstractItemView) and (shown is None or focused is shown.view), focused
+
+
+def test_keys_that_a_person_moved_meanwhile_stay_there(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_board")
+    page.current().period.setFocus()
+    settle()
+    assert page.current().period.hasFocus()
+
+
+def test_an_empty_list_gives_the_keys_to_its_line(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_crosschecks")
+    settle()
+    assert page.current().panel.line.hasFocus()
 
 
 @pytest.mark.parametrize("name", [name for name in SCREENS if name != "system"])
@@ -60,6 +80,32 @@ def test_screen_has_help_of_its_own(page: StorePage, settle: Settle, name: str) 
     page.help.close()
 
 
+def test_numbers_are_written_as_officials_write_them(qtbot: QtBot) -> None:
+    panel = RowsPanel("Dòng", (ListColumn("Tên"),), empty="Không có.")
+    qtbot.addWidget(panel)
+    panel.set_rows(Row(str(number), (f"Người {number}",)) for number in range(1234))
+    assert panel.count.text() == "1.234 dòng"
+    panel.line.setText("123")
+    assert panel.count.text() == "6/1.234 dòng"
+
+
+def test_a_paragraph_of_the_report_is_called_by_its_place(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_report")
+    settle()
+    screen = page.current()
+    assert screen.title.text().startswith("Đoạn «")
+    marked = next(row for row in screen._rows.values() if row.mark == "I.")
+    screen._choose(marked.key)
+    assert screen.title.text() == "Đoạn I"
+
+
+def test_the_office_is_told_how_many_reports_it_holds(page: StorePage, settle: Settle) -> None:
+    page.show_screen("system")
+    settle()
+    told = " ".join(item.text() for item in page.current().findChildren(QLabel))
+    assert "Đang có: 5 gói đã nhận" in told
+
+
 def test_board_counts_what_the_command_counts(sample: Province) -> None:
     ws = sample.open()
     try:
@@ -70,6 +116,36 @@ def test_board_counts_what_the_command_counts(sample: Province) -> None:
         assert shown.counts["waiting_enrolment"] == shown.counts["returned"] == shown.counts["sent"] == 1
     finally:
         ws.store.close()
+
+
+def test_board_says_at_which_level_a_report_came(page: StorePage, settle: Settle) -> None:
+    page.show_screen("so_board")
+    settle()
+    panel = page.current().panel
+    place = [column.title for column in panel.model.columns].index("Mức")
+    levels = {row.key.partition("@")[0]: row.cells[place] for row in panel.model.rows() if len(row.cells) > place}
+    assert levels == {
+        ACCEPTED: "có họ tên",
+        LEVEL_LOW: "rút gọn",
+        RETURNED: "có họ tên",
+        RECEIVED: "có họ tên",
+        WAITING: "có họ tên",
+    }
+    panel.view.sortByColumn(place, Qt.SortOrder.DescendingOrder)
+    assert panel.model.rows()[0].cells[place] == "có họ tên"
+
+
+def test_rows_of_several_units_sort_among_those_of_one(sample: Province) -> None:
+    ws = sample.open()
+    try:
+        rows = (*board(ws, "2024", now=True).shown, *board(ws).shown)
+    finally:
+        ws.store.close()
+    model = RowModel(COLUMNS)
+    model.set_rows(rows)
+    for column in range(len(COLUMNS)):
+        model.sort(column)
+        assert len(model.rows()) == len(rows) > 58
 
 
 def test_board_jumps_to_the_package_by_enter(page: StorePage, settle: Settle, qtbot: QtBot) -> None:

@@ -44,3 +44,25 @@ def test_people_are_listed_filtered_and_written(
     screen.save_list()
     settle()
     assert out.is_file()
+
+
+def test_units_without_a_list_are_named_one_by_one(
+    page: StorePage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_screen("so_training")
+    settle()
+    screen = page.current()
+    assert isinstance(screen, TrainingScreen)
+    people = screen.panel.model.rows()
+    assert people and all(row.cells[0] for row in people)
+    screen.chips.choose("missing")
+    rows = screen.panel.model.rows()
+    assert len(rows) == 56
+    assert {row.cells[1] for row in rows} >= {"Xã Sín Thầu", "Xã Tủa Chùa"}
+    assert {row.cells[5] for row in rows} == {"chưa có báo cáo được chấp nhận"}
+    out = tmp_path / "moi.docx"
+    monkeypatch.setattr("ui.screens.so.training.choose_file_to_write", lambda *_words: out)
+    monkeypatch.setattr("ui.screens.so.training.show_done", lambda *_words: None)
+    screen.save_list()  # it is of all people then
+    settle()
+    assert out.is_file()

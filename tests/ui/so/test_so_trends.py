@@ -108,6 +108,7 @@ def test_the_table_beside_the_chart_is_what_the_command_says(screen: TrendsScree
 
 def test_keys_walk_a_chart_and_its_words_stand_below(screen: TrendsScreen, settle: Settle) -> None:
     chart = screen.chart
+    screen.line.setFocus()
     chart.setFocus()
     assert "mũi tên" in screen.said.text() and "Chỉ tiêu 1.1a" in chart.text
     assert chart.accessibleDescription() == chart.text
@@ -193,3 +194,11 @@ def test_a_chart_without_a_picture_stands_still(qtbot: QtBot) -> None:
     view.show()
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.text == "" and view.current is None
+
+
+def test_the_last_year_with_a_figure_is_the_chosen_one(screen: TrendsScreen, page: StorePage) -> None:
+    year = str(page.session.card.today.year)
+    chosen = screen.years.current()
+    assert chosen is not None and chosen.cells[0] == year
+    assert screen.said.text().startswith(f"Năm {year}: ") and "chưa có" not in screen.said.text()
+    assert screen.chart.hasFocus()

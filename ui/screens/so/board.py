@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QSizePolicy
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.watching import STATES
@@ -15,7 +15,8 @@ from app.plan.figure_refs import line_ref
 from app.vietnamese.dates import write_date
 from app.workspace import Notice, Outcome
 from ui.figures.boundaries_choice import BoundariesChoice
-from ui.look.widgets import button, label, row
+from ui.look.flow_layout import flowing
+from ui.look.widgets import button, label
 from ui.records.model import ListColumn
 from ui.screens.so.behalf_dialog import BehalfDialog
 from ui.screens.so.board_dialogs import ExemptDialog, ReminderDialog
@@ -34,13 +35,14 @@ _KINDS: Final = frozenset(
     {"received", "receipt", "enrolment", "exception", "exemption", "reminder", "setting", "reorganisation"}
 )
 _UNIT_KINDS: Final = (("", "Mọi loại đơn vị"), ("administrative", "Xã, phường"), ("agency", "Cơ quan cấp tỉnh"))
-_FIRST: Final = 6
+_FIRST: Final = 7
 """Column of the first indicator."""
 COLUMNS: Final = (
     ListColumn("Đơn vị"),
     ListColumn("Tình trạng", width=216),
     ListColumn("Ngày", width=86),
     ListColumn("Lần", right=True, width=44),
+    ListColumn("Mức", width=84),
     ListColumn("Lỗi", right=True, width=44),
     ListColumn("Cảnh báo", right=True, width=76),
     *(ListColumn(code, right=True, width=56) for code in BOARD_INDICATORS),
@@ -95,9 +97,8 @@ class BoardScreen(Screen):
         self.panel.wanted.connect(self._on_wanted)
         self.doubles = label("", "warning")
         self.doubles.hide()
-        line = row(self.summary, self._behalf, self._late, self._exempt, spacing=8)
-        line.setStretch(0, 1)
-        self.body.addLayout(line)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.body.addWidget(flowing(self.summary, self._behalf, self._late, self._exempt))
         self.body.addWidget(self.doubles)
         self.body.addWidget(self.chips)
         self.body.addWidget(self.panel, 1)
@@ -106,7 +107,7 @@ class BoardScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads the board of the chosen period."""
@@ -195,6 +196,7 @@ class BoardScreen(Screen):
     def _on_chosen(self, chosen: Row | None) -> None:
         self._open.setEnabled(chosen is not None and bool(chosen.source))
         one = chosen is not None and GATHERED not in chosen.tags
+        self._behalf.setEnabled(one)
         self._late.setEnabled(one)
         self._exempt.setEnabled(one)
 

@@ -14,8 +14,11 @@ from ui.screens.so.rows import Row
 
 GATHERED: Final = "gathered"
 """Tag of a row that stands for several units."""
-_SUMMED: Final = (3, 4, 5)
+_STATE, _LEVEL = 1, 4
+"""Columns Tình trạng, Mức."""
+_SUMMED: Final = (3, 5, 6)
 """Columns Lần, Lỗi, Cảnh báo."""
+_MIXED: Final = "nhiều mức"
 Shares = Callable[[Figures], tuple[tuple[str, ...], tuple[object, ...]]]
 
 
@@ -69,8 +72,13 @@ def _row(
     if len(held) == len(parts):  # a quotient of some of the parts would look like that of all
         (whole,) = rebase(held, ws.env.units, ws.today).values()
         texts, values = shares(whole)
-    cells = (item.place.name, item.words, "", *(str(number) if number else "" for number in sums), *texts)
+    turns, *faults = (str(number) if number else "" for number in sums)
+    levels = {part.cells[_LEVEL] for part in parts if len(part.cells) > _LEVEL} - {""}
+    level = _MIXED if len(levels) > 1 else "".join(levels)
+    cells = (item.place.name, item.words, "", turns, level, *faults, *texts)
     told = "; ".join(f"{part.cells[0]}: {part.cells[1]}" for part in parts)
     tags = frozenset({GATHERED}).union(*(part.tags for part in parts))
-    order = ("", "", "", *sums, *values)
+    states = min(part.order[_STATE] for part in parts)
+    ranks = [part.order[_LEVEL] for part in parts if len(part.order) > _LEVEL and part.order[_LEVEL] is not None]
+    order = ("", states, "", sums[0], min(ranks, default=None), *sums[1:], *values)
     return Row(item.place.key, cells, order, pills.get(item.state, ""), tags, f"{item.place.name} gồm {told}")

@@ -34,7 +34,7 @@ from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 from ui.screens.so.board_now import rows_now
-from ui.screens.so.queries import PILLS, receipt_word
+from ui.screens.so.queries import LEVELS, PILLS, receipt_word
 from ui.screens.so.rows import Row
 
 COUNTED: Final = "counted"
@@ -215,6 +215,7 @@ def _board_row(
         words,
         write_date(latest.at[:10]),
         str(len(documents)),
+        LEVELS.get(body.get("level", ""), ""),
         str(body.get("errors", "")),
         str(body.get("warnings", "")),
         *(quotient(results.get(code)) for code in BOARD_INDICATORS),
@@ -222,7 +223,8 @@ def _board_row(
         receipt_word(latest, receipts),
     )
     shares = tuple(_share(results.get(code)) for code in BOARD_INDICATORS)
-    order = ("", order_of_state, latest.at, len(documents), body.get("errors"), body.get("warnings"), *shares)
+    level = list(LEVELS).index(body["level"]) if body.get("level") in LEVELS else None
+    order = ("", order_of_state, latest.at, len(documents), level, body.get("errors"), body.get("warnings"), *shares)
     tags |= {"late"} if body.get("late") else set()
     tip = ". ".join(part for part in (f"{name}: {words}", edition_words(ws, latest), body.get("late", "")) if part)
     return Row(unit.id, cells, order, kind, frozenset(tags), tip, source=latest.id)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.plan.indicator_results import IndicatorResult, Verdict
 from app.vietnamese.numbers import decimal, integer
 from ui.charts import ShareBar
+from ui.look.flow_layout import flowing
 from ui.look.theme import current_theme
-from ui.look.widgets import label, pill, row
+from ui.look.widgets import label, pill
 from ui.screens.so.rows import Row
 
 SHORT_TITLES: Final = {
@@ -22,6 +23,8 @@ SHORT_TITLES: Final = {
     "1.3": "Nữ quy hoạch được đào tạo",
     "1.4": "Xã, phường có lãnh đạo là người DTTS",
 }
+CARD_WIDTH: Final = 186
+"""Pixels in which no word of a card is cut."""
 _REACHED: Final = (Verdict.ABOVE, Verdict.REACHED)
 
 
@@ -55,7 +58,7 @@ class IndicatorCard(QFrame):
             layout.addWidget(aim)
         else:
             word = pill(str(result.verdict) or "theo dõi", "Good" if result.verdict in _REACHED else "Warning")
-            layout.addLayout(row(word, aim, 1))
+            layout.addWidget(flowing(word, aim, spacing=6))
         layout.addWidget(label(told, "soft"))
         layout.addStretch(1)
         self.mark(chosen=False)

@@ -69,7 +69,7 @@ class CrosschecksScreen(Screen):
         """Looks again where packages came or something was decided."""
         if self._stale:
             self.reload()
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Puts all packages of the period beside each other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.crypto.codes import FINGERPRINT_GROUPS, same_groups
@@ -21,6 +21,7 @@ class ReasonDialog(QDialog):
 
     def __init__(self, unit: str, findings: tuple[str, ...], parent: QWidget, *, comments: int = 0) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Đề nghị hoàn thiện số liệu")
         self._findings = findings
         self._comments = comments
@@ -71,6 +72,7 @@ class FingerprintDialog(QDialog):
         self, unit: str, expected: str, parent: QWidget, *, verb: str = "Ghi danh đơn vị", told: str = ""
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Đối chiếu dấu vân tay")
         self._expected = expected.split()
         self.groups = [self._group(number) for number in range(FINGERPRINT_GROUPS)]

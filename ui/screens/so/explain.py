@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
-    QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,8 +19,10 @@ from PySide6.QtWidgets import (
 from app.commands.figures.behind_province import CellPeople, PartRow, Parts, Question, parts, people
 from app.plan.line_members import Standing
 from app.vietnamese.numbers import decimal, integer
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import READING, button, label, row
 from ui.records.model import ListColumn
+from ui.screens.so.adjustment_dialog import AdjustmentDialog
 from ui.screens.so.panel import RowsPanel
 from ui.screens.so.rows import Row
 from ui.work.session import Session
@@ -40,6 +41,7 @@ class ExplainDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
         self._question = question
+        self._cells: tuple[CellPeople, ...] = ()
         self.value = label(READING, "figure")
         self.formula = label("", "soft")
         self.units: RowsPanel = RowsPanel("Số liệu theo đơn vị", (ListColumn("Đơn vị"),), empty=READING)
@@ -51,14 +53,13 @@ class ExplainDialog(QDialog):
         self.people.setColumnWidth(1, 200)
         self.people.setWordWrap(True)
         self.people.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = TurningSplitter(SPLIT_AT)
         self._arrange()
         session.ask(self, "parts", lambda ws: parts(ws, question), self._show)
 
     def _arrange(self) -> None:
         self._split.addWidget(self.units)
         self._split.addWidget(self.people)
-        self._split.setChildrenCollapsible(False)
         self._split.setSizes([460, 560])
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
@@ -66,7 +67,9 @@ class ExplainDialog(QDialog):
         layout.addWidget(self.value)
         layout.addWidget(self.formula)
         layout.addWidget(self._split, 1)
-        layout.addLayout(row(1, button("Đóng", "", self.reject)))
+        self.adjust = button("Điều chỉnh của Sở…", "pencil", self.open_adjustment)
+        self.adjust.setEnabled(False)
+        layout.addLayout(row(self.adjust, 1, button("Đóng", "", self.reject)))
         self.resize(1080, 620)
 
     def _show(self, found: Parts) -> None:
@@ -91,6 +94,18 @@ class ExplainDialog(QDialog):
             self.units.choose(rows[0].key)
         self.units.view.setFocus()
 
+    def open_adjustment(self) -> None:
+        """Asks by how many the chosen unit's figure is to count otherwise, and why."""
+        chosen = self.units.current()
+        if chosen is not None and self._cells:
+            period = self._question.period or self._session.card.period
+            AdjustmentDialog(self._session, chosen.key, chosen.cells[0], period, self._cells, self).open()
+
+    def _is_of_now(self) -> bool:
+        """Whether it is what was accepted, by the units that reported; only that can be adjusted."""
+        asked = self._question
+        return not (asked.frozen or asked.package or asked.now or asked.paper)
+
     def _renew_units(self, found: Parts) -> None:
         """A list with the columns that this figure has."""
         old = self.units
@@ -110,6 +125,8 @@ class ExplainDialog(QDialog):
 
     def _on_unit(self, chosen: Row | None) -> None:
         self.people.clear()
+        self._cells = ()
+        self.adjust.setEnabled(False)
         if chosen is None or chosen.source is None:
             return
         question, unit = self._question, chosen.key
@@ -117,6 +134,8 @@ class ExplainDialog(QDialog):
 
     def _show_people(self, found: tuple[CellPeople, ...]) -> None:
         self.people.clear()
+        self._cells = tuple(item for item in found if item.cell and item.value is not None)
+        self.adjust.setEnabled(bool(self._cells) and self._is_of_now())
         seen = sorted({cell.package for cell in found if cell.package})
         if seen:
             self._session.run("names note", lambda _: None, way="figure", packages=seen)

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.commands.figures.judging import current_period
 from app.commands.figures.province import indicators
+from app.commands.office.adjusting import ADJUSTMENT, adjusted
 from app.commands.office.boundaries import listing_of
 from app.commands.office.frozen import closed_by
 from app.commands.office.paper_store import paper_documents
@@ -17,6 +18,7 @@ from app.domain.units import Units
 from app.plan.indicator_defs import IndicatorDef
 from app.plan.indicator_results import IndicatorInput, IndicatorResult, Quotient
 from app.plan.indicators import compute_indicators
+from app.vietnamese.numbers import decimal
 from app.workspace import Workspace
 
 _BY_GROUP: Final = "share_of_groups"
@@ -50,6 +52,7 @@ class Overview:
         boundaries: what is to be said of units that changed since; "" for nothing. moved: whether they did.
         sectors: code → name, for lines by sector.
         frozen: code under which the period is frozen; "" while it is open.
+        adjustments: what the headlines would be with the adjustments of Sở Nội vụ; "" for none.
         on_paper: names of missing units of which a report on paper was entered; it is shown by "Qua các năm".
     """
 
@@ -64,6 +67,7 @@ class Overview:
     moved: bool = False
     frozen: str = ""
     on_paper: tuple[str, ...] = ()
+    adjustments: str = ""
 
     def line(self, line_id: str) -> IndicatorResult | None:
         """A line by its id."""
@@ -78,9 +82,10 @@ def overview(ws: Workspace, period: str = "", *, now: bool = False) -> Overview:
     lines = tuple(line for line in ws.pack.indicators if line.kind != _BY_GROUP)
     shares = {unit: _of_unit(lines, unit, figures, data) for unit, figures in data.by_unit.items()}
     by_unit = {line.id: tuple(_share(data.units, unit, line, shares) for unit in data.expected) for line in lines}
+    results = indicators(ws, data)
     return Overview(
         chosen,
-        indicators(ws, data),
+        results,
         by_unit,
         len(data.expected) - len(data.missing),
         len(data.expected),
@@ -90,7 +95,23 @@ def overview(ws: Workspace, period: str = "", *, now: bool = False) -> Overview:
         listing.moved,
         str(closed.body.get("code", "")) if (closed := closed_by(ws, str(chosen))) else "",
         _on_paper(ws, listing.reported),
+        "" if now else _adjustments(ws, data, results),
     )
+
+
+def _adjustments(ws: Workspace, data: IndicatorInput, results: tuple[IndicatorResult, ...]) -> str:
+    """The headlines that the adjustments of Sở Nội vụ would change, in a sentence."""
+    count = len(ws.store.documents(ADJUSTMENT, period=str(data.period), state="standing"))
+    if not count:
+        return ""
+    after = indicators(ws, replace(data, by_unit=adjusted(ws, data.period, data.by_unit)))
+    moved = [
+        f"{item.number} là {decimal(item.numerator or 0, item.denominator, item.decimals, 100)} %"
+        for item, was in zip(after, results, strict=True)
+        if item.headline and item.denominator and item != was
+    ]
+    told = f"nếu tính theo thì {', '.join(moved)}" if moved else "không chỉ tiêu nào thay đổi"
+    return f"Có {count} điều chỉnh của Sở, không cộng vào các số dưới đây; {told}."
 
 
 def _on_paper(ws: Workspace, reported: IndicatorInput) -> tuple[str, ...]:

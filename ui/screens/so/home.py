@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabWidget
+from PySide6.QtWidgets import QTabWidget
 
 from app.commands.figures.behind_province import Question
 from app.domain.findings import Place
@@ -13,10 +13,12 @@ from app.plan.indicator_results import IndicatorResult
 from app.workspace import Notice
 from ui.figures.boundaries_choice import BoundariesChoice
 from ui.figures.home_query import days_left
-from ui.look.widgets import READING, button, card, clear_layout, label, row, scrolled
+from ui.look.card_grid import CardGrid
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
+from ui.look.widgets import READING, button, card, label, row, scrolled
 from ui.records.model import ListColumn
 from ui.screens.frozen_dialog import FreezeDialog
-from ui.screens.so.cards import IndicatorCard, line_row
+from ui.screens.so.cards import CARD_WIDTH, IndicatorCard, line_row
 from ui.screens.so.chips import choice
 from ui.screens.so.explain import ExplainDialog
 from ui.screens.so.figures import Overview, overview
@@ -27,7 +29,7 @@ from ui.screens.so.shares import Ranking, Tiles
 from ui.work.screen import Screen
 from ui.work.session import Session
 
-_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation", "paper_figures"})
+_KINDS: Final = frozenset({"received", "setting", "closed", "reorganisation", "paper_figures", "adjustment"})
 _NAMED: Final = 6
 _PEOPLE: Final = "người"
 _LINES: Final = (
@@ -59,8 +61,7 @@ class ProvinceHome(Screen):
             self.tools.addWidget(widget)
         self.summary = label(READING)
         self._missing = button("Xem đơn vị còn thiếu", "board", lambda: session.go("so_board"), "plain")
-        self._tiles = QHBoxLayout()
-        self._tiles.setSpacing(12)
+        self._tiles = CardGrid(CARD_WIDTH)
         self.lines = RowsPanel("Các cách tính của chỉ tiêu", _LINES, empty="Chưa có chỉ tiêu.", pill_column=3)
         self.lines.wrap()
         self.ranking = Ranking()
@@ -109,9 +110,8 @@ class ProvinceHome(Screen):
         top = row(self.summary, self._missing)
         top.setStretch(0, 1)
         self.body.addLayout(top)
-        self.body.addLayout(self._tiles)
-        below = QGridLayout()
-        below.setSpacing(12)
+        self.body.addWidget(self._tiles)
+        below = TurningSplitter(SPLIT_AT)
         readings, inside = card(margin=12)
         head = label("Các cách tính", "subtitle", wrap=False)
         trends = button("Qua các năm", "calendar", lambda: self.session.go("so_trends"), "plain")
@@ -128,11 +128,10 @@ class ProvinceHome(Screen):
         inside.addWidget(self._line_title)
         inside.addWidget(self.tabs, 1)
         inside.addStretch(0)
-        below.addWidget(readings, 0, 0)
-        below.addWidget(units, 0, 1)
-        below.setColumnStretch(0, 1)
-        below.setColumnStretch(1, 1)
-        self.body.addLayout(below, 1)
+        below.addWidget(readings)
+        below.addWidget(units)
+        below.setSizes([560, 560])
+        self.body.addWidget(below, 1)
 
     def _on_periods(self, found: tuple[str, ...]) -> None:
         self.period.clear()
@@ -147,17 +146,16 @@ class ProvinceHome(Screen):
         if found.on_paper:
             missing += f" Trong số đó {len(found.on_paper)} đơn vị có báo cáo giấy, xem ở «Qua các năm»."
         told = f"Số liệu của {found.reported}/{found.expected} đơn vị đã được chấp nhận.{missing}"
-        self.summary.setText(f"{told} {found.boundaries}".rstrip())
+        self.summary.setText(" ".join(filter(None, (told, found.boundaries, found.adjustments))))
         self.summary.setToolTip("\n".join(found.missing))
         self.boundaries.tell(found.boundaries, moved=found.moved)
         self._missing.setVisible(bool(found.missing))
         self.frozen.setText(f"Đã chốt {found.frozen}" if found.frozen else "Chốt số liệu…")
-        clear_layout(self._tiles)
         headlines = [result for result in found.results if result.headline]
         self._cards = {result.code: IndicatorCard(result) for result in headlines}
         for made in self._cards.values():
             made.chosen.connect(self._choose)
-            self._tiles.addWidget(made, 1)
+        self._tiles.show_cards(tuple(self._cards.values()))
         if self._code not in {result.code for result in headlines}:
             self._code = headlines[0].code if headlines else ""
         self._show_lines()

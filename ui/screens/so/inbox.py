@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.commands.figures.watching import STATES
@@ -17,59 +16,54 @@ from app.domain.findings import Place
 from app.domain.storage import Document
 from app.errors import Cancelled
 from app.workspace import Notice, Outcome
-from ui.look.messages import choose_files, choose_folder, confirm
+from ui.look.messages import choose_folder, confirm
 from ui.look.widgets import button, label, restyle, row
-from ui.records.model import ListColumn
 from ui.screens.so.chips import Chips
 from ui.screens.so.comments import drafts_of
 from ui.screens.so.dialogs import FingerprintDialog, ReasonDialog
-from ui.screens.so.inbox_actions import PackageActions, may_accept, may_be_checked, may_have_receipt, may_return
-from ui.screens.so.inbox_work import local_paths, receipt_name, told_row, write_receipts
+from ui.screens.so.drop_screen import DropScreen
+from ui.screens.so.inbox_actions import (
+    CLEAN_QUESTION,
+    PackageActions,
+    may_accept,
+    may_be_checked,
+    may_have_receipt,
+    may_return,
+)
+from ui.screens.so.inbox_work import LAID_OUT_MS, receipt_name, scroll_to, told_row, write_receipts
 from ui.screens.so.package_view import PackageView
 from ui.screens.so.panel import RowsPanel
-from ui.screens.so.queries import inbox
+from ui.screens.so.queries import INBOX_COLUMNS, inbox, state_word
 from ui.screens.so.rows import Row
 from ui.screens.so.watch import WatchLine
-from ui.work.screen import Screen
 from ui.work.session import Session
 
 _KINDS: Final = frozenset({"received", "receipt", "enrolment", "reorganisation"})
-_FILES: Final = "Gói báo cáo (*.p7m);;Mọi tệp (*)"
 _EMPTY: Final = (
     "Chưa nhận gói nào. Thả tệp .p7m hoặc cả thư mục vào đây, hoặc nhấn «Chọn tệp…».\n"
     "Mỗi tệp được xét riêng; tệp hỏng không ảnh hưởng tệp khác."
 )
 _CLEAN: Final = "Chấp nhận báo cáo không có phát hiện"
-COLUMNS: Final = (
-    ListColumn("Đơn vị"),
-    ListColumn("Kỳ, lần", width=96),
-    ListColumn("Chữ ký", width=136),
-    ListColumn("Mức", width=84),
-    ListColumn("Kiểm tra", width=130),
-    ListColumn("Số đơn vị khai", width=128),
-    ListColumn("Tình trạng", width=178),
-    ListColumn("Ngày nhận", width=88),
-    ListColumn("Phiếu", width=70),
-)
 
 
-class InboxScreen(Screen):
+class InboxScreen(DropScreen):
     """The list of packages with the preview under it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Tiếp nhận báo cáo")
         self.setProperty("help", "so_tiep_nhan")
-        self.setAcceptDrops(True)
         self._documents: tuple[Row, ...] = ()
         self._told: tuple[Row, ...] = ()
-        self._wanted = ""
+        self._asked_to_see = False
         self.summary = label("", "soft")
         self.chips = Chips("Lọc theo tình trạng")
-        self.panel = RowsPanel("Gói đã nhận", COLUMNS, empty=_EMPTY, picture="inbox", pill_column=6)
+        self.panel = RowsPanel("Gói đã nhận", INBOX_COLUMNS, empty=_EMPTY, picture="inbox", pill_column=6)
         self.package = PackageView(session)
         self.verdicts = PackageActions()
         self._make_tools()
         self._arrange()
+        self.dropped.connect(self.receive)
+        self.hovered.connect(lambda words: self._say(words, "good"))
         self.chips.chosen.connect(self._on_filter)
         for signal, done in (
             (self.verdicts.look, self.toggle_preview),
@@ -81,6 +75,7 @@ class InboxScreen(Screen):
         ):
             signal.connect(done)
         self.panel.chosen.connect(self._on_chosen)
+        self.package.read.connect(self._on_read)
         self.package.comments.counted.connect(lambda drafts: self.verdicts.show_for(self._chosen(), drafts))
         self.panel.wanted.connect(lambda _: self.show_preview(shown=True))
         for keys, slot in (
@@ -98,7 +93,7 @@ class InboxScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list, so that A, R and Space work at once."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def go(self, place: Place) -> None:
         """Shows a package."""
@@ -142,7 +137,6 @@ class InboxScreen(Screen):
             return
         found = self.package.sentences(document.id)
         dialog = ReasonDialog(name, found, self, comments=drafts)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         package = document.id
         dialog.given.connect(lambda text: self.session.run("return", self._on_done, package=package, reason=text))
         dialog.open()
@@ -153,7 +147,6 @@ class InboxScreen(Screen):
         if document is None or document.state != "waiting_enrolment":
             return
         dialog = FingerprintDialog(self._unit_name(), str(document.body.get("fingerprint", "")), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(lambda text: self.session.run("enrol confirm", self._on_done, fingerprint=text))
         dialog.open()
 
@@ -167,7 +160,17 @@ class InboxScreen(Screen):
         document = self._chosen()
         if shown:
             self.package.show_package(document.id if document is not None else "")
-            QTimer.singleShot(0, self.panel.reveal)
+            self._asked_to_see = True
+
+    def _on_read(self) -> None:
+        """Brings a preview into sight that was asked for; who walks through the list stays there."""
+        if self._asked_to_see:
+            self._asked_to_see = False
+            QTimer.singleShot(LAID_OUT_MS, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        self.panel.reveal()
+        scroll_to(self.verdicts, self.package)
 
     def save_receipts(self, documents: Sequence[Document], folder: Path) -> None:
         """Writes receipts into a folder."""
@@ -176,35 +179,16 @@ class InboxScreen(Screen):
     def accept_clean(self) -> None:
         """Accepts every waiting package in which nothing was found, each as its own transaction."""
         packages = [item.key for item in self._documents if "clean" in item.tags]
-        question = (
-            f"Chấp nhận số liệu của {len(packages)} báo cáo đang chờ? Không báo cáo nào có lỗi, cảnh báo, số khai lệch "
-            "số tính lại hoặc số biến động bất thường. Báo cáo khác không thay đổi."
-        )
-        if packages and confirm(self, "Chấp nhận số liệu", question, "Chấp nhận"):
+        if packages and confirm(self, "Chấp nhận số liệu", CLEAN_QUESTION.format(len(packages)), "Chấp nhận"):
             self.session.run("accept clean", self._on_done, self._on_stopped, packages=",".join(packages))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if local_paths(event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._say("Thả ra để tiếp nhận.", "good")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """The files went elsewhere."""
-        self._say("")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Takes the files in."""
-        self._say("")
-        self.receive(local_paths(event.mimeData().urls()))
-
     def _make_tools(self) -> None:
-        files = button("Chọn tệp…", "import", self._pick_files, "primary")
+        files = button("Chọn tệp…", "import", self.pick_files, "primary")
         self._clean = button(_CLEAN, "good", self.accept_clean)
         self._forget = button("Ẩn tệp đã có, tệp không đọc được", "cross", self._forget_told, "plain")
         self._forget.hide()
         self._all_receipts = button("Lưu phiếu chưa lập…", "save", self._save_all_receipts)
-        for widget in (self._clean, self._all_receipts, button("Chọn thư mục…", "folder", self._pick_folder), files):
+        for widget in (self._clean, self._all_receipts, button("Chọn thư mục…", "folder", self.pick_folder), files):
             self.tools.addWidget(widget)
 
     def _arrange(self) -> None:
@@ -230,7 +214,7 @@ class InboxScreen(Screen):
     def _show(self, rows: tuple[Row, ...]) -> None:
         self._documents = rows
         counts = {state: sum(state in item.tags for item in rows) for state in STATES}
-        shown = [(state, f"{_state_word(state)} ({count})") for state, count in counts.items() if count]
+        shown = [(state, f"{state_word(state)} ({count})") for state, count in counts.items() if count]
         self.chips.show_choices([("", f"Tất cả ({len(rows)})"), *shown])
         self.chips.setVisible(bool(rows or self._told))
         self._on_filter(self.chips.key)
@@ -285,13 +269,6 @@ class InboxScreen(Screen):
         self._say("")
         self._show(self._documents)
 
-    def _pick_files(self) -> None:
-        self.receive(choose_files(self, "Chọn gói báo cáo", _FILES))
-
-    def _pick_folder(self) -> None:
-        folder = choose_folder(self, "Chọn thư mục chứa gói báo cáo")
-        self.receive((folder,) if folder is not None else ())
-
     def _save_receipt(self) -> None:
         document = self._chosen()
         if document is not None and may_have_receipt(document):
@@ -321,7 +298,3 @@ class InboxScreen(Screen):
         self.summary.setText(text)
         self.summary.setVisible(bool(text))
         restyle(self.summary, name)
-
-
-def _state_word(state: str) -> str:
-    return "chờ xem xét" if state == "received" else STATES[state]

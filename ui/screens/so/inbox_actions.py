@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.storage import Document
+from ui.look.flow_layout import FlowLayout
 from ui.look.widgets import button
 from ui.screens.so.queries import WITH_RECEIPT
 
+CLEAN_QUESTION: Final = (
+    "Chấp nhận số liệu của {} báo cáo đang chờ? Không báo cáo nào có lỗi, cảnh báo, số khai lệch số tính lại hoặc số "
+    "biến động bất thường. Báo cáo khác không thay đổi."
+)
 _ACCEPTABLE = ("received", "checked", "returned", "fork")
 _RETURNABLE = ("received", "checked", "fork")
 
@@ -57,12 +64,9 @@ class PackageActions(QWidget):
         self._return = button("Đề nghị hoàn thiện (R)…", "back", self.send_back.emit)
         self._receipt = button("Lưu phiếu (P)…", "save", self.receipt.emit)
         self._enrol = button("Đối chiếu, ghi danh (G)…", "key", self.enrol.emit)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = FlowLayout(self)
         for item in (self._look, self._enrol, self._checked, self._accept, self._return, self._receipt):
             layout.addWidget(item)
-        layout.addStretch(1)
         self.show_for(None)
 
     def show_for(self, document: Document | None, drafts: int = 0) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.storage import Document
 from app.progress import Progress
@@ -17,6 +18,8 @@ from app.workspace import Outcome, Workspace
 from ui.screens.so.rows import Row
 from ui.work.actions import work_of
 
+LAID_OUT_MS: Final = 50
+"""After which a part that was just shown has its place."""
 _WORDS: Final = {
     "received": "da-nhan",
     "checked": "da-kiem-tra",
@@ -57,3 +60,16 @@ def told_row(number: int, item: Mapping[str, Any]) -> Row:
 def local_paths(urls: Sequence[QUrl]) -> tuple[Path, ...]:
     """Files and folders that were dropped."""
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+
+
+def scroll_to(first: QWidget, last: QWidget) -> None:
+    """Scrolls the page to a widget where another one below it is not seen whole: in a low window."""
+    above = first.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    inner = above.widget() if isinstance(above, QScrollArea) else None
+    if isinstance(above, QScrollArea) and inner is not None:
+        bar = above.verticalScrollBar()
+        foot = last.mapTo(inner, QPoint(0, last.height())).y()
+        if foot > bar.value() + above.viewport().height():
+            bar.setValue(first.mapTo(inner, QPoint(0, 0)).y())

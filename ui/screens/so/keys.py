@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QSplitter
+from PySide6.QtWidgets import QFormLayout
 
 from app.workspace import Notice, Outcome
 from ui.look.messages import choose_file_to_write
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button, card, label, restyle, row, scrolled
 from ui.records.model import ListColumn
 from ui.screens.so.chips import Chips
@@ -61,7 +62,7 @@ class KeysScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list, so that G works at once."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads pairs and requests."""
@@ -127,7 +128,7 @@ class KeysScreen(Screen):
             self.issue(fingerprint, path)
 
     def _arrange(self) -> None:
-        self._back = button("Về danh sách đơn vị", "back", lambda: self.session.go("so_units"))
+        self._back = button("Về Đơn vị", "back", lambda: self.session.go("so_units"), "plain")
         self.tools.addWidget(self._back)
         self.tools.addWidget(self.renew)
         beside, inside = card()
@@ -137,10 +138,9 @@ class KeysScreen(Screen):
         self.office.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         side = scrolled(beside)
         side.setMinimumWidth(264)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.panel)
         split.addWidget(side)
-        split.setChildrenCollapsible(False)
         split.setSizes([860, 280])
         split.setStretchFactor(0, 1)
         self.body.addWidget(self.summary)

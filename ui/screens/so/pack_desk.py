@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.plan.pack_entries import Entry
 from app.workspace import Notice, Outcome
+from ui.look.flow_layout import flowing
 from ui.look.messages import confirm
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button, card, choices, label, row
 from ui.records.model import ListColumn
 from ui.screens.so.pack_data import DraftShown, draft_shown, group_choices, trial_shown, typed
@@ -112,19 +113,17 @@ class PackDesk(QWidget):
         inside.addWidget(self.value, 1)
         inside.addWidget(label(_HINT, "soft"))
         inside.addLayout(row(self.set, self.doubt))
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.panel)
         split.addWidget(edit)
         split.setSizes([760, 300])
-        split.setChildrenCollapsible(False)
         self.panel.tools.addWidget(self.groups)
         self.panel.wrap()
         begin = button("Lập bản thảo", "add", self.begin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
-        head = row(self.drafts, self.summary, begin, *self.verbs)
-        head.setStretch(1, 1)
-        layout.addLayout(head)
+        layout.addWidget(self.summary)
+        layout.addWidget(flowing(self.drafts, 1, begin, *self.verbs))
         layout.addWidget(split, 1)
 
     def _show(self, found: DraftShown) -> None:
@@ -135,6 +134,7 @@ class PackDesk(QWidget):
         self.drafts.setVisible(bool(found.drafts))
         told = f"từ bộ {found.base}; {found.changed} giá trị đã sửa; {len(found.doubts)} nội dung chờ xác nhận"
         self.summary.setText(told if found.chosen else "")
+        self.summary.setVisible(bool(found.chosen))
         for verb in (*self.verbs, self.set, self.groups):
             verb.setEnabled(bool(found.chosen))
         self.panel.set_rows(found.values)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QListWidget, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QListWidget, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from app.commands.figures.behind_province import Question
 from ui.lists.findings_view import FindingsView
 from ui.look.shortcuts import bind
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import empty_state, label, scrolled
 from ui.pdf.signatures import PdfSignatures
 from ui.pdf.view import PdfView
@@ -29,6 +30,9 @@ class PackageView(QWidget):
 
     G puts a comment on the chosen finding, cell or figure.
     """
+
+    read = Signal()
+    """The package that was asked for is shown."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -64,10 +68,9 @@ class PackageView(QWidget):
         ):
             self.tabs.addTab(inner, title)
         self.tabs.currentChanged.connect(lambda _: self._show_late())
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.tabs)
         split.addWidget(self.comments)
-        split.setChildrenCollapsible(False)
         split.setSizes([720, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +133,7 @@ class PackageView(QWidget):
             self.tabs.setCurrentIndex(_FACTS)
         self._forms_of = self._records_of = ""
         self._show_late()
+        self.read.emit()
 
     def _ask(self, spot: Spot, text: str = "") -> CommentDialog | None:
         if self.preview is None or self.preview.document.state not in _COMMENTABLE:

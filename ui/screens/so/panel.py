@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.vietnamese.numbers import integer
 from ui.look.flow_layout import FlowLayout
 from ui.look.widgets import empty_state, label, reading_state
 from ui.records.column_fit import ColumnFit
@@ -58,6 +59,7 @@ class RowsPanel(QWidget):
         self, name: str, columns: Sequence[ListColumn], *, empty: str, picture: str = "note", pill_column: int = -1
     ) -> None:
         super().__init__()
+        self.setAccessibleName(name)
         self.model = RowModel(columns, pill_column, self)
         self.view = RowsView(name)
         self.view.setModel(self.model)
@@ -114,6 +116,10 @@ class RowsPanel(QWidget):
         """The chosen row."""
         return self.model.at(self.view.currentIndex().row())
 
+    def take_keys(self) -> None:
+        """Gives the keys to the rows, at once or when they come; a person who goes elsewhere meanwhile stays there."""
+        (self.view if self._has_read and self.model.total else self).setFocus()
+
     def bind(self, keys: str, slot: Callable[[], object]) -> None:
         """A key that works while the list has the cursor, so that a single letter never gets in the way of typing."""
         shortcut = QShortcut(QKeySequence(keys), self.view)
@@ -149,8 +155,11 @@ class RowsPanel(QWidget):
         if not self._has_read:
             return
         shown, total = self.model.rowCount(), self.model.total
-        self.count.setText(f"{shown} dòng" if shown == total else f"{shown}/{total} dòng")
+        whole = f"{integer(total)} dòng"
+        self.count.setText(whole if shown == total else f"{integer(shown)}/{whole}")
         self._stack.setCurrentIndex(_ROWS if total else _EMPTY)
+        if self.hasFocus():
+            (self.view if total else self.line).setFocus()
         self.view.clearSpans()
         last = len(self.model.columns) - 1
         for number, row in enumerate(self.model.rows()):

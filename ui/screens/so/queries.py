@@ -22,6 +22,7 @@ from app.commands.office.periods import PERIOD
 from app.domain.storage import Document
 from app.vietnamese.dates import write_date
 from app.workspace import Workspace
+from ui.records.model import ListColumn
 from ui.screens.so.rows import Row
 
 PILLS: Final[Mapping[str, str]] = {
@@ -41,9 +42,22 @@ PILLS: Final[Mapping[str, str]] = {
     "nil": "good",
 }
 """State → kind of pill; a plain one where it is not named."""
-_LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
+LEVELS: Final = {"so-lieu": "chỉ số liệu", "rut-gon": "rút gọn", "ho-so": "có họ tên"}
+"""Level of a package → what stands in a column."""
 WITH_RECEIPT: Final = ("received", "checked", "accepted", "returned")
 """States in which a package has a receipt of its own."""
+INBOX_COLUMNS: Final = (
+    ListColumn("Đơn vị"),
+    ListColumn("Kỳ, lần", width=96),
+    ListColumn("Chữ ký", width=136),
+    ListColumn("Mức", width=84),
+    ListColumn("Kiểm tra", width=130),
+    ListColumn("Số đơn vị khai", width=128),
+    ListColumn("Tình trạng", width=178),
+    ListColumn("Ngày nhận", width=88),
+    ListColumn("Phiếu", width=70),
+)
+"""What the cells of a row of the inbox are."""
 
 
 def periods(ws: Workspace) -> tuple[str, ...]:
@@ -66,6 +80,11 @@ def inbox(ws: Workspace) -> tuple[Row, ...]:
     return tuple(reversed(rows))
 
 
+def state_word(state: str) -> str:
+    """A state of a package, as it concerns the officer."""
+    return "chờ xem xét" if state == "received" else STATES[state]
+
+
 def receipt_word(document: Document, receipts: Mapping[tuple[str, str], int]) -> str:
     """The receipt of a package in its present state."""
     if document.state not in WITH_RECEIPT:
@@ -81,14 +100,14 @@ def _inbox_row(
     if document.state == "refused":
         return _refused_row(ws, document)
     kind = PILLS.get(document.state, "")
-    words = "chờ xem xét" if document.state == "received" else STATES[document.state]
+    words = state_word(document.state)
     words = STATES["nil"] if document.state == "accepted" and body.get("nil") else words
     words += " (không phát sinh)" if body.get("nil") and document.state != "accepted" else ""
     cells = (
         name_and_heir(ws.env.units, document.unit, ws.today),
         f"{document.period}, lần {turn}",
         _signed(document, hand),
-        _LEVELS.get(body.get("level", ""), ""),
+        LEVELS.get(body.get("level", ""), ""),
         _checked(body),
         _declared(body),
         words,

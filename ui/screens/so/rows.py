@@ -159,6 +159,6 @@ def _order(row: Row, column: int) -> tuple[bool, Any]:
     """Rows without a value come first."""
     if column < len(row.order) and row.order[column] != "":
         value = row.order[column]
-        return value is not None, 0 if value is None else value
+        return value is not None, "" if value is None else value
     text = row.cells[column] if column < len(row.cells) else ""
     return bool(text), sort_key(text)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QSplitter, QTextBrowser
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QComboBox, QTextBrowser
 
 from app.vietnamese.collation import sort_key
+from app.vietnamese.numbers import integer
 from app.workspace import Notice
-from ui.look.widgets import button, label, row
+from ui.look.flow_layout import flowing
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
+from ui.look.widgets import button, label
 from ui.records.model import ListColumn
 from ui.screens.so.chips import choice
 from ui.screens.so.panel import RowsPanel
@@ -95,12 +98,11 @@ class SearchScreen(Screen):
         self.tools.addWidget(self.period)
         for box in (self.unit, self.post, self.sex, self.state):
             box.currentIndexChanged.connect(lambda _: self._filter())
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.panel)
         split.addWidget(self.card)
-        split.setChildrenCollapsible(False)
         split.setSizes([840, 290])
-        self.body.addLayout(row(self.unit, self.post, self.sex, self.state, 1))
+        self.body.addWidget(flowing(self.unit, self.post, self.sex, self.state))
         self.body.addWidget(self.summary)
         self.body.addWidget(split, 1)
 
@@ -133,11 +135,11 @@ class SearchScreen(Screen):
         rows.sort(key=lambda item: item.order[0])
         done, total = len(self._rows), len(self._wanted)
         nameless = sum(item.cells[0].startswith("(") for item in rows)
-        told = f"{len(rows)} người của {done}/{total} đơn vị đã được chấp nhận số liệu."
+        told = f"{integer(len(rows))} người của {done}/{total} đơn vị đã được chấp nhận số liệu."
         if done < total:
             told += " Đang đọc…"
         elif nameless:
-            told += f" {nameless} người gửi ở mức không có họ tên: tìm theo chức vụ, cơ quan."
+            told += f" {integer(nameless)} người gửi ở mức không có họ tên: tìm theo chức vụ, cơ quan."
         if done == total and rows and nameless < len(rows):
             told += " Danh sách có họ tên; lần xem này được ghi vào sổ."
             self._note()

@@ -23,6 +23,12 @@ _COLUMNS: Final = (
     ListColumn("Cần bồi dưỡng", width=280),
 )
 _EMPTY: Final = "Không có ai theo các tiêu chí này trong các báo cáo đã chấp nhận, hoặc các gói chỉ có số liệu."
+_PERSON: Final = "person"
+_LACKING: Final = (
+    ("missing", "Đơn vị chưa có báo cáo", "chưa có báo cáo được chấp nhận"),
+    ("uncovered", "Đơn vị chỉ gửi số liệu", "chỉ gửi số liệu, không lập được danh sách"),
+)
+"""Units of which nobody can be listed: key of the answer, chip, what stands beside the name."""
 _MARK: Final = "(*)"
 _FILES: Final = "PDF (*.pdf);;Excel (*.xlsx);;Word (*.docx)"
 
@@ -55,7 +61,7 @@ class TrainingScreen(Screen):
         """Looks again where reports came meanwhile."""
         if self._stale:
             self.reload()
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Judges every accepted report of the period by the criteria."""
@@ -82,15 +88,19 @@ class TrainingScreen(Screen):
             (item["code"], f"{item['words']}{_MARK if item['unconfirmed'] else ''} {item['count']}")
             for item in data["needs"]
         ]
+        chips += [(tag, f"{title} {len(data[tag])}") for tag, title, _ in _LACKING if data[tag]]
         self.chips.show_choices(chips)
         codes = {item["words"]: item["code"] for item in data["needs"]}
         self._codes = tuple(codes.values())
-        self.panel.set_rows(_row(row, codes) for row in data["rows"])
+        rows = [_row(row, codes) for row in data["rows"]]
+        rows += [_unit_row(name, tag, why) for tag, _, why in _LACKING for name in data[tag]]
+        self._on_need(self.chips.key)
+        self.panel.set_rows(rows)
         self.save.setEnabled(bool(data["rows"]))
 
     def _on_need(self, need: str) -> None:
-        self._need = need
-        self.panel.keep((need,) if need else ())
+        self._need = need if need in self._codes else ""
+        self.panel.keep((need or _PERSON,))
 
     def _on_saved(self, outcome: Outcome) -> None:
         show_done(self, "Ai cần bồi dưỡng", outcome.message)
@@ -105,5 +115,9 @@ class TrainingScreen(Screen):
 def _row(row: dict[str, Any], codes: dict[str, str]) -> Row:
     name = row["name"] or "(không có tên ở mức này)"
     cells = (name, row["unit_name"], row["post"], row["birth"], row["ethnic"], "; ".join(row["needs"]))
-    tags = frozenset(codes[words] for words in row["needs"])
+    tags = frozenset((_PERSON, *(codes[words] for words in row["needs"])))
     return Row(f"{row['unit']}/{row['record']}", cells, tags=tags, tip="\n".join(row["needs"]))
+
+
+def _unit_row(name: str, tag: str, why: str) -> Row:
+    return Row(f"{tag}/{name}", ("", name, "", "", "", why), tags=frozenset({tag}), tip=f"{name}: {why}")

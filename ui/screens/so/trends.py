@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QSplitter, QTabWidget, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QGridLayout, QTabWidget, QWidget
 
 from app.commands.figures.behind_province import Question
 from app.commands.office.trends import Scope, write_charts
@@ -24,8 +24,10 @@ from app.reports.chart_words import SHORT_SOURCES, point_words
 from app.workspace import Notice
 from ui.charts.view import ChartView
 from ui.figures.boundaries_choice import BoundariesChoice
+from ui.look.flow_layout import flowing
 from ui.look.messages import choose_file_to_write
-from ui.look.widgets import READING, button, card, clear_layout, label, row, scrolled
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
+from ui.look.widgets import READING, button, card, clear_layout, label, scrolled
 from ui.records.model import ListColumn
 from ui.screens.so.chips import choice
 from ui.screens.so.explain import ExplainDialog
@@ -61,7 +63,7 @@ class TrendsScreen(Screen):
         self._wanted = Wanted("", Scope(), 0)
         self._found: TrendsShown | None = None
         self._stale = False
-        self._back = button("Về tổng quan", "back", lambda: session.go("so_home"))
+        self._back = button("Về Tổng quan", "back", lambda: session.go("so_home"), "plain")
         self.line = choice("Chỉ tiêu")
         self.scope = choice("Số liệu của")
         self.boundaries = BoundariesChoice()
@@ -96,14 +98,15 @@ class TrendsScreen(Screen):
         """Counts anew where something came in meanwhile."""
         if self._stale:
             self._ask()
+        self.chart.setFocus()
 
     def _arrange(self) -> None:
         self.line.setMaximumWidth(560)
         self.line.setMinimumWidth(180)
         self._year_label = label("năm", "soft", wrap=False)
         words = [label(text, "soft", wrap=False) for text in ("Chỉ tiêu", "của")]
-        self.body.addLayout(row(words[0], self.line, words[1], self.scope, self._year_label, self.year, 1))
-        upper = QSplitter(Qt.Orientation.Horizontal)
+        self.body.addWidget(flowing(words[0], self.line, words[1], self.scope, self._year_label, self.year))
+        upper = TurningSplitter(SPLIT_AT)
         picture, inside = card(margin=8)
         inside.addWidget(self.chart, 1)
         table, beside = card(margin=8)
@@ -112,6 +115,7 @@ class TrendsScreen(Screen):
         beside.addWidget(self.years, 1)
         upper.addWidget(picture)
         upper.addWidget(table)
+        upper.setSizes([620, 500])
         upper.setStretchFactor(0, 5)
         upper.setStretchFactor(1, 4)
         self.tabs = QTabWidget()
@@ -157,11 +161,11 @@ class TrendsScreen(Screen):
         chosen = found.chosen
         self.chart.setAccessibleName(f"Chỉ tiêu {chosen.line.code} qua các năm, {found.name}")
         self.chart.show_picture(partial(line_picture, chosen))
-        self.said.setText(_last_known(chosen))
         self.years.set_rows(
             Row(cells[0], (*cells[:5], SHORT_SOURCES[point.source]), tip=point_words(point))
             for point, cells in zip(chosen.points, year_rows(chosen), strict=True)
         )
+        self._show_last(chosen)
         self._show_small(found.all)
         units = found.units
         self.bars.show_picture(
@@ -173,6 +177,14 @@ class TrendsScreen(Screen):
         self.tabs.setTabEnabled(_BARS, bool(units.bars))
         self.tabs.setTabEnabled(_TILES, bool(units.tiles))
         self.paper.set_rows(found.paper)
+
+    def _show_last(self, chosen: Trend) -> None:
+        """The last year that has a figure is the chosen one, and is told in words."""
+        known = [str(point.year) for point in chosen.points if point.share is not None]
+        if known:
+            self.years.choose(known[-1])
+        else:
+            self.said.setText("Chưa có số liệu năm nào của chỉ tiêu này.")
 
     def _show_years(self, found: TrendsShown) -> None:
         blocker = QSignalBlocker(self.year)
@@ -252,9 +264,3 @@ class TrendsScreen(Screen):
             self._stale = True
             if self.isVisible():
                 self._ask()
-
-
-def _last_known(chosen: Trend) -> str:
-    """The last year that has a figure, as a sentence."""
-    known = [point for point in chosen.points if point.share is not None]
-    return point_words(known[-1]) if known else "Chưa có số liệu năm nào của chỉ tiêu này."

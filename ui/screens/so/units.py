@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QSplitter
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget
 
 from app.vietnamese.dates import parse_date, write_date
 from app.workspace import Notice, Outcome
 from ui.look.messages import choose_folder, confirm
+from ui.look.turning_splitter import SPLIT_AT, TurningSplitter
 from ui.look.widgets import button, card, label, restyle, row
 from ui.records.model import ListColumn
 from ui.screens.so.chips import Chips
@@ -67,7 +68,7 @@ class UnitsScreen(Screen):
 
     def shown(self) -> None:
         """The cursor stands in the list."""
-        self.panel.view.setFocus()
+        self.panel.take_keys()
 
     def reload(self) -> None:
         """Reads the units of the chosen day."""
@@ -118,10 +119,9 @@ class UnitsScreen(Screen):
         inside.addWidget(label("Kế thừa, sáp nhập", "soft"))
         inside.addWidget(self.lineage, 1)
         inside.addLayout(row(self._make, 1))
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = TurningSplitter(SPLIT_AT)
         split.addWidget(self.panel)
         split.addWidget(beside)
-        split.setChildrenCollapsible(False)
         split.setSizes([800, 320])
         self.body.addWidget(self.summary)
         self.body.addWidget(self.chips)
