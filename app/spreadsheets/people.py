@@ -109,7 +109,7 @@ class _Rows:
         self._page = page
         self._columns = columns
         self._intake = intake
-        self._sheet_told = False
+        self._told: set[str] = set()
         self._posts: dict[tuple[str, str | None, int], list[PostRead]] = {}
         self._made: dict[tuple[str | None, ...], list[str]] = {}
 
@@ -147,15 +147,17 @@ class _Rows:
                 draft.told.setdefault("staff_kind", kind)
 
     def _body_of(self, draft: Draft) -> str | None:
-        """The body that the row, its group or its sheet names."""
+        """The body that the row, its group or its sheet names; what was assumed of a group or sheet is said once."""
         bodies = self._intake.bodies
         text = draft.values[self._columns.body] if self._columns.body is not None else None
-        if not text and draft.group and (known := bodies.of_group(draft.group)):
-            return known
-        read = bodies.of_text(text) if text else bodies.of_sheet(self._page.sheet.name)
-        if text or not self._sheet_told:
+        if text:
+            read = bodies.of_text(text)
             draft.ask("Cơ quan", read.question)
-            self._sheet_told = self._sheet_told or not text
+        else:
+            heading = draft.group if bodies.of_group(draft.group).id else self._page.sheet.name
+            read = bodies.of_group(heading) if heading == draft.group else bodies.of_sheet(heading)
+            draft.ask("Cơ quan", "" if heading in self._told else read.question)
+            self._told.add(heading)
         draft.refuse("Cơ quan", read.reason)
         if read.id is not None:
             draft.ask("Cơ quan", bodies.need(read.id))

@@ -121,7 +121,7 @@ def _read_all(pages: list[Page], intake: Intake, progress: Progress) -> dict[int
         if lists and number == lists[0]:
             for page in (pages[number] for number in lists):
                 rows = (page.rows[place] for place in page.data.places)
-                intake.bodies.provide(page.sheet.name, page.layout.columns, rows)
+                intake.bodies.provide(page.sheet.name, page.layout.columns, rows, page.data.groups)
         read[number] = _read(pages[number], intake, progress)
     return read
 

@@ -10,6 +10,7 @@ import pytest
 from app.domain.dataset import apply, dataset
 from app.domain.dates import PartialDate
 from app.domain.records import Person, PlanningList
+from app.spreadsheets.body_names import as_registered
 from app.spreadsheets.choices import Choices
 from app.spreadsheets.memory import learn
 from app.spreadsheets.outcome import Fate
@@ -211,6 +212,62 @@ def test_the_name_of_a_sheet_is_the_body_where_no_column_says_it() -> None:
     ]
     after = apply(unit_data(), seen.changes)
     assert look(book, after).counters["same"] == 3
+
+
+GROUPED = [
+    ["TT", "Họ và tên", "Ngày sinh", "Giới tính", "Chức vụ"],
+    ["I", "HĐND - UBND"],
+    [1, "Quàng Văn Thoan", "6/3/1983", "Nam", "Chủ tịch UBND"],
+    ["II", "TRƯỜNG MẦM NON SỐ 1 MƯỜNG PỒN"],
+    [2, "Tòng Thị Thu Ngân", "1/1/1980", "Nữ", "Hiệu trưởng"],
+    [3, "Cà Thị Hồng Nhung", "2/1/1981", "Nữ", "Phó Hiệu trưởng"],
+    ["III", "TRƯỜNG PTDTBT TIỂU HỌC SỐ 2 MƯỜNG PỒN"],
+    [4, "Lò Văn Hặc", "2/1/1975", "Nam", "Hiệu trưởng"],
+    ["IV", "ỦY BAN MTTQ VIỆT NAM XÃ MƯỜNG PỒN"],
+    [5, "Vàng A Chứ", "2/1/1972", "Nam", "Chủ tịch Ủy ban MTTQ"],
+    ["V", "PHÒNG KINH TẾ"],
+    [6, "Lường Thị Mương", "2/3/1981", "Nữ", "Phó Trưởng phòng"],
+    ["VI", "CÔNG CHỨC"],
+    [7, "Nguyễn Đức Thịnh", "2/3/1991", "Nam", "Công chức"],
+]
+
+
+def test_headings_over_rows_name_the_bodies_of_their_people() -> None:
+    seen = look(table(GROUPED))
+    bodies = {body.id: body.name for body in made(seen, "body")}
+    assert sorted(bodies.values()) == [
+        "Trường Mầm non số 1 Mường Pồn",
+        "Trường PTDTBT Tiểu học số 2 Mường Pồn",
+        "Ủy ban MTTQ Việt Nam xã Mường Pồn",
+    ]
+    assert {(body.kind, body.tier) for body in made(seen, "body")} == {("truong", "xa"), ("mttq", "xa")}
+    held = [(item.post, bodies.get(item.body, item.body)) for item in made(seen, "appointment")]
+    assert held == [
+        ("ubnd.ct", "b-ubnd"),
+        ("truong.ht", "Trường Mầm non số 1 Mường Pồn"),
+        ("truong.pht", "Trường Mầm non số 1 Mường Pồn"),
+        ("truong.ht", "Trường PTDTBT Tiểu học số 2 Mường Pồn"),
+        ("mttq.ct", "Ủy ban MTTQ Việt Nam xã Mường Pồn"),
+        ("phong.ptp", "b-kt"),
+    ]
+    told = [question for row in seen.rows for question in row.questions if "sẽ thêm mới" in question]
+    assert len(told) == 3 and not any("bổ sung" in question for question in told)
+    after = apply(unit_data(), seen.changes)
+    assert look(table(GROUPED), after).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("PHÒNG KẾ HOẠCH - TỔNG HỢP", "Phòng Kế hoạch - Tổng hợp"),
+        ("BAN CHỈ HUY QUÂN SỰ XÃ CHÀ TỞ", "Ban Chỉ huy Quân sự xã Chà Tở"),
+        ("TRƯỜNG THCS CHÀ TỞ", "Trường THCS Chà Tở"),
+        ("TRẠM Y TẾ XÃ CHÀ TỞ", "Trạm Y tế xã Chà Tở"),
+        ("Trường mầm non Chà Tở", "Trường mầm non Chà Tở"),
+    ],
+)
+def test_names_in_capitals_are_written_as_in_a_register(written: str, name: str) -> None:
+    assert as_registered(written, ["Ủy ban nhân dân xã Chà Tở", "Phòng Kinh tế"]) == name
 
 
 def test_misspelt_body_is_refused_with_a_suggestion() -> None:
