@@ -80,7 +80,7 @@ class FormsScreen(Screen):
         self.body.addWidget(split)
         codes = "so_frozen" if session.card.mode == "province" else "frozen"
         self.tools.addWidget(button("Mã đối chiếu…", "lock", lambda: session.go(codes), "plain"))
-        self.a3 = QCheckBox("Biểu nhiều cột in A3")
+        self.a3 = QCheckBox("Khổ A3")
         self.a3.setToolTip("Trang in và tệp lưu của các biểu nhiều cột trên giấy A3; biểu ít cột vẫn trên A4")
         self.a3.setAccessibleDescription(self.a3.toolTip())
         self.a3.setVisible(False)

@@ -44,6 +44,15 @@ def test_screen_opens_names_its_inputs_and_fits(page: StorePage, settle: Settle,
     assert (wanted.width() <= 1366, wanted.height() <= 728) == (True, True), wanted
 
 
+def test_the_tools_of_the_forms_stand_beside_the_title_on_a_laptop(page: StorePage, settle: Settle) -> None:
+    page.resize(1366, 728)
+    page.show_screen("so_forms")
+    settle()
+    screen = page.current()
+    middles = {item.geometry().center().y() for item in (screen.unit, screen.a3, screen.save_all)}
+    assert max(middles) - min(middles) <= 2
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_shown_screen_has_the_keys_in_its_list(page: StorePage, settle: Settle, name: str) -> None:
     page.show_screen(name)

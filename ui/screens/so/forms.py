@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.commands.figures.behind_province import Question
 from app.commands.figures.judging import current_period
@@ -20,13 +20,14 @@ from app.vietnamese.collation import sort_key
 from app.workspace import Notice, Workspace
 from ui.figures.boundaries_choice import BoundariesChoice
 from ui.figures.queries import form_pdf
-from ui.look.widgets import label
 from ui.screens.forms import FormsScreen
 from ui.screens.so.chips import choice
 from ui.screens.so.explain import ExplainDialog
 from ui.work.session import Session
 
 _PROVINCE: Final = "Toàn tỉnh"
+_SHOWN: Final = 18
+"""Letters of a name in the box of units; the list shows it whole."""
 
 
 def scopes(ws: Workspace) -> tuple[tuple[str, str], ...]:
@@ -53,14 +54,14 @@ class ProvinceForms(FormsScreen):
         self.publish.setAccessibleDescription(self.publish.toolTip())
         super().__init__(session)
         self.setProperty("help", "so_bieu_mau")
-        self.unit.setMinimumWidth(150)
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.unit.setMinimumContentsLength(_SHOWN)
         self.unit.addItem(_PROVINCE, "")
         self.unit.currentIndexChanged.connect(lambda _: self._on_scope())
         self.ways.addAction("Mỗi đơn vị đã được chấp nhận một tệp PDF, vào thư mục…", self._on_each)
-        self.tools.insertWidget(1, label("Số liệu của", "soft", wrap=False))
-        self.tools.insertWidget(2, self.unit)
-        self.tools.insertWidget(3, self.boundaries)
-        self.tools.insertWidget(4, self.publish)
+        self.tools.insertWidget(1, self.unit)
+        self.tools.insertWidget(2, self.boundaries)
+        self.tools.insertWidget(3, self.publish)
         self.publish.toggled.connect(lambda _: self._renew())
         self.boundaries.switched.connect(self._renew)
         session.ask(self, "scopes", scopes, self._on_scopes)
