@@ -6,6 +6,7 @@ left the field. A text that cannot be read stays in the field and is said to be 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from ui.fields.type_ahead import TypeAhead
 from ui.fields.values import code_label
 
 _LINES_HEIGHT = 72
+_YEAR = re.compile(r"[12][0-9]{3}")
 
 
 class Editor(QWidget):
@@ -153,19 +155,25 @@ class NumberEditor(Editor):
         return int(digits) if digits and not self.problem() else None
 
     def show_value(self, value: Any) -> None:
-        plain = "" if value is None else str(value) if self.field.name == "year" else integer(value)
+        plain = "" if value is None else str(value) if self._is_year else integer(value)
         self._line.setText(plain)
 
     def problem(self) -> str:
         digits = self._digits()
         if not digits:
             return ""
+        if self._is_year and not _YEAR.fullmatch(self._line.text().strip()):
+            return f"«{self._line.text().strip()}» không phải là năm; viết đủ bốn chữ số, ví dụ 2026."
         if not digits.lstrip("-").isdecimal() or len(digits) > 15:
             return f"«{self._line.text().strip()}» không phải là số nguyên; viết 1.234."
         minimum = self.field.declared.minimum
         if minimum is not None and int(digits) < minimum:
             return f"Số này không được nhỏ hơn {minimum}."
         return ""
+
+    @property
+    def _is_year(self) -> bool:
+        return self.field.name == "year"
 
     def _digits(self) -> str:
         return self._line.text().strip().replace(".", "").replace(" ", "")
