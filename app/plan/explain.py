@@ -159,6 +159,11 @@ def require_known(key: str) -> CellKey:
     return cell
 
 
+def key_in_words(key: str, catalogue: Catalogue) -> str:
+    """How the cell of a key is counted, in words; raises ValueError where it is no key."""
+    return in_words(parse_cell_key(key), catalogue)
+
+
 def in_words(cell: CellKey, catalogue: Catalogue) -> str:
     """How a cell is counted, in words."""
     head = f"Tổng {_MEASURES[cell.measure]} của" if cell.measure else f"Đếm {SUBJECTS[cell.subject].unit_word}"

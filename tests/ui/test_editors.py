@@ -29,7 +29,8 @@ def test_numbers_are_written_with_points_and_years_without(qtbot: QtBot) -> None
     year = editor(qtbot, "population", "year", " 2026 ")
     assert (year.value(), year.problem()) == (2026, "")
     year.show_value(2025)
-    assert year.inner.text() == "2025"  # type: ignore[attr-defined]
+    assert isinstance(year.inner, QLineEdit)
+    assert year.inner.text() == "2025"
     total = editor(qtbot, "population", "total", "10.401")
     assert (total.value(), total.problem()) == (10401, "")
     assert editor(qtbot, "population", "total", "mười").problem() == "«mười» không phải là số nguyên; viết 1.234."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from app.commands.chains import LAPSED, is_unwritten
-from app.commands.figures.judging import Judged, judge_live
+from app.commands.figures.entered import is_entered
+from app.commands.figures.judging import judge_live
 from app.commands.figures.province import indicators, unit_input
 from app.commands.submission.sent import days_standing, in_order
 from app.domain.storage import Document
@@ -28,11 +29,6 @@ _BREAK_YEAR = 2025
 
 UNWRITTEN: Final = "unwritten"
 """Stands for the state of a package that was signed and of which no file was proved."""
-
-
-_WITHOUT_DATA: Final = "indicator_without_data"
-_COUNTS_PEOPLE_OF: Final[Mapping[str, str]] = {"1.3": "1.2"}
-"""Trained are those who are planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def home(ws: Workspace) -> Home:
     sent = [item for item in in_order(ws.store.documents("sent")) if item.period == period and item.state != LAPSED]
     return Home(
         tuple(
-            tile(result, year) if _is_entered(ws, judged, result) else _without_data(tile(result, year))
+            tile(result, year) if is_entered(ws, judged, result) else _without_data(tile(result, year))
             for result in results
             if result.headline
         ),
@@ -116,14 +112,6 @@ def tile(result: IndicatorResult, year: int) -> Tile:
         points=_points(result, year),
         ref=line_ref(result.definition.id),
     )
-
-
-def _is_entered(ws: Workspace, judged: Judged, result: IndicatorResult) -> bool:
-    """Whether there is data behind an indicator, or a statement that there is nobody: else zero means nothing."""
-    rules = {rule.code for rule in ws.pack.rules if rule.kind.name == _WITHOUT_DATA}
-    missing = {finding.at.record for finding in judged.findings if finding.rule in rules}
-    code = result.definition.code.rstrip("ab")
-    return not {code, _COUNTS_PEOPLE_OF.get(code, code)} & missing
 
 
 def _without_data(found: Tile) -> Tile:

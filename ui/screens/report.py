@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands.papers.composing import beginning
 from app.workspace import Notice, Outcome
 from ui.figures.report_query import ParagraphRow, report_pdf, report_periods, report_rows
 from ui.look.messages import choose_file_to_write, show_done
@@ -36,7 +37,6 @@ _SHOWN: Final = 90
 _STATE_WIDTH: Final = 150
 _PILLS: Final = {"generated": "pillSoft", "edited": "pillGood", "stale": "pillWarning", "omitted": "pillWarning"}
 _SHORT: Final = {"generated": "tự sinh", "edited": "đã sửa", "stale": "số liệu đã đổi", "omitted": "đã bỏ"}
-_WORDS: Final = 6
 NUMBER: Final = re.compile(r"[IVX]+(\.\d+)?(\.[a-d])?")
 """The key of a paragraph that is its number on paper too."""
 _GONE: Final = "Để trống là bỏ đoạn này khỏi báo cáo; gõ lại, hoặc bấm “Lấy lại câu tự sinh” để đưa vào."
@@ -264,8 +264,7 @@ def _named(found: ParagraphRow) -> str:
     """How a paragraph is called: by its number on paper, else by its first words."""
     if NUMBER.fullmatch(found.key):
         return found.key
-    words = (found.text or found.generated).split()
-    return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"
+    return beginning(found.text or found.generated)
 
 
 def _item(found: ParagraphRow) -> QTreeWidgetItem:

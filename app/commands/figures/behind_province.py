@@ -26,7 +26,7 @@ from app.domain.periods import Period, parse_period
 from app.domain.schema import Level
 from app.domain.storage import Document
 from app.errors import refuse
-from app.plan.explain import CLAUSES, in_words, require_known
+from app.plan.explain import CLAUSES, in_words, key_in_words, require_known
 from app.plan.explain import explain as explain_cell
 from app.plan.facts import Context
 from app.plan.figure_refs import Terms, parse_ref
@@ -269,7 +269,7 @@ def _formula(ws: Workspace, cell: str) -> str:
 
 def _units_of(ws: Workspace, data: IndicatorInput, cell: str) -> CellPeople:
     """The units behind a cell of the whole province; those without any, or without figures, are told apart."""
-    formula = in_words(parse_cell_key(cell), ws.env.catalogue)
+    formula = key_in_words(cell, ws.env.catalogue)
     values = {unit: figures.cells.get(cell) for unit, figures in data.by_unit.items()}
     known = sorted(((value, unit) for unit, value in values.items() if value), reverse=True)
     included = tuple(f"{data.units.name(unit)} ({integer(value)})" for value, unit in known)

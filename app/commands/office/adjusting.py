@@ -16,11 +16,11 @@ from app.commands.figures.judging import current_period
 from app.commands.lateness import REASON_LONGEST
 from app.commands.reception.exceptions import unit_named
 from app.commands.sending import moment
-from app.domain.figures import Figures, parse_cell_key
+from app.domain.figures import Figures
 from app.domain.periods import Period, parse_period
 from app.domain.storage import Document, DocumentChange
 from app.errors import refuse
-from app.plan.explain import in_words
+from app.plan.explain import key_in_words
 from app.progress import Progress
 from app.workspace import Outcome, Workspace
 
@@ -52,7 +52,7 @@ def add(
         if held is None or name not in held.cells:
             raise refuse("NHAP-02", what="ô trong số liệu đã chấp nhận của đơn vị", value=name)
         if held.cells[name] + by < 0:
-            left = f"{_called(ws, name)} chỉ có {held.cells[name]}"
+            left = f"{key_in_words(name, ws.env.catalogue)} chỉ có {held.cells[name]}"
             raise refuse("NHAP-03", what="số điều chỉnh", value=str(by), detail=left)
     if not names or by == 0:
         raise refuse("NHAP-03", what="số điều chỉnh", value=str(by), detail="ghi ít nhất một ô, số khác 0")
@@ -96,10 +96,6 @@ def adjusted(ws: Workspace, period: Period, figures: Mapping[str, Figures]) -> M
         for name in item.body["cells"]:
             moved[item.unit][name] += item.body["by"]
     return {unit: _moved(found, moved[unit]) if unit in moved else found for unit, found in figures.items()}
-
-
-def _called(ws: Workspace, name: str) -> str:
-    return in_words(parse_cell_key(name), ws.env.catalogue)
 
 
 def _moved(found: Figures, by: Mapping[str, int]) -> Figures:

@@ -23,6 +23,7 @@ STATES: Final[Mapping[State, str]] = {
     "stale": "số liệu đã thay đổi từ khi sửa",
     "omitted": "đã bỏ khỏi báo cáo",
 }
+_WORDS: Final = 6
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
 
 
@@ -90,6 +91,12 @@ def places(found: Iterable[Paragraph]) -> Mapping[str, str]:
         edge = "đoạn kết" if number == len(body) - 1 else "" if path else "đoạn mở đầu"
         told[item.key] = f"mục {'.'.join(path)}" if item.line.level or not edge else edge
     return told
+
+
+def beginning(text: str) -> str:
+    """The first words of a paragraph, by which people know it."""
+    words = text.split()
+    return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"
 
 
 def kept_texts(desk: ReportDesk) -> Mapping[str, ReportText]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.commands.figures.judging import sentences
-from app.commands.papers.composing import paragraphs, places
+from app.commands.papers.composing import beginning, paragraphs, places
 from app.commands.papers.desk import ReportDesk, report_desk
 from app.commands.papers.making import own_section, practice_text
 from app.commands.papers.report import write_paper
@@ -32,8 +32,6 @@ _MOST: Final = 8
 """Lines of a list."""
 _LONGEST: Final = 220
 """Letters of a warning with its reason."""
-_WORDS: Final = 8
-"""Of a paragraph that was left out."""
 _SHORTEST: Final = 100
 """Letters of a warning beside a long reason."""
 _COLUMNS: Final = (
@@ -174,16 +172,10 @@ def _of_report(desk: ReportDesk) -> Iterable[str]:
     blank = dict.fromkeys(stands.get(item.key, item.key) for item in found if BLANK in item.text)
     yield f"{integer(len(found))} đoạn, {integer(edited)} đoạn đã sửa."
     if gone:
-        yield f"{integer(len(gone))} đoạn đã bỏ khỏi báo cáo: {'; '.join(_start(item.generated) for item in gone)}."
+        yield f"{integer(len(gone))} đoạn đã bỏ khỏi báo cáo: {'; '.join(beginning(item.generated) for item in gone)}."
     if stale:
         yield f"Số liệu đã thay đổi từ khi sửa: {', '.join(stale)}."
     if blank:
         yield f"Còn chỗ trống phải ghi: {', '.join(blank)}."
     if desk.desk.tie.words:
         yield f"{desk.desk.tie.words}."
-
-
-def _start(text: str) -> str:
-    """The first words of a paragraph."""
-    words = text.split()
-    return f"«{' '.join(words[:_WORDS])}{'…' if len(words) > _WORDS else ''}»"

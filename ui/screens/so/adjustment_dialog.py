@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLineEdit, QSpinB
 from app.commands.figures.behind_province import CellPeople
 from app.commands.lateness import REASON_LONGEST
 from app.domain.codelists import Catalogue
-from app.domain.figures import parse_cell_key
-from app.plan.explain import in_words
+from app.plan.explain import key_in_words
 from app.vietnamese.dates import write_date
 from app.vietnamese.numbers import integer
 from app.workspace import Outcome
@@ -123,7 +122,7 @@ class AdjustmentDialog(QDialog):
 
 
 def _row(item: dict[str, Any], words: Catalogue) -> Row:
-    cells = "; ".join(_called(cell, words) for cell in item["cells"])
+    cells = "; ".join(key_in_words(cell, words) for cell in item["cells"])
     who = f"{item['officer']}, {write_date(item['at'][:10])}"
     told = (item["unit_name"], cells, f"{item['by']:+d}", item["reason"], who)
     return Row(item["adjustment"], told, ("", "", item["by"], "", item["at"]))
@@ -131,8 +130,4 @@ def _row(item: dict[str, Any], words: Catalogue) -> Row:
 
 def _total(item: dict[str, Any], words: Catalogue) -> str:
     was, now = integer(item["reported"]), integer(item["adjusted"])
-    return f"{_called(item['cell'], words)}: toàn tỉnh {was}, sau điều chỉnh {now}"
-
-
-def _called(cell: str, words: Catalogue) -> str:
-    return in_words(parse_cell_key(cell), words)
+    return f"{key_in_words(item['cell'], words)}: toàn tỉnh {was}, sau điều chỉnh {now}"
